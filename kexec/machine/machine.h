@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * machine.h - the facts about this machine, read once, below a root that can be swapped
+ *
+ * Out: struct machine, which the planner only reads. What cannot be known without
+ * root or the module stays FACT_UNKNOWN or empty, never guessed.
+ * The facts table (facts.c) names for each fact its sources in order.
+ */
+#ifndef MINT_MACHINE_MACHINE_H
+#define MINT_MACHINE_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/prange.h"
+
+enum fact { FACT_UNKNOWN = -1, FACT_NO = 0, FACT_YES = 1 };
+
+/* e820 types, Linux arch/x86/include/asm/e820/types.h */
+enum memory_type {
+	MEMORY_RAM = 1,
+	MEMORY_RESERVED = 2,
+	MEMORY_ACPI = 3,
+	MEMORY_NVS = 4,
+	MEMORY_UNUSABLE = 5,
+	MEMORY_PMEM = 7,
+	MEMORY_PRAM = 12,
+	MEMORY_SOFT_RESERVED = 0xefffffff,
+};
+
+struct memory_entry {
+	struct prange range;
+	uint32_t type;
+};
+
+struct iomem_entry {
+	struct prange range;
+	unsigned int depth;  /* 0 = top level */
+	char *name;
+};
+
+struct memory_block {
+	uint64_t index;
+	struct prange range;
+	bool is_online;
+	enum fact removable;
+	char zone[16];       /* current zone when online: "Normal", "DMA32", "Movable" … */
+	int node;            /* -1 unknown */
+};
+
+struct machine_cpu {
+	unsigned int cpu;    /* logical number */
+	bool is_online;
+	bool can_offline;    /* has an `online` attribute */
+	int64_t apicid;      /* -1 unknown */
+	int package, core, node; /* -1 unknown */
+};
+
+struct machine_uart {
+	unsigned int line;   /* N of ttySN */
+	uint16_t port;       /* I/O port */
+	bool is_console;     /* of the leader */
+};
+
+struct machine_os {
+	char name[32];
+	char state[16];
+	struct prange *range;  /* region first, then windows */
+	size_t nr_ranges;
+	unsigned int *cpu;
+	size_t nr_cpus;
+	uint16_t uart;         /* 0 none */
+};
+
+struct machine {
+	char *sysroot;                   /* "" for this machine */
+	struct memory_entry *firmware;   /* /sys/firmware/memmap, sorted */
+	size_t nr_firmware;
+	struct iomem_entry *iomem;       /* /proc/iomem in file order */
+	size_t nr_iomem;
+	enum fact iomem_known;           /* NO: all addresses read as zero (no root) */
+	uint64_t block_size;             /* bytes; 0 = no memory hot-plug */
+	struct memory_block *block;      /* sorted by address */
+	size_t nr_blocks;
+	struct machine_cpu *cpu;         /* present CPUs, ascending */
+	size_t nr_cpus;
+	struct machine_uart *uart;
+	size_t nr_uarts;
+	struct machine_os *os;           /* OSes the module knows */
+	size_t nr_os;
+	char *cmdline;                   /* of the leader */
+	char *release;                   /* of the leader, uname -r */
+	uint64_t tsc_khz;                /* 0 unknown (told by the module) */
+	struct prange trampoline;        /* leader's, below 1 MiB; empty unknown */
+	struct prange park;              /* page of the module; empty unknown */
+	enum fact module_loaded;         /* /dev/mint's sysfs node exists */
+	enum fact x2apic;                /* leader runs in x2APIC mode */
+	enum fact locked_down;           /* /sys/kernel/security/lockdown not [none] */
+	enum fact kexec_disabled;        /* kernel.kexec_load_disabled */
+	phys_t lapic_base;               /* 0xfee00000 */
+	phys_t rsdp;                     /* 0 unknown */
+	uint16_t efi_bits;               /* 0 no EFI, 32, 64 */
+	unsigned int max_apicid_known;   /* highest id seen anywhere (MADT, cpuinfo), 0 none */
+	uint8_t apicid_used[32];         /* bitmap of ids 0..255 that the machine has */
+	uint8_t *boot_params;            /* leader's zero page, NULL unknown (needs root) */
+	size_t boot_params_size;
+};
+
+/**
+ * machine_read - read every fact below @sysroot
+ * @sysroot: "" or "/" for this machine; else a recorded tree with proc/ and sys/
+ *
+ * Missing facts are no errors. Return: 0, -ENOENT (no such root), -ENOMEM,
+ * -EINVAL (a file that cannot be parsed: @diag names file and line).
+ */
+int machine_read(const char *sysroot, struct machine *ret, struct diag *diag);
+
+void machine_free(struct machine *machine);
+
+/** machine_ram - firmware RAM as a list (no boot parameter can hide it); 0 or -ENOMEM */
+int machine_ram(const struct machine *machine, struct prange_list *ret);
+
+/** machine_system_ram - "System RAM" of the leader's /proc/iomem; 0 or -ENOMEM */
+int machine_system_ram(const struct machine *machine, struct prange_list *ret);
+
+/** machine_cpu_find - NULL when the machine has no such CPU */
+const struct machine_cpu *machine_cpu_find(const struct machine *machine,
+					   unsigned int cpu);
+
+/** machine_iomem_name - name of the deepest /proc/iomem entry that overlaps, or NULL */
+const char *machine_iomem_name(const struct machine *machine, struct prange range);
+
+/**
+ * iomem_parse - the text of /proc/iomem
+ * @ret: array owned by the caller (names too); @ret_count its length
+ * Return: 0, -EINVAL with the line number in @diag, -ENOMEM.
+ */
+int iomem_parse(const char *text, size_t size, struct iomem_entry **ret,
+		size_t *ret_count, struct diag *diag);
+
+void iomem_free(struct iomem_entry *entry, size_t count);
+
+#endif

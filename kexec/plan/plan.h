@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * plan.h - what will be loaded where, and whether the rules hold
+ *
+ * In: request, machine, image, initrd bytes. Out: struct plan, which every sink takes.
+ * Pure: the same inputs give the same bytes; nothing is read, printed or touched.
+ *
+ *   X                                                                   Y + 1
+ *   | boot area (16 MiB)                  | kernel        |  …  | initrd |
+ *     purgatory | page tables | boot_params | command line | platform area
+ */
+#ifndef MINT_PLAN_PLAN_H
+#define MINT_PLAN_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/diag.h"
+#include "base/prange.h"
+#include "image/image.h"
+#include "machine/machine.h"
+#include "platform/platform.h"
+#include "request.h"
+
+#define PLAN_MAX_SEGMENTS 32
+#define PLAN_MAX_WINDOWS 2
+#define PLAN_DETAIL_MAX 512
+
+enum plan_mode { PLAN_BESIDE = 0, PLAN_INSTEAD };
+
+struct plan_segment {
+	char name[32];           /* "kernel", "kernel.1", "initrd", "boot_params" … */
+	phys_t start;            /* page aligned */
+	struct bytes data;
+	uint64_t memsz;          /* bytes, page multiple, >= data.size */
+	uint8_t sha256[32];      /* over data */
+	bool is_known;           /* false: holds a fact filled in at launch */
+};
+
+enum plan_purpose { PLAN_REALMODE = 1, PLAN_SWIOTLB = 2 };
+
+struct plan_window {
+	enum plan_purpose purpose;
+	struct prange range;
+};
+
+struct plan_cpu {
+	unsigned int cpu;
+	int64_t apicid;          /* -1 unknown */
+};
+
+enum rule_id { RULE_R1, RULE_R2, RULE_R3, RULE_R4A, RULE_R4B, RULE_R5, RULE_R6, RULE_R7,
+	       RULE_COUNT };
+
+struct plan_rule {
+	const char *id;          /* "R1" … "R4-A" … */
+	enum fact ok;            /* FACT_UNKNOWN: unknown or not applicable */
+	char detail[PLAN_DETAIL_MAX]; /* numbers: asked, there, missing, what to do */
+};
+
+struct plan {
+	enum plan_mode mode;
+	char name[REQUEST_NAME_SIZE];
+	struct prange region;
+	struct plan_window window[PLAN_MAX_WINDOWS];
+	unsigned int nr_windows;
+	struct plan_cpu cpu[REQUEST_MAX_CPUS];
+	unsigned int nr_cpus;
+	struct memory_map memory_map;
+	struct plan_segment segment[PLAN_MAX_SEGMENTS];
+	unsigned int nr_segments;
+	phys_t entry;            /* purgatory's */
+	phys_t kernel_entry;
+	phys_t mailbox;          /* 0 instead */
+	uint16_t uart_port;
+	struct buffer cmdline;   /* NUL-terminated */
+	struct platform_table table[PLATFORM_MAX_TABLES];
+	unsigned int nr_tables;
+	struct plan_rule rule[RULE_COUNT];
+	struct buffer blob[8];   /* what segments' data views point into */
+};
+
+struct plan_inputs {
+	const struct request *request;
+	const struct machine *machine;
+	const struct image *image;
+	struct bytes initrd;     /* all initrds concatenated, 4-byte aligned each */
+};
+
+/**
+ * plan_mint - make the plan of a mint launch
+ * @ret: zeroed by the function; plan_free() it after any return
+ *
+ * A rule that does not hold is recorded in @ret->rule and is no error here, so that
+ * the dry run can show them all; what depends on it is then left out.
+ *
+ * Return: 0; -EINVAL (contradicting options, user tokens, unknown CPU …: @diag),
+ * -E2BIG, -ENOMEM.
+ */
+int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *diag);
+
+/**
+ * plan_verdict - 0 when every rule holds (or is unknown), else -EINVAL
+ * @diag: the first broken rule: "R4-A: …"
+ */
+int plan_verdict(const struct plan *plan, struct diag *diag);
+
+void plan_free(struct plan *plan);
+
+#endif

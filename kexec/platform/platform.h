@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * platform.h - the machine that a successor is told it has
+ *
+ * In: addresses and owned resources, decided by the planner. Out: bytes: ACPI tables,
+ * EFI runtime, boot_params, memory map, command line. Pure.
+ *
+ * Platform area of a beside OS, at spec.area inside the region:
+ *
+ *   +0                  ACPI tables            e820 type 3, PLATFORM_ACPI_SIZE
+ *   +PLATFORM_ACPI_SIZE EFI tables (1 page)    e820 type 2, RuntimeServicesData
+ *   +… + 0x1000         EFI code (1 page)      e820 type 2, RuntimeServicesCode
+ *   spec.mailbox        MINT_MAILBOX_PAGES     e820 type 2, below 4 GiB: right behind
+ *                       the EFI code page, or at the start of the low window
+ *
+ * Ref: ACPI 6.4, UEFI 2.7, boot.rst, launch-facts sections 3, 4 and 6.
+ */
+#ifndef MINT_PLATFORM_PLATFORM_H
+#define MINT_PLATFORM_PLATFORM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/diag.h"
+#include "base/prange.h"
+
+#define PLATFORM_ACPI_SIZE 0x10000ULL
+#define PLATFORM_EFI_SIZE 0x2000ULL
+#define PLATFORM_MAX_CPUS 256
+#define PLATFORM_MAX_MEMORY_MAP 128
+#define PLATFORM_MAX_TABLES 16
+#define PLATFORM_MAX_LENT 32
+#define PLATFORM_APICID_UNKNOWN UINT32_MAX
+
+struct memory_map_entry {
+	struct prange range;
+	uint32_t type;       /* e820 */
+};
+
+/* Sorted and disjoint. */
+struct memory_map {
+	struct memory_map_entry at[PLATFORM_MAX_MEMORY_MAP];
+	unsigned int count;
+};
+
+struct platform_spec {
+	struct prange region;
+	struct prange realmode;    /* below 1 MiB */
+	struct prange swiotlb;     /* low window; empty when the region needs none */
+	phys_t area;               /* platform area, page aligned */
+	phys_t mailbox;            /* page aligned, below 4 GiB */
+	phys_t lapic;              /* 0xfee00000 */
+	uint32_t apicid[PLATFORM_MAX_CPUS]; /* boot CPU first; PLATFORM_APICID_UNKNOWN */
+	unsigned int nr_cpus;
+	uint32_t ghost_apicid;     /* sacrificial: an id this machine does not have */
+	bool leader_x2apic;
+	uint16_t uart_port;        /* 0 none */
+	uint32_t uart_uid;         /* ttySN number of the leader: only a name */
+	uint64_t tsc_khz;          /* 0 unknown */
+	uint32_t kernel_version;   /* (major << 16) | minor << 8 | patch; 0 unknown */
+	/* May be lent later; off by default. */
+	uint32_t lent_apicid[PLATFORM_MAX_LENT];
+	unsigned int nr_lent_cpus;
+	struct prange lent_memory[PLATFORM_MAX_LENT];
+	unsigned int nr_lent_memory;
+	bool watchdog;             /* reserved for WDAT; the page is laid out already */
+};
+
+struct platform_table {
+	char signature[5];
+	phys_t address;
+	uint32_t length;
+};
+
+struct platform_acpi {
+	struct buffer blob;        /* loaded at spec->area; <= PLATFORM_ACPI_SIZE */
+	phys_t rsdp;
+	struct platform_table table[PLATFORM_MAX_TABLES];
+	unsigned int nr_tables;
+};
+
+/**
+ * platform_ghost_apicid - an id below 255 that the machine does not have
+ * @used: bitmap of ids 0..255
+ * @ret:  200 when free, else the highest free one below 255
+ * Return: 0 or -ENOSPC.
+ */
+int platform_ghost_apicid(const uint8_t used[32], uint32_t *ret);
+
+/**
+ * platform_memory_map - the e820 map of a beside OS
+ *
+ * RAM: the real-mode window, the low window, the region, minus the platform pages,
+ * which are typed as the picture above says.
+ * Return: 0, -EINVAL (pages outside what is owned).
+ */
+int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret,
+			struct diag *diag);
+
+/** platform_acpi_build - RSDP, XSDT, FADT, MADT, DSDT, SRAT when memory may be lent.
+ * Return: 0, -E2BIG (does not fit PLATFORM_ACPI_SIZE), -ENOMEM. */
+int platform_acpi_build(const struct platform_spec *spec, struct platform_acpi *ret,
+			struct diag *diag);
+
+/**
+ * platform_efi_build - the fabricated EFI runtime: tables page and code page
+ * @map:  memory map it describes again as EFI memory descriptors
+ * @rsdp: for the ACPI 2.0 configuration table
+ * @ret:  PLATFORM_EFI_SIZE bytes for spec->area + PLATFORM_ACPI_SIZE
+ */
+int platform_efi_build(const struct platform_spec *spec, const struct memory_map *map,
+		       phys_t rsdp, struct buffer *ret, struct diag *diag);
+
+/* What boot_params must say; zero where nothing is to be said. */
+struct boot_params_spec {
+	struct bytes setup_header;      /* of the bzImage from 0x1f1 on, or empty (ELF) */
+	phys_t kernel;                  /* load address (code32_start) */
+	struct prange initrd;           /* empty: none */
+	phys_t cmdline;
+	phys_t rsdp;
+	const struct memory_map *map;
+	uint64_t kernel_alignment, init_size; /* for an ELF without setup_header */
+	/* EFI: all zero when none */
+	phys_t efi_systab, efi_memmap;
+	uint32_t efi_memmap_size, efi_memdesc_size, efi_memdesc_version;
+	struct bytes leader;            /* instead: leader's zero page to inherit screen_info,
+					   edd, efi_info from; empty beside */
+};
+
+/** platform_efi_fields - fill the efi_* fields for a blob of platform_efi_build() */
+void platform_efi_fields(const struct platform_spec *spec, const struct buffer *efi,
+			 struct boot_params_spec *ret);
+
+/**
+ * platform_boot_params_build - one zero page (4096 bytes)
+ * Return: 0, -E2BIG (more than 128 memory map entries), -ENOMEM.
+ */
+int platform_boot_params_build(const struct boot_params_spec *spec, struct buffer *ret,
+			       struct diag *diag);
+
+/**
+ * platform_cmdline_build - the user's command line plus the loader's tokens
+ * @user:     may be ""; a token that contradicts ours is -EINVAL, naming both and why
+ * @max_size: cmdline_size of the image; longer is -E2BIG, says by how many bytes
+ * @spec:     NULL: instead mode, only what that needs (nothing is added)
+ * @ret:      NUL-terminated, the NUL not counted in size
+ *
+ * Driven by one table: token, why, mandatory or default, since/until which kernel,
+ * which user tokens contradict it. A default is dropped when the user says otherwise.
+ * An unknown TSC frequency is written as "tsc_early_khz=?".
+ */
+int platform_cmdline_build(const char *user, uint64_t max_size,
+			   const struct platform_spec *spec, struct buffer *ret,
+			   struct diag *diag);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * mint.h - the ABI between user space, the successor's tables and mint.ko
+ *
+ * One file descriptor of /dev/mint stands for one OS: MINT_IOC_CREATE or
+ * MINT_IOC_OPEN binds it by name, every later call acts on that OS. Fixed-width
+ * fields, explicit padding that must be zero, physical ranges half-open.
+ *
+ *   mailbox (MINT_MAILBOX_PAGES pages below 4 GiB, e820 type 2)
+ *   page 0      registers: struct mint_mailbox
+ *   page 1      watchdog registers (WDAT), unused until asked for
+ *   page 2..5   dummy I/O APICs, one pin each: one doorbell each
+ *   page 6..7   kept for later
+ *
+ *   real-mode window (below 1 MiB)
+ *   page 0      start stub, written by the module before each start
+ *   page 1..5   its page tables; all of it is the successor's RAM afterwards
+ */
+#ifndef MINT_UAPI_MINT_H
+#define MINT_UAPI_MINT_H
+
+#ifdef __KERNEL__
+#include <linux/ioctl.h>
+#include <linux/types.h>
+#else
+#include <linux/types.h>
+#include <sys/ioctl.h>
+#endif
+
+#define MINT_ABI_VERSION 1
+#define MINT_DEVICE "/dev/mint"
+#define MINT_NAME_SIZE 32 /* [a-z0-9][a-z0-9_-]{0,30} and its NUL */
+
+#define MINT_MAILBOX_PAGES 8
+#define MINT_MAILBOX_REGISTERS 0
+#define MINT_MAILBOX_WATCHDOG 1
+#define MINT_MAILBOX_IOAPIC 2
+#define MINT_DOORBELLS 4
+#define MINT_STUB_PAGES 6         /* used of the real-mode window by a start */
+#define MINT_REALMODE_MIN 0xa000  /* bytes: stub pages, then 36 KiB for the kernel */
+
+#define MINT_MAX_RANGES 8
+#define MINT_MAX_CPUS 256
+#define MINT_MAX_BLOCKS 65536
+#define MINT_MAX_SEGMENTS 32
+
+/* Offsets in mailbox page 0; AML, the EFI runtime page and purgatory write them. */
+struct mint_mailbox {
+	__u8 sleep;              /* 0x00 ACPI SLEEP_CONTROL and SLEEP_STATUS (one cell) */
+	__u8 pad0[7];
+	__u8 reset;              /* 0x08 ACPI RESET_REG, MINT_RESET_VALUE */
+	__u8 pad1[7];
+	__u8 efi_reset;          /* 0x10 MINT_EFI_RESET_BASE + EFI_RESET_TYPE */
+	__u8 pad2[7];
+	__u32 tts;               /* 0x18 argument of \_TTS, 0 when it never ran */
+	__u32 pad3;
+	struct {
+		__u32 request;   /* MINT_DOORBELL_*; written by the leader */
+		__u32 ack;       /* counts the _EVT runs */
+	} doorbell[MINT_DOORBELLS]; /* 0x20 */
+	__u32 purgatory_stage;   /* 0x40 enum mint_purgatory_stage */
+	__u32 purgatory_detail;  /* 0x44 segment index or exception vector */
+	__u64 purgatory_address; /* 0x48 segment start or faulting RIP */
+	__u32 cpu_present[8];    /* 0x50 bit per lendable processor object */
+	__u32 cpu_ejected;       /* 0x70 uid of the last _EJ0 */
+	__u32 memory_present;    /* 0x74 bit per pre-declared memory object */
+	__u32 memory_ejected;    /* 0x78 */
+	__u32 pad4;
+};
+
+#define MINT_RESET_VALUE 0x5a
+#define MINT_SLEEP_ENABLE 0x20    /* SLP_EN of SLEEP_CONTROL, ACPI 6.4 section 4.8.3.7 */
+#define MINT_EFI_RESET_BASE 0x50
+
+enum mint_doorbell {
+	MINT_DOORBELL_NONE = 0,
+	MINT_DOORBELL_POWER_BUTTON = 1,
+};
+
+enum mint_purgatory_stage {
+	MINT_PURGATORY_NONE = 0,
+	MINT_PURGATORY_ENTERED = 1,  /* the hand-shake of a start */
+	MINT_PURGATORY_VERIFIED = 2, /* digests right, about to enter the kernel */
+	MINT_PURGATORY_DIGEST = 3,   /* refused: purgatory_detail = segment */
+	MINT_PURGATORY_FAULT = 4,    /* exception: purgatory_detail = vector */
+};
+
+enum mint_state {
+	MINT_EMPTY = 0,
+	MINT_LOADED = 1,
+	MINT_RUNNING = 2,
+	MINT_STOPPING = 3,
+	MINT_STOPPED = 4,
+	MINT_LOST = 5,
+};
+
+enum mint_reason {
+	MINT_REASON_NONE = 0,
+	MINT_REASON_POWEROFF = 1,
+	MINT_REASON_HALT = 2,
+	MINT_REASON_REBOOT = 3,
+	MINT_REASON_PANIC = 4,
+	MINT_REASON_HANG = 5,
+	MINT_REASON_KILLED = 6,
+	MINT_REASON_DIGEST = 7,
+	MINT_REASON_NO_START = 8,
+};
+
+struct mint_name {
+	char name[MINT_NAME_SIZE];
+};
+
+/* What user space is about to take from the leader, so that anyone can put it back. */
+struct mint_block {
+	__u64 start;       /* physical, bytes */
+	__u64 size;        /* bytes: the memory block size */
+	__u32 zone;        /* enum mint_zone it was online in */
+	__u32 shared;      /* out (MINT_IOC_TAKEN): other OSes that recorded it too */
+};
+
+enum mint_zone {
+	MINT_ZONE_OFFLINE = 0, /* was offline already: release leaves it so */
+	MINT_ZONE_KERNEL = 1,
+	MINT_ZONE_MOVABLE = 2,
+};
+
+struct mint_cpu {
+	__u32 cpu;         /* logical number of the leader */
+	__u32 apicid;      /* out (MINT_IOC_TAKEN) */
+	__u32 was_online;
+	__u32 pad;
+};
+
+/* MINT_IOC_INTENT (in), MINT_IOC_TAKEN (out; counts in: room, out: used). */
+struct mint_taken {
+	__u64 blocks;      /* pointer to struct mint_block[nr_blocks] */
+	__u64 cpus;        /* pointer to struct mint_cpu[nr_cpus] */
+	__u32 nr_blocks;
+	__u32 nr_cpus;
+};
+
+enum mint_purpose {
+	MINT_PURPOSE_REGION = 0,
+	MINT_PURPOSE_REALMODE = 1,
+	MINT_PURPOSE_SWIOTLB = 2,
+};
+
+struct mint_range {
+	__u64 start;
+	__u64 end;         /* half-open */
+	__u32 purpose;     /* enum mint_purpose */
+	__u32 pad;
+};
+
+/* MINT_IOC_CLAIM: all or nothing. The first CPU is the boot CPU. */
+struct mint_claim {
+	__u32 nr_ranges;
+	__u32 nr_cpus;
+	struct mint_range ranges[MINT_MAX_RANGES];
+	__u32 cpus[MINT_MAX_CPUS];
+};
+
+struct mint_segment {
+	__u64 start;       /* physical, page aligned */
+	__u64 memsz;       /* bytes; what lies behind filesz is zeroed at each start */
+	__u64 offset;      /* in the image */
+	__u64 filesz;      /* bytes, <= memsz */
+};
+
+/* MINT_IOC_LOAD: the image is held, copied at each start. */
+struct mint_load {
+	__s32 image_fd;    /* memfd sealed with WRITE|SHRINK|GROW|SEAL */
+	__u32 nr_segments;
+	__u64 entry;       /* physical address of purgatory's long-mode entry */
+	__u64 mailbox;     /* physical, MINT_MAILBOX_PAGES pages owned, below 4 GiB */
+	__u32 flags;       /* MINT_LOAD_* */
+	__u32 pad;
+	struct mint_segment segments[MINT_MAX_SEGMENTS];
+};
+
+#define MINT_LOAD_WATCH_ACPI 1u /* no EFI runtime: watch the reset register every ms */
+
+/* MINT_IOC_STATUS */
+struct mint_status {
+	char name[MINT_NAME_SIZE];
+	__u32 state;        /* enum mint_state */
+	__u32 reason;       /* enum mint_reason of the last end */
+	__u32 starts;
+	__u32 nr_ranges;
+	__u32 nr_cpus;
+	__u32 lost_cpus;    /* how many cores did not answer the park hand-shake */
+	__u64 uptime_ns;    /* of the running OS, else 0 */
+	__u64 event;        /* grows with every change of state */
+	__u32 has_image;
+	__u32 stage;        /* enum mint_purgatory_stage of the last start */
+	__u64 stage_detail; /* segment start or faulting RIP */
+	struct mint_range ranges[MINT_MAX_RANGES];
+	__u32 cpus[MINT_MAX_CPUS];
+	__u32 apicids[MINT_MAX_CPUS];
+};
+
+struct mint_signal {
+	__u32 cpu;          /* logical number; one of the OS's own */
+	__u32 vector;       /* 0x20..0xef */
+};
+
+/* Test hooks: only mint-test.ko knows this call. */
+struct mint_test {
+	__u32 hook;         /* enum mint_test_hook */
+	__u32 value;
+	__u64 address;
+};
+
+enum mint_test_hook {
+	MINT_TEST_FLIP_BYTE = 1,      /* address: physical, after the copy of a start */
+	MINT_TEST_IGNORE_MAILBOX = 2, /* value: milliseconds from the first sign on */
+	MINT_TEST_IGNORE_PARK = 3,    /* value: 1 = treat the next park as unanswered */
+	MINT_TEST_FAIL_STEP = 4,      /* value: which step fails next (enum mint_test_step) */
+};
+
+enum mint_test_step {
+	MINT_TEST_STEP_INTENT = 1,
+	MINT_TEST_STEP_CLAIM_RANGE = 2,
+	MINT_TEST_STEP_CLAIM_CPU = 3,
+	MINT_TEST_STEP_LOAD = 4,
+	MINT_TEST_STEP_COPY = 5,
+	MINT_TEST_STEP_START = 6,
+};
+
+#define MINT_IOC_CREATE  _IOW('m', 0x01, struct mint_name)  /* EEXIST: taken */
+#define MINT_IOC_OPEN    _IOW('m', 0x02, struct mint_name)  /* ENOENT */
+#define MINT_IOC_INTENT  _IOW('m', 0x03, struct mint_taken)
+#define MINT_IOC_TAKEN   _IOWR('m', 0x04, struct mint_taken)
+#define MINT_IOC_CLAIM   _IOW('m', 0x05, struct mint_claim)
+#define MINT_IOC_LOAD    _IOW('m', 0x06, struct mint_load)
+#define MINT_IOC_START   _IO('m', 0x07)
+#define MINT_IOC_KILL    _IO('m', 0x08)                     /* returns when parked or lost */
+#define MINT_IOC_UNCLAIM _IO('m', 0x09)                     /* EBUSY: runs; EIO: lost */
+#define MINT_IOC_DESTROY _IO('m', 0x0a)                     /* EBUSY: still claims */
+#define MINT_IOC_FORGET  _IO('m', 0x0b)                     /* drop the image */
+#define MINT_IOC_STATUS  _IOR('m', 0x0c, struct mint_status)
+#define MINT_IOC_SIGNAL  _IOW('m', 0x0d, struct mint_signal)
+#define MINT_IOC_TEST    _IOW('m', 0x0e, struct mint_test)
+
+#endif
