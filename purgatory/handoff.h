@@ -11,6 +11,9 @@
  *   …                  code, data, IDT, GDT, stack: PURGATORY_MEMSZ bytes in all
  *   table_pool         page tables, elsewhere in owned memory, zeroed by purgatory
  *
+ * The map it is entered with must cover these PURGATORY_MEMSZ bytes and nothing more:
+ * purgatory first maps itself, the pool and the mailbox with tables of its own.
+ *
  * Identity map: every range of maps[], VA = PA, and nothing else (the pages of the
  * local APIC are one of them). Text map: VA HANDOFF_TEXT_VA + o -> text_base + o for
  * HANDOFF_TEXT_SIZE bytes (paper rule R2). Digest: SHA-256 over data_size bytes of
@@ -33,6 +36,21 @@
 #define HANDOFF_VERIFY 1u     /* compare digests before entering */
 #define HANDOFF_TEXT_MAP 2u   /* build the kernel text mapping */
 #define HANDOFF_MASK_LAPIC 4u /* beside: mask the local vector table, set CR4.MCE */
+
+/*
+ * MINT_PURGATORY_FAULT with this detail is no exception but a refusal: purgatory found
+ * the handoff unusable; purgatory_address then holds one of enum handoff_refusal. (A
+ * wrong magic or version is parked on without a word: the mailbox cannot be trusted.)
+ */
+#define HANDOFF_REFUSED 0xff
+
+enum handoff_refusal {
+	HANDOFF_REFUSED_COUNTS = 1,    /* nr_maps or nr_segments too large, or no map */
+	HANDOFF_REFUSED_MAP = 2,       /* a map or X misaligned, empty or not canonical */
+	HANDOFF_REFUSED_POOL = 3,      /* table_pool too small for the maps */
+	HANDOFF_REFUSED_POOL_PLACE = 4, /* misaligned, wraps, or overlaps purgatory */
+	HANDOFF_REFUSED_UNMAPPED = 5,  /* purgatory, mailbox, pool, entry or boot_params */
+};
 
 struct handoff_map {
 	uint64_t start; /* physical, page aligned */
@@ -60,5 +78,18 @@ struct handoff {
 	struct handoff_map maps[HANDOFF_MAX_MAPS];
 	struct handoff_segment segments[HANDOFF_MAX_SEGMENTS];
 };
+
+/**
+ * handoff_table_pool_size - room that the page tables of a handoff take
+ * @handoff: nr_maps, maps[], flags and text_base are read, nothing else
+ *
+ * Runs the very builder that purgatory runs, without storing anything. Maps may be in
+ * any order, touch and overlap. Counts for 5-level paging, two pages more than 4-level,
+ * as the paging mode of a leader at `kexec -e` is not known when the plan is made.
+ *
+ * Return: bytes, a multiple of 4096; 0 when a map or text_base is not acceptable
+ * (HANDOFF_REFUSED_COUNTS or HANDOFF_REFUSED_MAP). Pure.
+ */
+uint64_t handoff_table_pool_size(const struct handoff *handoff);
 
 #endif

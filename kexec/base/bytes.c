@@ -91,9 +91,12 @@ int buffer_reserve(struct buffer *buffer, size_t size)
 
 	if (size <= buffer->room)
 		return 0;
+	/* No object is larger: asking realloc() for it is an error of its own. */
+	if (size > PTRDIFF_MAX)
+		return -ENOMEM;
 	/* Doubling keeps a long run of small appends linear. */
 	while (room < size)
-		room = room > SIZE_MAX / 2 ? size : room * 2;
+		room = room > PTRDIFF_MAX / 2 ? size : room * 2;
 	data = realloc(buffer->data, room);
 	if (!data)
 		return -ENOMEM;

@@ -24,13 +24,14 @@ for file in $files; do
 	fi
 done
 
-for file in $(find kexec purgatory mint tests -name '*.[ch]'); do
+sources=$(find kexec purgatory mint tests -name '*.[ch]')
+for file in $sources; do
 	wide=$(expand -t 8 "$file" | awk 'length($0) > 100 {print FNR; exit}')
 	[ -z "$wide" ] || complain "$file:$wide: wider than 100 columns"
 done
 
 # a function starts with '{' and ends with '}' in the first column
-for file in $(find kexec purgatory mint tests -name '*.c'); do
+for file in $sources; do
 	awk -v file="$file" '
 		/^{/ { start = FNR }
 		/^}/ { if (start && FNR - start > 80) {

@@ -38,7 +38,8 @@ static void loop_on(int cpu)
 		__asm__ volatile("pause");
 }
 
-void _start(void)
+/* The kernel enters with the stack aligned as before a call, not as after one. */
+__attribute__((force_align_arg_pointer)) void _start(void)
 {
 	unsigned long online[MAX_CPUS / 64];
 	int priority = 99;

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * kinds.h - what the files of this room offer each other
+ *
+ * In: views of file bytes. Out: a filled struct image, or the reason why not.
+ * Nobody outside kexec/image/ and its tests includes this; image.h is the contract.
+ */
+#ifndef MINT_IMAGE_KINDS_H
+#define MINT_IMAGE_KINDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/diag.h"
+#include "image/image.h"
+
+/*
+ * Bytes that a kernel file or a bzImage's payload may unpack to. Distribution kernels
+ * unpack to some 65 MB; the 512 MiB kernel text mapping (R2) bounds what could run at
+ * all, and an ELF with debug sections may be larger than what it loads.
+ */
+#define IMAGE_UNPACKED_MAX SIZE_1G
+
+/* Offsets in a bzImage. Ref: boot.rst "The Real-Mode Kernel Header". */
+enum setup_field {
+	SETUP_SECTS = 0x1f1,
+	SETUP_SYSSIZE = 0x1f4,
+	SETUP_BOOT_FLAG = 0x1fe,
+	SETUP_JUMP = 0x200,
+	SETUP_HEADER = 0x202,
+	SETUP_VERSION = 0x206,
+	SETUP_KERNEL_VERSION = 0x20e,
+	SETUP_LOADFLAGS = 0x211,
+	SETUP_KERNEL_ALIGNMENT = 0x230,
+	SETUP_RELOCATABLE = 0x234,
+	SETUP_XLOADFLAGS = 0x236,
+	SETUP_CMDLINE_SIZE = 0x238,
+	SETUP_PAYLOAD_OFFSET = 0x248,
+	SETUP_PAYLOAD_LENGTH = 0x24c,
+	SETUP_PREF_ADDRESS = 0x258,
+	SETUP_INIT_SIZE = 0x260,
+	SETUP_NEEDED_END = 0x264, /* behind the last field that is read */
+	SETUP_VIEW_MAX = 0x290,   /* boot_params: the header's room ends here */
+};
+
+/** bzimage_is - does the file carry the setup header's magic, HdrS at 0x202? */
+bool bzimage_is(struct bytes file);
+
+/**
+ * bzimage_parse - check a bzImage and describe it
+ * @file: bzimage_is(); outlives @ret
+ * @ret:  written only on success; owns nothing
+ *
+ * Return: 0, -EINVAL (truncated, or a field that cannot be), -ENOTSUP (no 64-bit
+ * entry, loaded low, not relocatable). Ref: boot.rst.
+ */
+int bzimage_parse(struct bytes file, struct image *ret, struct diag *diag);
+
+/** elf_is - does the file start with the ELF magic? */
+bool elf_is(struct bytes file);
+
+/**
+ * elf_parse - check an x86-64 ELF and describe what it loads
+ * @file: elf_is(); outlives @ret
+ * @ret:  written only on success; pieces sorted by paddr; owns nothing; release and
+ *        is_linux are left empty, see elf_find_banner()
+ *
+ * Return: 0, -EINVAL (truncated, overlapping, entry outside …), -ENOTSUP (another
+ * machine), -ENOMEM. Ref: ELF-64 object file format.
+ */
+int elf_parse(struct bytes file, struct image *ret, struct diag *diag);
+
+/**
+ * elf_find_banner - set is_linux, release and version from the "Linux version " banner
+ * @image: from elf_parse(); left as it is when no piece holds a banner
+ */
+void elf_find_banner(struct image *image);
+
+/**
+ * version_parse - a kernel release, "6.1.0-56-amd64", and its number
+ * @text:    starts with the release; anything behind it is ignored
+ * @release: up to the first blank, NUL or end of @text
+ * @version: (major << 16) | minor << 8 | min(patch, 255)
+ *
+ * Return: 0; -EINVAL when @text does not start with two numbers and a dot, or the
+ * release has unprintable bytes or IMAGE_RELEASE_MAX or more; nothing is written then.
+ */
+int version_parse(struct bytes text, char release[IMAGE_RELEASE_MAX],
+		  uint32_t *version);
+
+/** compression_name - "gzip", "xz" … by magic; NULL when none of them. */
+const char *compression_name(struct bytes packed);
+
+/**
+ * decompress_expecting - decompress() when the size of the result is known beforehand
+ * @expected: bytes, a hint for reserving memory; 0 when unknown
+ *
+ * Return: as decompress().
+ */
+int decompress_expecting(struct bytes packed, uint64_t expected, uint64_t limit,
+			 struct buffer *ret, struct diag *diag);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * facts.h - the facts table, and the readers that it names
+ *
+ * Inside of the machine room only. A reader gets one path of the table and fills its
+ * members of struct machine. Return of every reader: 0 (known now), -ENOENT (this
+ * source does not know: the next one is asked), -EINVAL (the file is broken; @diag
+ * names it and the line), -ENOMEM.
+ */
+#ifndef MINT_MACHINE_FACTS_H
+#define MINT_MACHINE_FACTS_H
+
+#include "machine/machine.h"
+#include "machine/sysroot.h"
+
+typedef int fact_reader(const struct sysroot *root, const char *path,
+			struct machine *machine, struct diag *diag);
+
+/*
+ * One source of one fact. Rows of the same fact stand together, the best source
+ * first. @path is relative to the root; with @files it is a directory, and @files
+ * are the patterns below it that the reader opens (or only lists: nodeN).
+ */
+struct fact_source {
+	const char *fact;
+	const char *path;
+	const char *files;
+	fact_reader *read;
+};
+
+/** fact_source_at - row @index of the table, NULL behind the last */
+const struct fact_source *fact_source_at(size_t index);
+
+fact_reader iomem_read;
+fact_reader boot_params_read, firmware_read, firmware_read_e820;
+fact_reader rsdp_read_systab, rsdp_read_boot_params, efi_bits_read;
+fact_reader blocks_read;
+fact_reader cpus_read;
+fact_reader apicids_read_module, apicids_read_cpuinfo, apicids_read_madt;
+fact_reader x2apic_read_module, x2apic_read_cpuinfo;
+fact_reader uarts_read, consoles_read, consoles_read_cmdline;
+fact_reader oses_read;
+
+#endif

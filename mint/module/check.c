@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * check.c - the rules of the ABI that need nothing but numbers
+ *
+ * In:  structures as user space handed them over
+ * Out: 0 or a negative errno
+ * Ref: mint/uapi/mint.h; ACPI 6.4 section 4.8.3.7 (sleep control), UEFI 2.9 section 8.5.1
+ *      (reset types); kept free of kernel headers so that a fuzzer can compile it
+ */
+#include "check.h"
+
+static bool name_char(char c, bool first)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	       (!first && (c == '_' || c == '-'));
+}
+
+int mint_check_name(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < MINT_NAME_SIZE && name[i]; i++)
+		if (!name_char(name[i], i == 0))
+			return -EINVAL;
+	return i == 0 || i == MINT_NAME_SIZE ? -EINVAL : 0;
+}
+
+static bool span_is_pages(__u64 start, __u64 end)
+{
+	return start < end && !((start | end) & (MINT_PAGE - 1));
+}
+
+int mint_check_blocks(const struct mint_block *blocks, __u32 nr)
+{
+	__u32 i;
+
+	for (i = 0; i < nr; i++) {
+		const struct mint_block *b = &blocks[i];
+
+		if (b->start + b->size < b->start || b->zone > MINT_ZONE_MOVABLE ||
+		    !span_is_pages(b->start, b->start + b->size))
+			return -EINVAL;
+	}
+	return 0;
+}
+
+static int check_range(const struct mint_range *r, __u64 limit)
+{
+	if (!span_is_pages(r->start, r->end) || r->pad)
+		return -EINVAL;
+	if (r->end > limit)
+		return -ERANGE;
+	switch (r->purpose) {
+	case MINT_PURPOSE_REALMODE:
+		return !r->start || r->end > MINT_MIB ||
+		       r->end - r->start < MINT_REALMODE_MIN ? -EINVAL : 0;
+	case MINT_PURPOSE_SWIOTLB:
+		return r->start < MINT_MIB || r->end > MINT_4GIB ? -EINVAL : 0;
+	case MINT_PURPOSE_REGION:
+		return r->start < MINT_MIB ? -EINVAL : 0;
+	}
+	return -EINVAL;
+}
+
+static int check_cpus(const struct mint_claim *claim)
+{
+	__u32 i, j;
+
+	if (!claim->nr_cpus || claim->nr_cpus > MINT_MAX_CPUS)
+		return -EINVAL;
+	for (i = 0; i < claim->nr_cpus; i++) {
+		/* The leader's boot CPU: firmware, reboot and suspend run there. */
+		if (!claim->cpus[i])
+			return -EINVAL;
+		for (j = 0; j < i; j++)
+			if (claim->cpus[i] == claim->cpus[j])
+				return -EINVAL;
+	}
+	return 0;
+}
+
+int mint_check_claim(const struct mint_claim *claim, __u64 limit)
+{
+	unsigned int seen[MINT_PURPOSE_SWIOTLB + 1] = { 0 };
+	__u32 i, j;
+	int err;
+
+	if (!claim->nr_ranges || claim->nr_ranges > MINT_MAX_RANGES)
+		return -EINVAL;
+	for (i = 0; i < claim->nr_ranges; i++) {
+		const struct mint_range *r = &claim->ranges[i];
+
+		err = check_range(r, limit);
+		if (err)
+			return err;
+		for (j = 0; j < i; j++)
+			if (mint_overlap(r->start, r->end, claim->ranges[j].start,
+					 claim->ranges[j].end))
+				return -EINVAL;
+		seen[r->purpose]++;
+	}
+	if (seen[MINT_PURPOSE_REALMODE] != 1 || !seen[MINT_PURPOSE_REGION])
+		return -EINVAL;
+	return check_cpus(claim);
+}
+
+bool mint_check_owned(const struct mint_range *ranges, __u32 nr, __u64 start, __u64 end,
+		      bool realmode)
+{
+	__u32 i;
+
+	for (i = 0; i < nr; i++)
+		if (start < end && start >= ranges[i].start && end <= ranges[i].end)
+			return realmode || ranges[i].purpose != MINT_PURPOSE_REALMODE;
+	return false;
+}
+
+/* End of the pages a segment touches; the caller has checked that it does not wrap. */
+static __u64 segment_end(const struct mint_segment *s)
+{
+	return (s->start + s->memsz + MINT_PAGE - 1) & ~(MINT_PAGE - 1);
+}
+
+static int check_segment(const struct mint_load *load, __u32 i,
+			 const struct mint_range *ranges, __u32 nr, __u64 image_size)
+{
+	const struct mint_segment *s = &load->segments[i];
+	__u64 box_end = load->mailbox + MINT_MAILBOX_PAGES * MINT_PAGE;
+	__u32 j;
+
+	if ((s->start & (MINT_PAGE - 1)) || !s->memsz || s->filesz > s->memsz ||
+	    s->start + s->memsz < s->start || segment_end(s) < s->start)
+		return -EINVAL;
+	if (s->offset > image_size || s->filesz > image_size - s->offset)
+		return -ERANGE;
+	if (!mint_check_owned(ranges, nr, s->start, segment_end(s), false))
+		return -EPERM;
+	if (mint_overlap(s->start, segment_end(s), load->mailbox, box_end))
+		return -EINVAL;
+	for (j = 0; j < i; j++)
+		if (mint_overlap(s->start, segment_end(s), load->segments[j].start,
+				 segment_end(&load->segments[j])))
+			return -EINVAL;
+	return 0;
+}
+
+static int check_entry(const struct mint_load *load)
+{
+	__u64 page = load->entry & ~(MINT_STUB_PAGE - 1), mapped;
+	__u32 i;
+
+	/* The stub's tables have room for one PDPT and one PD beside those of page 0. */
+	mapped = page + 2 * MINT_STUB_PAGE;
+	if (((page + MINT_STUB_PAGE) & 0x3fffffff) == 0)
+		mapped = page + MINT_STUB_PAGE;
+	for (i = 0; i < load->nr_segments; i++) {
+		const struct mint_segment *s = &load->segments[i];
+
+		if (load->entry >= s->start && load->entry - s->start < s->filesz)
+			return s->start < page || segment_end(s) > mapped ||
+			       load->entry >> 47 ? -EINVAL : 0;
+	}
+	return -EINVAL;
+}
+
+int mint_check_load(const struct mint_load *load, const struct mint_range *ranges,
+		    __u32 nr, __u64 image_size)
+{
+	__u64 box_end = load->mailbox + MINT_MAILBOX_PAGES * MINT_PAGE;
+	__u32 i;
+	int err;
+
+	if (!load->nr_segments || load->nr_segments > MINT_MAX_SEGMENTS ||
+	    (load->flags & ~MINT_LOAD_WATCH_ACPI) || load->pad)
+		return -EINVAL;
+	if ((load->mailbox & (MINT_PAGE - 1)) || load->mailbox >= MINT_4GIB ||
+	    box_end > MINT_4GIB)
+		return -EINVAL;
+	if (!mint_check_owned(ranges, nr, load->mailbox, box_end, false))
+		return -EPERM;
+	for (i = 0; i < load->nr_segments; i++) {
+		err = check_segment(load, i, ranges, nr, image_size);
+		if (err)
+			return err;
+	}
+	return check_entry(load);
+}
+
+enum mint_reason mint_mailbox_reason(const struct mint_mailbox *box)
+{
+	/* \_TTS runs on every orderly end and on no other. */
+	enum mint_reason reset = box->tts ? MINT_REASON_REBOOT : MINT_REASON_PANIC;
+
+	switch (box->efi_reset) {
+	case MINT_EFI_RESET_BASE + 2: /* EfiResetShutdown */
+		return MINT_REASON_POWEROFF;
+	case MINT_EFI_RESET_BASE:     /* EfiResetCold, Warm, PlatformSpecific */
+	case MINT_EFI_RESET_BASE + 1:
+	case MINT_EFI_RESET_BASE + 3:
+		return reset;
+	}
+	if (box->sleep & MINT_SLEEP_ENABLE)
+		return MINT_REASON_POWEROFF;
+	if (box->reset == MINT_RESET_VALUE)
+		return reset;
+	if (box->purgatory_stage == MINT_PURGATORY_DIGEST)
+		return MINT_REASON_DIGEST;
+	if (box->purgatory_stage == MINT_PURGATORY_FAULT)
+		return MINT_REASON_NO_START;
+	return MINT_REASON_NONE;
+}

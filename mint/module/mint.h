@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * mint.h - what the files of the module share
+ *
+ *   device.c  file descriptors, calls, attributes of the machine
+ *   os.c      OS objects: intent, claim, image, state, attributes
+ *   memory.c  who owns which pages, and how the module reaches them
+ *   cpu.c     APIC, start, parking, who owns which core
+ *   watch.c   a running OS: its mailbox, its end
+ *
+ * Locks, outermost first: os->lock, mint.registry, cpus_read_lock, mint.guard. User memory
+ * is never touched below os->lock (a fault takes mmap_lock, and mmap takes mint.guard).
+ * The hot-plug callbacks run under the leader's hot-plug locks and take mint.guard only.
+ */
+#ifndef MINT_MODULE_MINT_H
+#define MINT_MODULE_MINT_H
+
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/device.h>
+#include <linux/fs.h>
+#include <linux/hrtimer.h>
+#include <linux/ioport.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "../uapi/mint.h"
+#include "check.h"
+#include "compat.h"
+
+/* Armed by MINT_IOC_TEST, each used once; see test.h. */
+struct mint_hooks {
+	u64 flip;
+	u32 ignore_mailbox_ms;
+	u64 ignore_until;
+	bool ignore_park;
+	u32 fail_step;
+};
+
+struct mint_os {
+	struct device dev;          /* owns this memory */
+	struct list_head node;      /* mint.oses; registry and guard */
+	struct mutex lock;          /* one changing call at a time */
+	wait_queue_head_t wait;
+	char name[MINT_NAME_SIZE];
+	bool gone;                  /* destroyed; under lock */
+
+	/* What user space said it would take; under lock, counts also under registry. */
+	struct mint_block *blocks;
+	struct mint_cpu *taken;
+	u32 nr_blocks, nr_taken;
+
+	/* Owned; changed under registry and guard. */
+	struct mint_range ranges[MINT_MAX_RANGES];
+	struct resource resources[MINT_MAX_RANGES];
+	char label[MINT_NAME_SIZE + 8];
+	u32 cpus[MINT_MAX_CPUS];
+	u32 apicids[MINT_MAX_CPUS];
+	u32 nr_ranges, nr_cpus;
+	u32 pins;                   /* mappings and reads that reach the pages */
+
+	/* State; changed under lock and guard. */
+	enum mint_state state;
+	enum mint_reason reason;
+	u32 starts, lost_cpus;
+	u64 event;
+	ktime_t started;
+
+	/* Image; under lock. */
+	struct file *image;
+	struct mint_load load;
+	struct mint_mailbox *box;   /* MINT_MAILBOX_PAGES pages, mapped while loaded */
+
+	/* While it runs. */
+	struct hrtimer timer;
+	struct work_struct end_work;
+	enum mint_reason sign;      /* written by the timer before the work is queued */
+#ifdef MINT_TEST
+	struct mint_hooks hooks;
+#endif
+};
+
+struct mint_machine {
+	struct mutex registry;
+	spinlock_t guard;
+	struct list_head oses;
+	struct class *class;
+	struct mutex ipi;           /* one core sequence at a time, of all OSes */
+	void __iomem *lapic;        /* NULL: x2APIC */
+	struct mint_range trampoline;
+	struct mint_range onlining; /* memory that the leader is bringing online; guard */
+	u8 *park;                   /* the park page, and its physical address */
+	u64 park_page;
+	struct resource park_resource;
+	int cpuhp;
+};
+
+extern struct mint_machine mint;
+
+/* ---- device.c ---- */
+extern const struct attribute_group *mint_machine_groups[];
+
+/* ---- os.c ---- */
+
+/**
+ * os_create - a new, empty OS object
+ * @name: checked syntax
+ * @ret:  with a reference for the caller (put_device)
+ * Return: 0, -EEXIST, -ENOMEM.
+ */
+int os_create(const char *name, struct mint_os **ret);
+
+/** os_find - an OS by name with a reference, or NULL. */
+struct mint_os *os_find(const char *name);
+
+/** os_change - set state and reason, wake pollers, send a uevent; os->lock held. */
+void os_change(struct mint_os *os, enum mint_state state, enum mint_reason reason);
+
+/**
+ * os_intent - record what will be taken (takes over both arrays on success)
+ * Return: 0, -EINVAL, -EBUSY: it already owns something.
+ */
+int os_intent(struct mint_os *os, struct mint_block *blocks, u32 nr_blocks,
+	      struct mint_cpu *cpus, u32 nr_cpus);
+
+/** os_shared - how many other OSes recorded that block; registry held. */
+u32 os_shared(const struct mint_os *os, const struct mint_block *block);
+
+/**
+ * os_claim - own ranges and CPUs, all or nothing
+ * Return: 0, -EBUSY (owned by another, online, or being onlined), -EPERM (not RAM
+ *	   that can be given), -EINVAL, -ERANGE.
+ */
+int os_claim(struct mint_os *os, const struct mint_claim *claim);
+
+/** os_unclaim - give everything back; -EBUSY: runs or is mapped, -EIO: lost. */
+int os_unclaim(struct mint_os *os);
+
+/** os_load - hold an image; takes over @image on success. See mint_check_load(). */
+int os_load(struct mint_os *os, const struct mint_load *load, struct file *image);
+
+/** os_forget - drop the image; -EBUSY while it runs. */
+int os_forget(struct mint_os *os);
+
+/**
+ * os_start - copy the image, start the boot CPU, wait for purgatory
+ * Return: 0; -EBUSY runs; -EINVAL no image; -EINTR killed while copying (state as
+ *	   before); -EIO lost, or purgatory gave no sign (stopped, no-start).
+ */
+int os_start(struct mint_os *os);
+
+/** os_kill - park every core; 0, -ESRCH not running, -EIO now lost. */
+int os_kill(struct mint_os *os);
+
+/** os_end - park the cores of a running OS and record why; os->lock held; 0 or -EIO. */
+int os_end(struct mint_os *os, enum mint_reason reason);
+
+/** os_signal - a fixed interrupt to one own core; -EINVAL, -ENODEV not its core. */
+int os_signal(struct mint_os *os, u32 cpu, u32 vector);
+
+/** os_destroy - forget the object; -EBUSY: still owns something. */
+int os_destroy(struct mint_os *os);
+
+/** os_status - a consistent snapshot. */
+void os_status(struct mint_os *os, struct mint_status *ret);
+
+/** os_destroy_all - at unload, when no descriptor is open and nothing is owned. */
+void os_destroy_all(void);
+
+/* ---- memory.c ---- */
+
+/** memory_init - trampoline, notifier; -ENODEV when the trampoline is not found. */
+int memory_init(void);
+void memory_exit(void);
+
+/** memory_low_ok - may this page below 1 MiB be lent? Reserved RAM that nobody uses. */
+bool memory_low_ok(u64 page);
+
+/**
+ * memory_own - publish and check ranges, then show them in /proc/iomem
+ * Registry held. On failure nothing stays owned. Errors as os_claim().
+ */
+int memory_own(struct mint_os *os, const struct mint_range *ranges, u32 nr);
+
+/** memory_disown - the opposite; -EBUSY while a mapping or a read pins a page. */
+int memory_disown(struct mint_os *os);
+
+/**
+ * memory_map - reach owned (or park) pages, cached; give back with memory_unmap()
+ * Return: an address, or NULL when the range is neither all RAM nor all reserved.
+ */
+void *memory_map(u64 start, u64 size);
+void memory_unmap(void *map);
+
+/** memory_copy - image bytes to physical memory; -EINTR, -EIO, -ENOMEM; sleeps. */
+int memory_copy(struct file *image, const struct mint_segment *segment);
+
+/** memory_zero - clear physical memory; -EINTR, -ENOMEM; sleeps. */
+int memory_zero(u64 start, u64 size);
+
+/** memory_pin - keep [start, start+size) owned until memory_unpin(); -EFAULT if not. */
+int memory_pin(struct mint_os *os, u64 start, u64 size);
+void memory_unpin(struct mint_os *os);
+
+/** memory_read - owned bytes at *pos for read(2); 0 behind a range's end. */
+ssize_t memory_read(struct mint_os *os, char __user *to, size_t size, loff_t *pos);
+
+/** memory_mmap - owned pages at vm_pgoff, shared mappings only. */
+int memory_mmap(struct mint_os *os, struct vm_area_struct *vma);
+
+/* ---- cpu.c ---- */
+
+/** cpu_init - local APIC, park page, hot-plug veto. */
+int cpu_init(void);
+void cpu_exit(void);
+
+/**
+ * cpu_own - own offline cores that no other OS owns
+ * Registry held. -EINVAL not recorded as intent or bad APIC id, -EBUSY online or owned.
+ */
+int cpu_own(struct mint_os *os, const u32 *cpus, u32 nr);
+void cpu_disown(struct mint_os *os);
+
+/** cpu_apicid - of any possible CPU; above MINT_LAST_APICID: unusable or unknown. */
+u32 cpu_apicid(u32 cpu);
+
+/** cpu_init_all - INIT to every core of the OS; any context, does not wait. */
+void cpu_init_all(const struct mint_os *os);
+
+/** cpu_signal - one fixed interrupt; preemptible context. */
+void cpu_signal(u32 apicid, u32 vector);
+
+/**
+ * cpu_start - start stub into the window, INIT and SIPI, wait for purgatory
+ * Return: 0, -ENOMEM, -EIO: no sign within two seconds.
+ */
+int cpu_start(struct mint_os *os);
+
+/** cpu_park_all - every core into the park page. Return: how many did not answer. */
+u32 cpu_park_all(struct mint_os *os);
+
+/* ---- watch.c ---- */
+
+/** watch_init - once per OS object. */
+void watch_init(struct mint_os *os);
+
+/** watch_start - look at the mailbox until a sign; os->lock held, state running. */
+void watch_start(struct mint_os *os);
+
+/** watch_stop - no more looks; an end already queued finds the OS not running. */
+void watch_stop(struct mint_os *os);
+
+#include "test.h"
+
+#endif

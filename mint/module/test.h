@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * test.h - hooks of MINT_IOC_TEST: nothing at all without MINT_TEST
+ *
+ * In:  struct mint_test of the call
+ * Out: each hook works once, then it is off again
+ */
+#ifndef MINT_MODULE_TEST_H
+#define MINT_MODULE_TEST_H
+
+#ifdef MINT_TEST
+
+static inline long test_set(struct mint_os *os, const struct mint_test *t)
+{
+	switch (t->hook) {
+	case MINT_TEST_FLIP_BYTE:
+		os->hooks.flip = t->address;
+		return 0;
+	case MINT_TEST_IGNORE_MAILBOX:
+		os->hooks.ignore_until = 0;
+		os->hooks.ignore_mailbox_ms = t->value;
+		return 0;
+	case MINT_TEST_IGNORE_PARK:
+		os->hooks.ignore_park = t->value;
+		return 0;
+	case MINT_TEST_FAIL_STEP:
+		os->hooks.fail_step = t->value;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static inline int test_fail(struct mint_os *os, enum mint_test_step step)
+{
+	if (os->hooks.fail_step != step)
+		return 0;
+	os->hooks.fail_step = 0;
+	return -EIO;
+}
+
+static inline void test_flip(struct mint_os *os)
+{
+	u8 *byte = os->hooks.flip ? memory_map(os->hooks.flip, 1) : NULL;
+
+	os->hooks.flip = 0;
+	if (!byte)
+		return;
+	*byte ^= 0xff;
+	memory_unmap(byte);
+}
+
+/* True while the watch must look away; counts from the first sign seen. */
+static inline bool test_ignores_mailbox(struct mint_os *os)
+{
+	u64 now = ktime_get_ns();
+
+	if (!os->hooks.ignore_mailbox_ms)
+		return false;
+	if (!os->hooks.ignore_until)
+		os->hooks.ignore_until = now + os->hooks.ignore_mailbox_ms * 1000000ULL;
+	if (now < os->hooks.ignore_until)
+		return true;
+	os->hooks.ignore_mailbox_ms = 0;
+	return false;
+}
+
+static inline bool test_ignores_park(struct mint_os *os)
+{
+	bool ignore = os->hooks.ignore_park;
+
+	os->hooks.ignore_park = false;
+	return ignore;
+}
+
+#else
+
+static inline long test_set(struct mint_os *os, const struct mint_test *t)
+{
+	return -ENOTTY;
+}
+
+static inline int test_fail(struct mint_os *os, enum mint_test_step step)
+{
+	return 0;
+}
+
+static inline void test_flip(struct mint_os *os)
+{
+}
+
+static inline bool test_ignores_mailbox(struct mint_os *os)
+{
+	return false;
+}
+
+static inline bool test_ignores_park(struct mint_os *os)
+{
+	return false;
+}
+
+#endif
+
+#endif

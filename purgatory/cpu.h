@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * cpu.h - the privileged instructions that purgatory needs, one function each
+ *
+ * In: ring 0, long mode. Out: nothing but what the instruction does.
+ * Ref: Intel SDM volume 3A, section 2.5 (control registers); volume 4 (MSRs).
+ */
+#ifndef MINT_PURGATORY_CPU_H
+#define MINT_PURGATORY_CPU_H
+
+#include <stdint.h>
+
+#define CR0_PE (1ULL << 0)
+#define CR0_MP (1ULL << 1)
+#define CR0_ET (1ULL << 4)
+#define CR0_NE (1ULL << 5)
+#define CR0_PG (1ULL << 31)
+
+#define CR4_PAE (1ULL << 5)
+#define CR4_MCE (1ULL << 6)
+#define CR4_OSFXSR (1ULL << 9)
+#define CR4_OSXMMEXCPT (1ULL << 10)
+#define CR4_LA57 (1ULL << 12)
+
+/** cr0_write - replace control register 0. */
+static inline void cr0_write(uint64_t value)
+{
+	__asm__ volatile("movq %0, %%cr0" : : "r"(value) : "memory");
+}
+
+/** cr3_write - change to the page tables at physical address @root. */
+static inline void cr3_write(uint64_t root)
+{
+	__asm__ volatile("movq %0, %%cr3" : : "r"(root) : "memory");
+}
+
+/** cr4_read - Return: control register 4. */
+static inline uint64_t cr4_read(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("movq %%cr4, %0" : "=r"(value));
+	return value;
+}
+
+/** cr4_write - replace control register 4. */
+static inline void cr4_write(uint64_t value)
+{
+	__asm__ volatile("movq %0, %%cr4" : : "r"(value) : "memory");
+}
+
+/** msr_read - Return: model-specific register @index; #GP when there is none. */
+static inline uint64_t msr_read(uint32_t index)
+{
+	uint32_t low, high;
+
+	__asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(index));
+	return ((uint64_t)high << 32) | low;
+}
+
+/** msr_write - set model-specific register @index; #GP when it refuses @value. */
+static inline void msr_write(uint32_t index, uint64_t value)
+{
+	__asm__ volatile("wrmsr"
+			 :
+			 : "c"(index), "a"((uint32_t)value), "d"((uint32_t)(value >> 32))
+			 : "memory");
+}
+
+#endif

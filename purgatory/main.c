@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * main.c - the sequence: own tables, hand-shake, digests, kernel
+ *
+ * In:  struct handoff; long mode, interrupts off, an entry map of this blob only.
+ * Out: the kernel entered, or a report in the mailbox and a parked core.
+ * Ref: handoff.h; boot.rst "64-bit boot protocol"; SDM volume 3A section 2.5.
+ *
+ * State at the kernel's entry, whatever it was at ours:
+ *   CR0     PE MP ET NE PG
+ *   CR4     PAE; LA57 as entered; MCE as entered, set with HANDOFF_MASK_LAPIC
+ *   CR3     the root in table_pool; 5-level only when LA57 was on at the entry, as it
+ *           can be after `kexec -e` (a kernel follows the mode it is entered in)
+ *   GDT     ours: CS 0x10, DS ES SS 0x18, FS GS null; IDT ours until the kernel's own,
+ *           so a fault of its first instructions is still reported
+ *   XMM     whatever SHA-NI left
+ *
+ * Without a mailbox (instead mode) nobody listens: a wrong digest or a fault halts.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mint/uapi/mint.h"
+#include "purgatory/cpu.h"
+#include "purgatory/paging.h"
+#include "purgatory/purgatory.h"
+
+#define CR0_KERNEL (CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_PG)
+#define CR4_SSE (CR4_OSFXSR | CR4_OSXMMEXCPT) /* for SHA-NI, gone at the entry */
+
+/* 5-level root and PML4; per range a PDPT; two page directories where 1 GiB is crossed. */
+#define BOOTSTRAP_PAGES 10
+
+static uint8_t bootstrap_pool[BOOTSTRAP_PAGES * PAGING_PAGE]
+	__attribute__((aligned(PAGING_PAGE)));
+
+/* Whole 2 MiB pages around a range: for the bootstrap map, which nobody else sees. */
+static struct handoff_map map_around(uint64_t start, uint64_t size)
+{
+	return (struct handoff_map){
+		.start = start & ~(PAGING_LARGE - 1),
+		.end = (start + size + PAGING_LARGE - 1) & ~(PAGING_LARGE - 1),
+	};
+}
+
+static bool pool_is_usable(const struct handoff *handoff)
+{
+	uint64_t own = (uint64_t)(uintptr_t)purgatory_start;
+	uint64_t end = handoff->table_pool + handoff->table_pool_size;
+
+	return (handoff->table_pool & (PAGING_PAGE - 1)) == 0 &&
+	       handoff->table_pool < end &&
+	       (handoff->table_pool >= own + PURGATORY_MEMSZ || end <= own);
+}
+
+/*
+ * A leader's start stub maps little more than purgatory, so purgatory first maps for
+ * itself what it must write: its own memory, the table pool, the mailbox.
+ */
+static void bootstrap_map(const struct handoff *handoff, unsigned int levels)
+{
+	struct handoff_map maps[3];
+	struct paging_request request = { .maps = maps };
+	struct paging paging = {
+		.memory = bootstrap_pool,
+		.pool = (uint64_t)(uintptr_t)bootstrap_pool,
+		.pool_size = sizeof(bootstrap_pool),
+		.levels = levels,
+	};
+
+	maps[request.nr_maps++] =
+		map_around((uint64_t)(uintptr_t)purgatory_start, PURGATORY_MEMSZ);
+	if (handoff->mailbox)
+		maps[request.nr_maps++] = map_around(handoff->mailbox, PAGING_PAGE);
+	if (pool_is_usable(handoff))
+		maps[request.nr_maps++] =
+			map_around(handoff->table_pool, handoff->table_pool_size);
+	/* Addresses that no map can reach: not even the mailbox can be told. */
+	if (paging_build(&paging, &request) != PAGING_OK)
+		purgatory_park();
+	cr3_write(paging.pool);
+	mailbox_set(handoff->mailbox);
+}
+
+static void map_require(const struct handoff *handoff, uint64_t start, uint64_t size)
+{
+	if (start + size < start || !paging_covers(handoff->maps, handoff->nr_maps, start,
+						   start + size))
+		purgatory_refuse(HANDOFF_REFUSED_UNMAPPED);
+}
+
+static void handoff_check(const struct handoff *handoff)
+{
+	if (handoff->nr_segments > HANDOFF_MAX_SEGMENTS ||
+	    handoff->nr_maps > HANDOFF_MAX_MAPS)
+		purgatory_refuse(HANDOFF_REFUSED_COUNTS);
+	if (!pool_is_usable(handoff))
+		purgatory_refuse(HANDOFF_REFUSED_POOL_PLACE);
+	map_require(handoff, (uint64_t)(uintptr_t)purgatory_start, PURGATORY_MEMSZ);
+	map_require(handoff, handoff->table_pool, handoff->table_pool_size);
+	map_require(handoff, handoff->mailbox, handoff->mailbox ? PAGING_PAGE : 0);
+	map_require(handoff, handoff->boot_params, PAGING_PAGE);
+	map_require(handoff, handoff->entry, 1);
+}
+
+/* From here on: the maps of the handoff, and nothing else. */
+static void kernel_map(const struct handoff *handoff, unsigned int levels)
+{
+	static const enum handoff_refusal refusal[] = {
+		[PAGING_BAD_COUNT] = HANDOFF_REFUSED_COUNTS,
+		[PAGING_BAD_MAP] = HANDOFF_REFUSED_MAP,
+		[PAGING_EXHAUSTED] = HANDOFF_REFUSED_POOL,
+	};
+	struct paging_request request = {
+		.maps = handoff->maps,
+		.nr_maps = handoff->nr_maps,
+		.text = (handoff->flags & HANDOFF_TEXT_MAP) != 0,
+		.text_base = handoff->text_base,
+	};
+	struct paging paging = {
+		.memory = (uint8_t *)(uintptr_t)handoff->table_pool,
+		.pool = handoff->table_pool,
+		.pool_size = handoff->table_pool_size,
+		.levels = levels,
+	};
+	enum paging_error error;
+
+	error = paging_build(&paging, &request);
+	if (error)
+		purgatory_refuse(refusal[error]);
+	cr3_write(paging.pool);
+}
+
+static void image_check(const struct handoff *handoff)
+{
+	uint32_t wrong;
+
+	if (!(handoff->flags & HANDOFF_VERIFY))
+		return;
+	wrong = segments_verify(handoff);
+	if (wrong == handoff->nr_segments)
+		return;
+	mailbox_report(MINT_PURGATORY_DIGEST, wrong, handoff->segments[wrong].start);
+	purgatory_park();
+}
+
+void purgatory_main(void)
+{
+	const struct handoff *handoff = &purgatory_handoff;
+	uint64_t cr4 = (cr4_read() & (CR4_LA57 | CR4_MCE)) | CR4_PAE;
+	unsigned int levels = cr4 & CR4_LA57 ? 5 : 4;
+
+	idt_load();
+	/* Unaligned tables or a stranger's handoff: no address in it means anything. */
+	if (handoff->magic != HANDOFF_MAGIC || handoff->version != HANDOFF_VERSION ||
+	    ((uintptr_t)purgatory_start & (PAGING_PAGE - 1)) != 0)
+		purgatory_park();
+
+	/* CR4 first: CR0.WP cannot be cleared while CR4.CET is set. */
+	cr4_write(cr4 | CR4_SSE);
+	cr0_write(CR0_KERNEL);
+	bootstrap_map(handoff, levels);
+	handoff_check(handoff);
+	kernel_map(handoff, levels);
+	mailbox_report(MINT_PURGATORY_ENTERED, 0, 0);
+
+	if (handoff->flags & HANDOFF_MASK_LAPIC) {
+		lapic_mask();
+		cr4 |= CR4_MCE;
+		cr4_write(cr4 | CR4_SSE);
+	}
+	image_check(handoff);
+	mailbox_report(MINT_PURGATORY_VERIFIED, 0, 0);
+	purgatory_enter(handoff->entry, handoff->boot_params, CR0_KERNEL, cr4);
+}

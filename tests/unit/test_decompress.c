@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * test_decompress.c - every format, whole, cut, flipped, and larger than allowed
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/cleanup.h"
+#include "image/kinds.h"
+#include "tests/unit/image_builder.h"
+
+#define BIG (3 * 1024 * 1024 + 17)
+
+/* Neither constant nor noise: shrinks to about a fifth, as a kernel does. */
+static struct buffer plain_build(size_t size)
+{
+	struct buffer plain = { 0 };
+	uint32_t seed = 12345;
+
+	assert_int_equal(buffer_append(&plain, NULL, size), 0);
+	for (size_t i = 0; i < size; i++) {
+		seed = seed * 1664525 + 1013904223;
+		plain.data[i] = i % 5 ? (uint8_t)(i / 64) : (uint8_t)(seed >> 24);
+	}
+	return plain;
+}
+
+static int unpack(struct bytes packed, uint64_t limit, struct buffer *ret,
+		  struct diag *diag)
+{
+	diag_clear(diag);
+	return decompress(packed, limit, ret, diag);
+}
+
+static void whole(void **state)
+{
+	const size_t sizes[] = { 1, 4096, BIG };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct buffer plain = plain_build(sizes[i]);
+
+		for (size_t f = 0; image_formats[f]; f++) {
+			struct buffer packed = image_pack(image_formats[f],
+							  buffer_view(&plain));
+			struct buffer out = { 0 };
+			struct diag diag = { 0 };
+
+			/* what is there already stays: output is appended */
+			assert_int_equal(buffer_append(&out, "head", 4), 0);
+			/* the limit is what is allowed, not one less */
+			assert_int_equal(unpack(buffer_view(&packed), sizes[i], &out, &diag), 0);
+			assert_string_equal(diag.line, "");
+			assert_int_equal(out.size, sizes[i] + 4);
+			assert_memory_equal(out.data, "head", 4);
+			assert_memory_equal(out.data + 4, plain.data, sizes[i]);
+			buffer_free(&out);
+			buffer_free(&packed);
+		}
+		buffer_free(&plain);
+	}
+}
+
+static void above_the_limit(void **state)
+{
+	struct buffer plain = plain_build(BIG);
+
+	(void)state;
+	for (size_t f = 0; image_formats[f]; f++) {
+		struct buffer packed = image_pack(image_formats[f], buffer_view(&plain));
+		const uint64_t limits[] = { 0, 1, 5000, BIG - 1 };
+
+		for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
+			struct buffer out = { 0 };
+			struct diag diag = { 0 };
+
+			assert_int_equal(unpack(buffer_view(&packed), limits[i], &out, &diag),
+					 -E2BIG);
+			assert_non_null(strstr(diag.line, "unpacks to more than"));
+			assert_int_equal(out.size, 0);
+			buffer_free(&out);
+		}
+		buffer_free(&packed);
+	}
+	buffer_free(&plain);
+}
+
+/* No prefix of a compressed file is accepted, however long. */
+static void cut_anywhere(void **state)
+{
+	struct buffer plain = plain_build(700);
+
+	(void)state;
+	for (size_t f = 0; image_formats[f]; f++) {
+		struct buffer packed = image_pack(image_formats[f], buffer_view(&plain));
+
+		for (size_t size = 0; size < packed.size; size++) {
+			struct bytes part = { packed.data, size };
+			struct buffer out = { 0 };
+			struct diag diag = { 0 };
+			int err = unpack(part, 1 << 20, &out, &diag);
+
+			/* shorter than the magic: no compressed file at all */
+			if (size >= 13 || err != -ENOENT) {
+				if (err != -EINVAL || !strstr(diag.line, "truncated"))
+					fail_msg("%s cut to %zu of %zu: %d, \"%s\"",
+						 image_formats[f], size, packed.size, err,
+						 diag.line);
+			} else {
+				assert_string_equal(diag.line, "");
+			}
+			assert_int_equal(out.size, 0);
+			buffer_free(&out);
+		}
+		buffer_free(&packed);
+	}
+	buffer_free(&plain);
+}
+
+/* Every bit of an .xz file is under a check: no flip goes unnoticed. */
+static void flipped_anywhere(void **state)
+{
+	struct buffer plain = plain_build(300);
+	struct buffer packed = image_pack("xz", buffer_view(&plain));
+
+	(void)state;
+	for (size_t bit = 0; bit < packed.size * 8; bit++) {
+		struct buffer out = { 0 };
+		struct diag diag = { 0 };
+		int err;
+
+		packed.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		err = unpack(buffer_view(&packed), 1 << 20, &out, &diag);
+		packed.data[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		if (err != -EINVAL && !(err == -ENOENT && bit < 48))
+			fail_msg("bit %zu flipped: %d, \"%s\"", bit, err, diag.line);
+		buffer_free(&out);
+	}
+	buffer_free(&packed);
+	buffer_free(&plain);
+}
+
+static void concatenated(void **state)
+{
+	static const char *const formats[] = { "gzip", "xz", "zstd", "zstd-stream" };
+	struct buffer plain = plain_build(5000);
+
+	(void)state;
+	for (size_t f = 0; f < ARRAY_SIZE(formats); f++) {
+		struct buffer packed = image_pack(formats[f], buffer_view(&plain));
+		struct buffer twice = { 0 }, out = { 0 };
+		struct diag diag = { 0 };
+
+		assert_int_equal(buffer_append(&twice, packed.data, packed.size), 0);
+		assert_int_equal(buffer_append(&twice, packed.data, packed.size), 0);
+		assert_int_equal(unpack(buffer_view(&twice), 10000, &out, &diag), 0);
+		assert_int_equal(out.size, 10000);
+		assert_memory_equal(out.data + 5000, plain.data, 5000);
+		buffer_free(&out);
+		buffer_free(&twice);
+		buffer_free(&packed);
+	}
+	buffer_free(&plain);
+}
+
+static void followed_by_junk(void **state)
+{
+	struct buffer plain = plain_build(500);
+
+	(void)state;
+	for (size_t f = 0; image_formats[f]; f++) {
+		struct buffer packed = image_pack(image_formats[f], buffer_view(&plain));
+		struct buffer out = { 0 };
+		struct diag diag = { 0 };
+
+		assert_int_equal(buffer_append(&packed, "JUNKJUNK", 8), 0);
+		assert_int_equal(unpack(buffer_view(&packed), 500, &out, &diag), -EINVAL);
+		if (!strstr(diag.line, "broken at byte"))
+			fail_msg("%s: \"%s\"", image_formats[f], diag.line);
+		assert_int_equal(out.size, 0);
+		buffer_free(&out);
+		buffer_free(&packed);
+	}
+	buffer_free(&plain);
+}
+
+static void gzip_padded_with_zeros(void **state)
+{
+	struct buffer plain = plain_build(500);
+	struct buffer packed = image_pack("gzip", buffer_view(&plain));
+	struct buffer out = { 0 };
+	struct diag diag = { 0 };
+
+	(void)state;
+	assert_int_equal(buffer_append(&packed, NULL, 600), 0);
+	assert_int_equal(unpack(buffer_view(&packed), 500, &out, &diag), 0);
+	assert_int_equal(out.size, 500);
+	buffer_free(&out);
+	buffer_free(&packed);
+	buffer_free(&plain);
+}
+
+/* A forged size must not reserve what it says: room stays in proportion. */
+static void forged_size(void **state)
+{
+	struct buffer plain = plain_build(500);
+	struct buffer packed = image_pack("gzip", buffer_view(&plain));
+	struct buffer out = { 0 };
+	struct diag diag = { 0 };
+
+	(void)state;
+	image_patch(&packed, packed.size - 4, 4, 0x7fffffff);
+	assert_int_equal(unpack(buffer_view(&packed), SIZE_4G, &out, &diag), -EINVAL);
+	assert_true(out.room < 2 * SIZE_1M);
+	buffer_free(&out);
+	buffer_free(&packed);
+	buffer_free(&plain);
+}
+
+static void named_but_not_unpacked(void **state)
+{
+	static const struct {
+		const char *magic;
+		size_t size;
+		int err;
+		const char *name;
+	} rows[] = {
+		{ "BZh91AY&SY", 10, -ENOTSUP, "bzip2" },
+		{ "\x02\x21\x4c\x18????", 8, -ENOTSUP, "lz4" },
+		{ "\x04\x22\x4d\x18????", 8, -ENOTSUP, "lz4" },
+		{ "\x89LZO\0\r\n\x1a\n", 9, -ENOTSUP, "lzo" },
+		{ "", 0, -ENOENT, NULL },
+		{ "\x7f" "ELF", 4, -ENOENT, NULL },
+		/* 0x5d alone is no .lzma: ']' may start a text */
+		{ "]][[ some text that is long enough", 34, -ENOENT, NULL },
+		{ "\x5d\0\0\x80\0\1\2\3\4\5\6\7\x18", 13, -ENOENT, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct bytes view = { (const uint8_t *)rows[i].magic, rows[i].size };
+		struct buffer out = { 0 };
+		struct diag diag = { 0 };
+
+		assert_int_equal(unpack(view, 1 << 20, &out, &diag), rows[i].err);
+		if (rows[i].name) {
+			assert_non_null(strstr(diag.line, rows[i].name));
+			assert_string_equal(compression_name(view), rows[i].name);
+		} else {
+			assert_string_equal(diag.line, "");
+			assert_null(compression_name(view));
+		}
+		assert_null(out.data);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whole),
+		cmocka_unit_test(above_the_limit),
+		cmocka_unit_test(cut_anywhere),
+		cmocka_unit_test(flipped_anywhere),
+		cmocka_unit_test(concatenated),
+		cmocka_unit_test(followed_by_junk),
+		cmocka_unit_test(gzip_padded_with_zeros),
+		cmocka_unit_test(forged_size),
+		cmocka_unit_test(named_but_not_unpacked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

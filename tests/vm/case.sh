@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# case.sh - what a VM case may use: boot a leader with a script, then check what was printed
+#
+#   boot [lab options] <<'LEADER'   the script runs in the leader after leader-lib.sh
+#   expect_exit N                   the lab's exit status (125 powered off, 126 reset)
+#   expect LOG TEXT [REGEX]         a line of LOG (leader, ttyS1 …) must match
+#   check TEXT COMMAND…             any other condition
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd "$here/../.." && pwd)
+out=${MINT_BUILD:-$top/build}/vm/out/${CASE:?}
+boots=0 bad=0 lab_status=0
+
+result()
+{
+	if [ "$1" -eq 0 ]; then
+		echo "ok - $CASE: $2"
+	else
+		echo "not ok - $CASE: $2"
+		bad=$((bad + 1))
+	fi
+}
+
+check()
+{
+	local text=$1
+	shift
+	"$@"
+	result $? "$text"
+}
+
+boot()
+{
+	boots=$((boots + 1))
+	dir=$out/boot$boots
+	mkdir -p "$dir"
+	{
+		cat "$here/leader-lib.sh"
+		cat
+	} >"$dir/script"
+	"$here/lab" --out "$dir" --script "$dir/script" "$@" >"$dir/stdout" 2>"$dir/stderr"
+	lab_status=$?
+	show leader 'leader| '
+	local n
+	for n in 1 2 3; do
+		show "ttyS$n" "ttyS$n | "
+	done
+	# what the leader's script found, one line each
+	while read -r line; do
+		case $line in
+		'ok - '*) result 0 "${line#ok - }" ;;
+		'not ok - '*) result 1 "${line#not ok - }" ;;
+		esac
+	done < <(tr -d '\r' <"$dir/leader.log" | grep -aE '^(not )?ok - ')
+	check "no WARNING, BUG or stall in the leader's log" no_complaint
+}
+
+# the lines that say what the OSes did; everything is in the log files
+show()
+{
+	[ -s "$dir/$1.log" ] || return 0
+	tr -d '\r' <"$dir/$1.log" | grep -aE \
+		'SUCCESSOR|HANDOFF|^kexec:|^mintctl:|stopped|lost|software IO TLB|Kernel panic|reboot: |mint: |^# ' |
+		cut -c1-160 | head -n "${SHOW_LINES:-40}" | sed "s/^/   $2/"
+}
+
+no_complaint()
+{
+	! tr -d '\r' <"$dir/leader.log" |
+		grep -aE '(WARNING: |BUG: |rcu.*stall|soft lockup|Oops|general protection|possible circular)' |
+		sed 's/^/   complaint: /' | grep -a .
+}
+
+expect_exit()
+{
+	result $((lab_status != $1)) "lab exit $1 (got $lab_status)"
+	[ "$lab_status" -eq "$1" ] || tail -n 30 "$dir/stdout" "$dir/stderr" "$dir"/ttyS*.log
+}
+
+expect()
+{
+	local log=$1 text=$2 regex=${3:-$2}
+	tr -d '\r' <"$dir/$log.log" | grep -aqE -e "$regex"
+	result $? "$log: $text"
+}
+
+count_lines()
+{
+	tr -d '\r' <"$dir/$1.log" | grep -acE -e "$2"
+}
+
+finish()
+{
+	[ "$boots" -gt 0 ] || result 1 "nothing was booted"
+	[ "$bad" -eq 0 ]
+}

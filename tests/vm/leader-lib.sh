@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# leader-lib.sh - put before every script that runs in the leader
+#
+# Kernel messages stay in the log and off the console, so that no line is cut.
+dmesg -n 1
+S1=0x2f8 S2=0x3e8
+LOW=0x40000000-0x5fffffff    # 512 MiB below 4 GiB
+HIGH=0x140000000-0x15fffffff # 512 MiB above 4 GiB
+K=/boot/vmlinuz-$KVER
+I=/boot/succ.cpio.gz
+
+note()
+{
+	echo "# $*"
+}
+
+ok()
+{
+	echo "ok - $*"
+}
+
+not_ok()
+{
+	echo "not ok - $*"
+}
+
+# check TEXT COMMAND…
+check()
+{
+	text=$1
+	shift
+	if "$@"; then ok "$text"; else not_ok "$text"; fi
+}
+
+# is TEXT WANTED GOT
+is()
+{
+	if [ "$2" = "$3" ]; then ok "$1: $3"; else not_ok "$1: '$3', wanted '$2'"; fi
+}
+
+# refused STATUS SUBSTRING COMMAND… : that exit status, one error line with that text
+refused()
+{
+	want=$1 part=$2
+	shift 2
+	"$@" >/tmp/refused.out 2>&1
+	got=$?
+	line=$(grep -v 'warning: ' /tmp/refused.out | tail -n 1)
+	echo "# $line"
+	case $got:$line in
+	"$want":*"$part"*) ok "refused ($want): $part" ;;
+	*) not_ok "refused: exit $got '$line', wanted $want '$part'" ;;
+	esac
+}
+
+# what the leader owns: must be the same before a launch and after a release
+leader_facts()
+{
+	cat /sys/devices/system/cpu/online
+	grep MemTotal /proc/meminfo
+	cat /proc/iomem
+	for block in /sys/devices/system/memory/memory*; do
+		echo "${block##*/} $(cat "$block/state") $(cat "$block/valid_zones")"
+	done
+}
+
+remember()
+{
+	leader_facts >/tmp/facts.before
+}
+
+unchanged()
+{
+	leader_facts >/tmp/facts.after
+	if cmp -s /tmp/facts.before /tmp/facts.after; then
+		ok "leader has CPUs, memory and /proc/iomem as before"
+	else
+		not_ok "leader has CPUs, memory and /proc/iomem as before"
+		diff /tmp/facts.before /tmp/facts.after | sed 's/^/# /' | head -n 20
+	fi
+}
+
+state()
+{
+	mintctl list | awk -v name="$1" '$1 == name { $1 = ""; print }' |
+		grep -oE '(empty|loaded|running|stopping|stopped|lost)( \([a-z-]+\))?' | head -n 1
+}
+
+test_module()
+{
+	rmmod mint && insmod /lib/mint-test.ko
+}
+
+# leader_log TEXT REGEX
+leader_log()
+{
+	check "$1" sh -c "dmesg | grep -E '$2'"
+}
