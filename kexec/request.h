@@ -63,4 +63,29 @@ struct request {
 	bool force;
 };
 
+/**
+ * request_set_fn - parse the value of one option into the request
+ * @value: the option's argument; NULL where it is optional and absent
+ *
+ * Return: 0, -EINVAL, -ERANGE, -E2BIG, -EOPNOTSUPP (known, not built yet); @diag has the
+ * reason without the option's name. @ret is unchanged on failure.
+ */
+typedef int request_set_fn(struct request *ret, const char *value, struct diag *diag);
+
+request_set_fn request_set_append;
+request_set_fn request_set_cpus;     /* "1-2,5": in that order */
+request_set_fn request_set_debug;
+request_set_fn request_set_dry_run;  /* NULL, "text", "json", "svg" */
+request_set_fn request_set_force;
+request_set_fn request_set_initrd;   /* may be called REQUEST_MAX_INITRDS times */
+request_set_fn request_set_name;     /* [a-z0-9][a-z0-9_-]{0,30} */
+request_set_fn request_set_realmode; /* "A+SIZE", "A-B", "auto" */
+request_set_fn request_set_region;
+request_set_fn request_set_reuse_cmdline;
+request_set_fn request_set_swiotlb;  /* a range, "auto", "auto:SIZE", "none" */
+request_set_fn request_set_sysroot;
+request_set_fn request_set_type;     /* "mint" */
+request_set_fn request_set_uart;     /* checked against the machine by the planner */
+request_set_fn request_set_unpack;   /* "auto", "no" */
+
 #endif

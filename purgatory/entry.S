@@ -138,7 +138,7 @@ gdt_end:
 
 	.section .bss
 	.balign	16
-	.fill	0x1000, 1, 0
+	.fill	0x2000, 1, 0
 purgatory_stack_top:
 
 	.section .note.GNU-stack, "", @progbits

@@ -36,7 +36,8 @@ static volatile bool faulted;
 
 void idt_load(void)
 {
-	struct table_register idtr = { sizeof(idt) - 1, (uint64_t)(uintptr_t)idt };
+	/* Volatile: a compiler that copied a constant would need a relocation for it. */
+	volatile struct table_register idtr;
 
 	for (unsigned int i = 0; i < PURGATORY_VECTORS; i++) {
 		uint64_t stub = (uint64_t)(uintptr_t)purgatory_fault_stubs +
@@ -50,6 +51,8 @@ void idt_load(void)
 			.offset_high = (uint32_t)(stub >> 32),
 		};
 	}
+	idtr.limit = sizeof(idt) - 1;
+	idtr.base = (uint64_t)(uintptr_t)idt;
 	__asm__ volatile("lidt %0" : : "m"(idtr), "m"(idt));
 }
 

@@ -31,7 +31,7 @@
 #define HANDOFF_TEXT_SIZE (512ULL << 20)
 #define HANDOFF_MAX_MAPS 16
 #define HANDOFF_MAX_SEGMENTS 32
-#define PURGATORY_MEMSZ 0x10000 /* bytes to reserve for blob, bss and stack */
+#define PURGATORY_MEMSZ 0x18000 /* bytes to reserve for blob, bss and stack */
 
 #define HANDOFF_VERIFY 1u     /* compare digests before entering */
 #define HANDOFF_TEXT_MAP 2u   /* build the kernel text mapping */

@@ -25,6 +25,13 @@
 #include "purgatory/paging.h"
 #include "purgatory/purgatory.h"
 
+/* The linker script checks the layout against these. */
+#define TEXT_OF(x) #x
+#define SYMBOL_SET(name, value) \
+	__asm__(".globl " #name "\n.hidden " #name "\n.set " #name ", " TEXT_OF(value))
+SYMBOL_SET(purgatory_memsz, PURGATORY_MEMSZ);
+SYMBOL_SET(purgatory_handoff_offset, HANDOFF_OFFSET);
+
 #define CR0_KERNEL (CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_PG)
 #define CR4_SSE (CR4_OSFXSR | CR4_OSXMMEXCPT) /* for SHA-NI, gone at the entry */
 

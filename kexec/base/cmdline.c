@@ -47,7 +47,7 @@ bool cmdline_next(const char **cursor, struct cmdline_token *ret)
 	is_quoted = in_quote = *at == '"';
 	first = at += is_quoted;
 	for (; *at && (in_quote || !char_is_space(*at)); at++) {
-		/* A token that starts with '=' has no key: the kernel looks from [1] on. */
+		/* No key before a leading '=': the kernel looks from [1] on. */
 		if (*at == '=' && !equals && at != first)
 			equals = at;
 		if (*at == '"')

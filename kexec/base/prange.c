@@ -30,11 +30,20 @@ static int digit_value(char c)
 static int suffix_shift(char c)
 {
 	switch (c) {
-	case 'k': case 'K': return 10;
-	case 'm': case 'M': return 20;
-	case 'g': case 'G': return 30;
-	case 't': case 'T': return 40;
-	default: return -1;
+	case 'k':
+	case 'K':
+		return 10;
+	case 'm':
+	case 'M':
+		return 20;
+	case 'g':
+	case 'G':
+		return 30;
+	case 't':
+	case 'T':
+		return 40;
+	default:
+		return -1;
 	}
 }
 
@@ -91,8 +100,10 @@ int size_parse(const char *text, uint64_t *ret, struct diag *diag)
 	if (err)
 		return number_fail(text, text, err, diag);
 	if (*cursor)
-		return diag_fail(diag, -EINVAL, "'%s': '%s' is behind the number (the "
-				 "suffixes are K, M, G and T)", text, cursor);
+		return diag_fail(diag, -EINVAL,
+				 "'%s': '%s' is behind the number (the "
+				 "suffixes are K, M, G and T)",
+				 text, cursor);
 	*ret = value;
 	return 0;
 }
@@ -105,14 +116,18 @@ static int end_from_last(const char *text, phys_t last, phys_t *ret, struct diag
 		return 0;
 	}
 	if ((last & PAGE_MASK_4K) != PAGE_MASK_4K)
-		return diag_fail(diag, -EINVAL, "'%s': R1: the end 0x%" PRIx64 " is no page "
-				 "boundary: an inclusive end has fff as its low 12 bits, an "
-				 "exclusive one is a multiple of 4 KiB (0x%" PRIx64
-				 " is the next of these)", text, last,
-				 (last | PAGE_MASK_4K));
+		return diag_fail(
+			diag, -EINVAL,
+			"'%s': R1: the end 0x%" PRIx64 " is no page "
+			"boundary: an inclusive end has fff as its low 12 bits, an "
+			"exclusive one is a multiple of 4 KiB (0x%" PRIx64
+			" is the next of these)",
+			text, last, (last | PAGE_MASK_4K));
 	if (last == UINT64_MAX)
-		return diag_fail(diag, -ERANGE, "'%s': the end 0x%" PRIx64
-				 " is larger than any physical address", text, last);
+		return diag_fail(diag, -ERANGE,
+				 "'%s': the end 0x%" PRIx64
+				 " is larger than any physical address",
+				 text, last);
 	*ret = last + 1;
 	return 0;
 }
@@ -124,12 +139,15 @@ static int end_from_size(const char *text, phys_t start, uint64_t size, phys_t *
 	phys_t end;
 
 	if (__builtin_add_overflow(start, size, &end))
-		return diag_fail(diag, -ERANGE, "'%s': 0x%" PRIx64 " + 0x%" PRIx64
-				 " is larger than 64 bits", text, start, size);
+		return diag_fail(diag, -ERANGE,
+				 "'%s': 0x%" PRIx64 " + 0x%" PRIx64
+				 " is larger than 64 bits",
+				 text, start, size);
 	if (!is_aligned(end, PAGE_SIZE_4K))
-		return diag_fail(diag, -EINVAL, "'%s': R1: the end 0x%" PRIx64 " is no "
-				 "multiple of 4 KiB (0x%" PRIx64 " bytes too many)", text,
-				 end, end & PAGE_MASK_4K);
+		return diag_fail(diag, -EINVAL,
+				 "'%s': R1: the end 0x%" PRIx64 " is no "
+				 "multiple of 4 KiB (0x%" PRIx64 " bytes too many)",
+				 text, end, end & PAGE_MASK_4K);
 	*ret = end;
 	return 0;
 }
@@ -139,16 +157,17 @@ int prange_parse(const char *text, struct prange *ret, struct diag *diag)
 	const char *cursor = text, *second;
 	uint64_t number;
 	struct prange range;
-	char operator;
+	char joiner;
 	int err;
 
 	err = number_scan(&cursor, &range.start);
 	if (err)
 		return number_fail(text, text, err, diag);
-	operator = *cursor;
-	if (operator != '-' && operator != '+')
-		return diag_fail(diag, -EINVAL, "'%s': '-END' or '+SIZE' expected at '%s'",
-				 text, cursor);
+	joiner = *cursor;
+	if (joiner != '-' && joiner != '+')
+		return diag_fail(diag, -EINVAL,
+				 "'%s': '-END' or '+SIZE' expected at '%s'", text,
+				 cursor);
 	second = ++cursor;
 	err = number_scan(&cursor, &number);
 	if (err)
@@ -156,16 +175,17 @@ int prange_parse(const char *text, struct prange *ret, struct diag *diag)
 	if (*cursor)
 		return diag_fail(diag, -EINVAL, "'%s': '%s' is behind the range", text,
 				 cursor);
-	if (operator == '-')
+	if (joiner == '-')
 		err = end_from_last(text, number, &range.end, diag);
 	else
 		err = end_from_size(text, range.start, number, &range.end, diag);
 	if (err)
 		return err;
 	if (prange_is_empty(range))
-		return diag_fail(diag, -EINVAL, "'%s': the range is empty: it starts at 0x%"
-				 PRIx64 " and ends before 0x%" PRIx64, text, range.start,
-				 range.end);
+		return diag_fail(diag, -EINVAL,
+				 "'%s': the range is empty: it starts at 0x%" PRIx64
+				 " and ends before 0x%" PRIx64,
+				 text, range.start, range.end);
 	*ret = range;
 	return 0;
 }

@@ -17,13 +17,13 @@
 
 #include "image/kinds.h"
 
-#define SECTOR 512
-#define BOOT_FLAG 0xaa55
-#define PROTOCOL_2_12 0x020c /* the first one with xloadflags */
-#define LOADED_HIGH (1 << 0)
-#define XLF_KERNEL_64 (1 << 0)
-#define ENTRY_64 0x200       /* from the start of the protected-mode code */
-#define SYSSIZE_UNIT 16
+#define SECTOR		   512
+#define BOOT_FLAG	   0xaa55
+#define PROTOCOL_2_12	   0x020c /* the first one with xloadflags */
+#define LOADED_HIGH	   (1 << 0)
+#define XLF_KERNEL_64	   (1 << 0)
+#define ENTRY_64	   0x200 /* from the start of the protected-mode code */
+#define SYSSIZE_UNIT	   16
 #define CMDLINE_SIZE_UNSET 255 /* boot.rst: what a zero cmdline_size stands for */
 
 /* The fields that are read, widened; their names are boot.rst's. */
@@ -58,22 +58,29 @@ static int setup_begin(struct bytes file, struct setup *ret, struct diag *diag)
 
 	if (bytes_get_u8(file, SETUP_JUMP + 1, &jump) ||
 	    bytes_get_u16(file, SETUP_VERSION, &ret->version))
-		return diag_fail(diag, -EINVAL, "bzImage truncated inside its setup header: "
-				 "file has %zu bytes", file.size);
+		return diag_fail(diag, -EINVAL,
+				 "bzImage truncated inside its setup header: file has "
+				 "%zu bytes",
+				 file.size);
 	if (ret->version < PROTOCOL_2_12)
-		return diag_fail(diag, -ENOTSUP, "bzImage without the 64-bit entry "
-				 "(XLF_KERNEL_64): boot protocol is %u.%02u, 2.12 is needed",
+		return diag_fail(diag, -ENOTSUP,
+				 "bzImage without the 64-bit entry (XLF_KERNEL_64): boot "
+				 "protocol is %u.%02u, 2.12 is needed",
 				 ret->version >> 8, ret->version & 0xff);
 	/* boot.rst: the header ends at 0x202 plus the short jump's displacement */
 	ret->end = SETUP_HEADER + (uint64_t)jump;
 	if (ret->end < SETUP_NEEDED_END)
-		return diag_fail(diag, -EINVAL, "bzImage: setup header ends at 0x%" PRIx64
-				 ", boot protocol %u.%02u needs 0x%x", ret->end,
-				 ret->version >> 8, ret->version & 0xff, SETUP_NEEDED_END);
+		return diag_fail(diag, -EINVAL,
+				 "bzImage: setup header ends at 0x%" PRIx64
+				 ", boot protocol %u.%02u needs 0x%x",
+				 ret->end, ret->version >> 8, ret->version & 0xff,
+				 SETUP_NEEDED_END);
 	if (ret->end > file.size)
-		return diag_fail(diag, -EINVAL, "bzImage truncated inside its setup header: "
+		return diag_fail(diag, -EINVAL,
+				 "bzImage truncated inside its setup header: "
 				 "header says %" PRIu64 " bytes, file has %zu, %" PRIu64
-				 " are missing", ret->end, file.size, ret->end - file.size);
+				 " are missing",
+				 ret->end, file.size, ret->end - file.size);
 	return 0;
 }
 
@@ -109,23 +116,31 @@ static int setup_read(struct bytes file, struct setup *ret, struct diag *diag)
 static int setup_check_entry(const struct setup *setup, struct diag *diag)
 {
 	if (setup->boot_flag != BOOT_FLAG)
-		return diag_fail(diag, -EINVAL, "bzImage: boot_flag at 0x1fe is 0x%04x, "
-				 "must be 0x%04x", setup->boot_flag, BOOT_FLAG);
+		return diag_fail(diag, -EINVAL,
+				 "bzImage: boot_flag at 0x1fe is 0x%04x, must be 0x%04x",
+				 setup->boot_flag, BOOT_FLAG);
 	if (!(setup->loadflags & LOADED_HIGH))
-		return diag_fail(diag, -ENOTSUP, "zImage, loaded low (loadflags 0x%02x): only "
-				 "a bzImage can be started", setup->loadflags);
+		return diag_fail(diag, -ENOTSUP,
+				 "zImage, loaded low (loadflags 0x%02x): only a bzImage "
+				 "can be started",
+				 setup->loadflags);
 	if (!(setup->xloadflags & XLF_KERNEL_64))
-		return diag_fail(diag, -ENOTSUP, "bzImage without the 64-bit entry "
-				 "(XLF_KERNEL_64): xloadflags is 0x%04x, a 32-bit kernel",
+		return diag_fail(diag, -ENOTSUP,
+				 "bzImage without the 64-bit entry (XLF_KERNEL_64): "
+				 "xloadflags is 0x%04x, a 32-bit kernel",
 				 setup->xloadflags);
 	if (!setup->relocatable_kernel)
-		return diag_fail(diag, -ENOTSUP, "bzImage is not relocatable "
-				 "(relocatable_kernel is 0): it runs at 0x%" PRIx64 " only; "
-				 "build it with CONFIG_RELOCATABLE=y", setup->pref_address);
+		return diag_fail(diag, -ENOTSUP,
+				 "bzImage is not relocatable (relocatable_kernel is 0): "
+				 "it runs at 0x%" PRIx64 " only; build it with "
+				 "CONFIG_RELOCATABLE=y",
+				 setup->pref_address);
 	if (setup->kernel_alignment == 0 ||
 	    !is_aligned(setup->kernel_alignment, setup->kernel_alignment))
-		return diag_fail(diag, -EINVAL, "bzImage: kernel_alignment 0x%" PRIx32
-				 " is not a power of two", setup->kernel_alignment);
+		return diag_fail(diag, -EINVAL,
+				 "bzImage: kernel_alignment 0x%" PRIx32
+				 " is not a power of two",
+				 setup->kernel_alignment);
 	return 0;
 }
 
@@ -138,14 +153,17 @@ static int setup_find_code(struct bytes file, const struct setup *setup,
 	uint64_t want = start + size;
 
 	if (size <= ENTRY_64)
-		return diag_fail(diag, -EINVAL, "bzImage: syssize says %" PRIu64 " bytes, "
-				 "the 64-bit entry is at byte %d", size, ENTRY_64);
+		return diag_fail(diag, -EINVAL,
+				 "bzImage: syssize says %" PRIu64 " bytes, the 64-bit "
+				 "entry is at byte %d",
+				 size, ENTRY_64);
 	/* syssize counts units of 16: the last one may not be full */
 	if (want >= file.size + SYSSIZE_UNIT)
-		return diag_fail(diag, -EINVAL, "bzImage truncated: header says %" PRIu64
+		return diag_fail(diag, -EINVAL,
+				 "bzImage truncated: header says %" PRIu64
 				 " bytes (setup %" PRIu64 " + syssize*16 %" PRIu64
-				 "), file has %zu, %" PRIu64 " are missing", want, start,
-				 size, file.size, want - file.size);
+				 "), file has %zu, %" PRIu64 " are missing",
+				 want, start, size, file.size, want - file.size);
 	if (want > file.size)
 		size = file.size - start;
 	return bytes_sub(file, start, size, ret);
@@ -157,19 +175,24 @@ static int setup_check_code(const struct setup *setup, struct bytes code,
 	uint64_t payload_end = (uint64_t)setup->payload_offset + setup->payload_length;
 
 	if (code.size <= ENTRY_64)
-		return diag_fail(diag, -EINVAL, "bzImage truncated: %zu bytes of "
+		return diag_fail(diag, -EINVAL,
+				 "bzImage truncated: %zu bytes of "
 				 "protected-mode code, the 64-bit entry is at byte %d",
 				 code.size, ENTRY_64);
 	if (setup->init_size < code.size)
-		return diag_fail(diag, -EINVAL, "bzImage: init_size is %" PRIu32 " bytes, the "
+		return diag_fail(diag, -EINVAL,
+				 "bzImage: init_size is %" PRIu32 " bytes, the "
 				 "protected-mode code alone has %zu, %zu too few",
 				 setup->init_size, code.size,
 				 code.size - setup->init_size);
 	if (payload_end > code.size)
-		return diag_fail(diag, -EINVAL, "bzImage: payload at 0x%" PRIx32 " + %" PRIu32
-				 " bytes ends %" PRIu64 " bytes behind the protected-mode "
-				 "code (%zu bytes)", setup->payload_offset,
-				 setup->payload_length, payload_end - code.size, code.size);
+		return diag_fail(diag, -EINVAL,
+				 "bzImage: payload at 0x%" PRIx32 " + %" PRIu32
+				 " bytes ends %" PRIu64
+				 " bytes behind the protected-mode "
+				 "code (%zu bytes)",
+				 setup->payload_offset, setup->payload_length,
+				 payload_end - code.size, code.size);
 	return 0;
 }
 
@@ -181,7 +204,8 @@ static void setup_find_release(struct bytes file, const struct setup *setup,
 	uint64_t end = ((uint64_t)setup->setup_sects + 1) * SECTOR;
 	struct bytes text;
 
-	if (setup->kernel_version == 0 || at >= end || bytes_sub(file, at, end - at, &text))
+	if (setup->kernel_version == 0 || at >= end ||
+	    bytes_sub(file, at, end - at, &text))
 		return;
 	image->is_linux = version_parse(text, image->release, &image->version) == 0;
 }

@@ -26,17 +26,17 @@
 #define HINT_RATIO_MAX 256
 /* Unknown size: kernels shrink to a fifth or an eighth. */
 #define GUESS_RATIO 4
-#define ROOM_MIN 4096
+#define ROOM_MIN    4096
 /* xz -9 needs 65 MiB to unpack; a dictionary above this is no kernel's. */
 #define LZMA_MEMORY_MAX SIZE_1G
 
 enum step { STEP_MORE = 0, STEP_END = 1 };
 
 struct stream {
-	struct bytes in;  /* not yet eaten */
-	uint8_t *out;     /* the next free byte */
+	struct bytes in; /* not yet eaten */
+	uint8_t *out;	 /* the next free byte */
 	size_t out_room;
-	const char *why;  /* the library's words for -EINVAL */
+	const char *why; /* the library's words for -EINVAL */
 	union {
 		z_stream zlib;
 		lzma_stream lzma;
@@ -48,10 +48,11 @@ struct codec {
 	const char *name;
 	const char *magic;
 	size_t magic_size;
-	/* Does the rest of the header fit, where the magic is weak? NULL: no more to see. */
+	/* Where the magic is weak: does the rest of the header fit? NULL: it is not. */
 	bool (*is)(struct bytes packed);
-	/* Unpacked size as the format tells it, 0 unknown. NULL steps: not unpacked here. */
+	/* Unpacked size as the format tells it, 0 unknown. */
 	uint64_t (*expected)(struct bytes packed);
+	/* All three NULL: known by name only. */
 	int (*start)(struct stream *stream);
 	int (*step)(struct stream *stream);
 	void (*stop)(struct stream *stream);
@@ -93,7 +94,8 @@ static int gzip_next_member(struct stream *stream)
 {
 	if (bytes_are_zero(stream->in))
 		return STEP_END;
-	if (stream->in.size < 2 || stream->in.data[0] != 0x1f || stream->in.data[1] != 0x8b) {
+	if (stream->in.size < 2 || stream->in.data[0] != 0x1f ||
+	    stream->in.data[1] != 0x8b) {
 		stream->why = "something else follows the compressed data";
 		return -EINVAL;
 	}
@@ -174,8 +176,8 @@ static int lzma_start_error(lzma_ret err)
 static int xz_start(struct stream *stream)
 {
 	stream->lzma = (lzma_stream)LZMA_STREAM_INIT;
-	return lzma_start_error(lzma_stream_decoder(&stream->lzma, LZMA_MEMORY_MAX,
-						    LZMA_CONCATENATED));
+	return lzma_start_error(
+		lzma_stream_decoder(&stream->lzma, LZMA_MEMORY_MAX, LZMA_CONCATENATED));
 }
 
 static int lzma_start(struct stream *stream)
@@ -277,7 +279,7 @@ static void zstd_stop(struct stream *stream)
 static const struct codec codecs[] = {
 	{ "gzip", "\x1f\x8b\x08", 3, NULL, gzip_expected, gzip_start, gzip_step,
 	  gzip_stop },
-	{ "xz", "\xfd" "7zXZ", 6, NULL, xz_expected, xz_start, lzma_step, lzma_stop },
+	{ "xz", "\3757zXZ", 6, NULL, xz_expected, xz_start, lzma_step, lzma_stop },
 	{ "zstd", "\x28\xb5\x2f\xfd", 4, NULL, zstd_expected, zstd_start, zstd_step,
 	  zstd_stop },
 	{ "lzma", "\x5d", 1, lzma_is, lzma_expected, lzma_start, lzma_step, lzma_stop },
@@ -301,7 +303,7 @@ static const struct codec *codec_find(struct bytes packed)
 }
 
 /* Where the output goes: behind what @buffer held before. */
-struct sink {
+struct output {
 	struct buffer *buffer;
 	size_t start;
 	uint64_t limit; /* bytes behind start */
@@ -311,17 +313,17 @@ struct sink {
  * Room for @want more bytes than @start, but never more than limit + 1: the one byte
  * too many is how output beyond the limit shows.
  */
-static int sink_reserve(struct sink *sink, uint64_t want)
+static int output_reserve(struct output *output, uint64_t want)
 {
-	uint64_t most = sink->limit < SIZE_MAX / 2 ? sink->limit + 1 : SIZE_MAX / 2;
+	uint64_t most = output->limit < SIZE_MAX / 2 ? output->limit + 1 : SIZE_MAX / 2;
 
 	if (want < ROOM_MIN)
 		want = ROOM_MIN;
 	if (want > most)
 		want = most;
-	if (want > SIZE_MAX - sink->start)
+	if (want > SIZE_MAX - output->start)
 		return -ENOMEM;
-	return buffer_reserve(sink->buffer, sink->start + (size_t)want);
+	return buffer_reserve(output->buffer, output->start + (size_t)want);
 }
 
 static uint64_t first_room(struct bytes packed, uint64_t expected)
@@ -335,9 +337,9 @@ static uint64_t first_room(struct bytes packed, uint64_t expected)
 
 /* Turn the crank until the end; -ENODATA when the input ends before the stream. */
 static int stream_run(const struct codec *codec, struct stream *stream,
-		      struct sink *sink)
+		      struct output *output)
 {
-	struct buffer *buffer = sink->buffer;
+	struct buffer *buffer = output->buffer;
 
 	for (;;) {
 		size_t in_size = stream->in.size;
@@ -345,14 +347,14 @@ static int stream_run(const struct codec *codec, struct stream *stream,
 		int err;
 
 		if (buffer->size == buffer->room &&
-		    sink_reserve(sink, 2 * (uint64_t)(buffer->room - sink->start)))
+		    output_reserve(output, 2 * (uint64_t)(buffer->room - output->start)))
 			return -ENOMEM;
 		stream->out = buffer->data + buffer->size;
 		stream->out_room = buffer->room - buffer->size;
 		err = codec->step(stream);
 		made = (size_t)(stream->out - (buffer->data + buffer->size));
 		buffer->size += made;
-		if (buffer->size - sink->start > sink->limit)
+		if (buffer->size - output->start > output->limit)
 			return -E2BIG;
 		if (err < 0)
 			return err;
@@ -365,31 +367,37 @@ static int stream_run(const struct codec *codec, struct stream *stream,
 
 static int stream_fail(struct diag *diag, int err, const struct codec *codec,
 		       const struct stream *stream, struct bytes packed,
-		       const struct sink *sink, uint64_t expected)
+		       const struct output *output, uint64_t expected)
 {
-	size_t made = sink->buffer->size - sink->start;
+	size_t made = output->buffer->size - output->start;
 	size_t eaten = packed.size - stream->in.size;
 
 	switch (err) {
 	case -E2BIG:
 		return diag_fail(diag, err, "%s: unpacks to more than %" PRIu64 " bytes",
-				 codec->name, sink->limit);
+				 codec->name, output->limit);
 	case -ENODATA:
+		/* gzip has its size at the end, which is just what is not there */
+		if (codec->expected == gzip_expected)
+			expected = 0;
 		if (expected > made)
-			return diag_fail(diag, -EINVAL,
-					 "%s: truncated: %zu bytes unpack to %zu of %" PRIu64
-					 " bytes, %" PRIu64 " are missing", codec->name,
-					 packed.size, made, expected, expected - made);
+			return diag_fail(
+				diag, -EINVAL,
+				"%s: truncated: %zu bytes unpack to %zu of %" PRIu64
+				" bytes, %" PRIu64 " are missing",
+				codec->name, packed.size, made, expected,
+				expected - made);
 		return diag_fail(diag, -EINVAL,
 				 "%s: truncated: the data goes on behind its last byte "
-				 "(%zu bytes, unpacked so far: %zu)", codec->name,
-				 packed.size, made);
+				 "(%zu bytes, unpacked so far: %zu)",
+				 codec->name, packed.size, made);
 	case -EINVAL:
 		return diag_fail(diag, err, "%s: broken at byte %zu of %zu: %s",
 				 codec->name, eaten, packed.size, stream->why);
 	default:
-		return diag_fail(diag, err, "%s: out of memory (unpacked so far: %zu "
-				 "bytes)", codec->name, made);
+		return diag_fail(diag, err,
+				 "%s: out of memory (unpacked so far: %zu bytes)",
+				 codec->name, made);
 	}
 }
 
@@ -404,36 +412,37 @@ int decompress_expecting(struct bytes packed, uint64_t expected, uint64_t limit,
 			 struct buffer *ret, struct diag *diag)
 {
 	const struct codec *codec = codec_find(packed);
-	struct sink sink = { ret, ret->size, limit };
+	struct output output = { ret, ret->size, limit };
 	struct stream stream = { .in = packed };
 	int err;
 
 	if (!codec)
 		return -ENOENT;
 	if (!codec->step)
-		return diag_fail(diag, -ENOTSUP, "compressed with %s, which is not "
-				 "unpacked here (gzip, xz, lzma and zstd are)",
+		return diag_fail(diag, -ENOTSUP,
+				 "compressed with %s, which is not unpacked here "
+				 "(gzip, xz, lzma and zstd are)",
 				 codec->name);
 	if (expected == 0)
 		expected = codec->expected(packed);
-	err = sink_reserve(&sink, first_room(packed, expected));
+	err = output_reserve(&output, first_room(packed, expected));
 	if (err == 0)
 		err = codec->start(&stream);
 	if (err)
-		return stream_fail(diag, err, codec, &stream, packed, &sink, expected);
-	err = stream_run(codec, &stream, &sink);
+		return stream_fail(diag, err, codec, &stream, packed, &output, expected);
+	err = stream_run(codec, &stream, &output);
 	if (err) {
-		int told = stream_fail(diag, err, codec, &stream, packed, &sink, expected);
+		int told =
+			stream_fail(diag, err, codec, &stream, packed, &output, expected);
 
-		ret->size = sink.start;
+		ret->size = output.start;
 		err = told;
 	}
 	codec->stop(&stream);
 	return err;
 }
 
-int decompress(struct bytes packed, uint64_t limit, struct buffer *ret,
-	       struct diag *diag)
+int decompress(struct bytes packed, uint64_t limit, struct buffer *ret, struct diag *diag)
 {
 	return decompress_expecting(packed, 0, limit, ret, diag);
 }

@@ -42,7 +42,7 @@ enum setup_field {
 	SETUP_PREF_ADDRESS = 0x258,
 	SETUP_INIT_SIZE = 0x260,
 	SETUP_NEEDED_END = 0x264, /* behind the last field that is read */
-	SETUP_VIEW_MAX = 0x290,   /* boot_params: the header's room ends here */
+	SETUP_VIEW_MAX = 0x290,	  /* boot_params: the header's room ends here */
 };
 
 /** bzimage_is - does the file carry the setup header's magic, HdrS at 0x202? */
@@ -87,8 +87,7 @@ void elf_find_banner(struct image *image);
  * Return: 0; -EINVAL when @text does not start with two numbers and a dot, or the
  * release has unprintable bytes or IMAGE_RELEASE_MAX or more; nothing is written then.
  */
-int version_parse(struct bytes text, char release[IMAGE_RELEASE_MAX],
-		  uint32_t *version);
+int version_parse(struct bytes text, char release[IMAGE_RELEASE_MAX], uint32_t *version);
 
 /** compression_name - "gzip", "xz" … by magic; NULL when none of them. */
 const char *compression_name(struct bytes packed);

@@ -29,22 +29,25 @@ struct look {
 	const char *magic;
 	size_t size;
 	const char *text;
+	size_t cut_below; /* a file shorter than this may be a bzImage cut short */
 };
 
 static const struct look looks[] = {
-	{ 0x38, "ARM\x64", 4, "an arm64 kernel (Image)" },
-	{ 0x30, "RISCV", 5, "a RISC-V kernel (Image)" },
-	{ 0, "MZ", 2, "a PE without a Linux setup header (EFI program, unified kernel "
-		"image?)" },
-	{ 0x1fe, "\x55\xaa", 2, "a boot sector or disk image without a Linux setup header" },
-	{ 0, "070701", 6, "a cpio archive (an initrd?)" },
-	{ 0, "070702", 6, "a cpio archive (an initrd?)" },
-	{ 0, "\x27\x05\x19\x56", 4, "a U-Boot image" },
-	{ 0, "\xd0\x0d\xfe\xed", 4, "a device tree or FIT image" },
-	{ 0, "#!", 2, "a script" },
-	{ 0, "!<arch>\n", 8, "an ar archive or Debian package" },
-	{ 0x101, "ustar", 5, "a tar archive" },
-	{ 0x8001, "CD001", 5, "an ISO 9660 image" },
+	{ 0x38, "ARM\x64", 4, "an arm64 kernel (Image)", 0 },
+	{ 0x30, "RISCV", 5, "a RISC-V kernel (Image)", 0 },
+	{ 0, "MZ", 2,
+	  "a PE without a Linux setup header (EFI program, unified kernel image?)",
+	  SETUP_NEEDED_END },
+	{ 0x1fe, "\x55\xaa", 2,
+	  "a boot sector or disk image without a Linux setup header", SETUP_NEEDED_END },
+	{ 0, "070701", 6, "a cpio archive (an initrd?)", 0 },
+	{ 0, "070702", 6, "a cpio archive (an initrd?)", 0 },
+	{ 0, "\x27\x05\x19\x56", 4, "a U-Boot image", 0 },
+	{ 0, "\xd0\x0d\xfe\xed", 4, "a device tree or FIT image", 0 },
+	{ 0, "#!", 2, "a script", 0 },
+	{ 0, "!<arch>\n", 8, "an ar archive or Debian package", 0 },
+	{ 0x101, "ustar", 5, "a tar archive", 0 },
+	{ 0x8001, "CD001", 5, "an ISO 9660 image", 0 },
 };
 
 #define LOOK_BYTES 256
@@ -67,7 +70,7 @@ static bool looks_like_zeros(struct bytes file)
 	return true;
 }
 
-/* -ENOEXEC, with what a person would see in the file; @packed_with is NULL or "gzip" … */
+/* -ENOEXEC, with what a person would see in it; @packed_with is NULL or "gzip" … */
 static int image_refuse(struct bytes file, const char *packed_with, struct diag *diag)
 {
 	const char *packed = packed_with ? packed_with : "";
@@ -81,21 +84,25 @@ static int image_refuse(struct bytes file, const char *packed_with, struct diag 
 
 		if (bytes_has(file, look->offset, look->size) &&
 		    !memcmp(at + look->offset, look->magic, look->size))
-			return diag_fail(diag, -ENOEXEC, "%s%s%s (%zu bytes), not a kernel",
-					 packed, of, look->text, file.size);
+			return diag_fail(
+				diag, -ENOEXEC, "%s%s%s (%zu bytes%s), not a kernel",
+				packed, of, look->text, file.size,
+				file.size < look->cut_below ? ": a truncated bzImage?"
+							    : "");
 	}
 	if (looks_like_zeros(file))
-		return diag_fail(diag, -ENOEXEC, "%s%szeros (%zu bytes), not a kernel", packed,
-				 of, file.size);
+		return diag_fail(diag, -ENOEXEC, "%s%szeros (%zu bytes), not a kernel",
+				 packed, of, file.size);
 	if (looks_like_text(file))
-		return diag_fail(diag, -ENOEXEC, "%s%stext (%zu bytes), not a kernel", packed,
-				 of, file.size);
+		return diag_fail(diag, -ENOEXEC, "%s%stext (%zu bytes), not a kernel",
+				 packed, of, file.size);
 	if (file.size < 4)
 		return diag_fail(diag, -ENOEXEC, "%s%s%zu bytes, too short for a kernel",
 				 packed, of, file.size);
-	return diag_fail(diag, -ENOEXEC, "%s%sunknown data: %zu bytes that start with "
-			 "%02x %02x %02x %02x; neither a bzImage nor an ELF", packed, of,
-			 file.size, at[0], at[1], at[2], at[3]);
+	return diag_fail(diag, -ENOEXEC,
+			 "%s%sunknown data: %zu bytes that start with "
+			 "%02x %02x %02x %02x; neither a bzImage nor an ELF",
+			 packed, of, file.size, at[0], at[1], at[2], at[3]);
 }
 
 static int image_recognise(struct bytes file, const char *packed_with, struct image *ret,
@@ -125,6 +132,8 @@ int image_probe(struct bytes file, struct image *ret, struct diag *diag)
 
 	if (packed_with) {
 		err = decompress(file, IMAGE_UNPACKED_MAX, &unpacked, diag);
+		if (err == -E2BIG)
+			err = -EINVAL; /* no kernel is that large: broken or a bomb */
 		file = buffer_view(&unpacked);
 	}
 	if (err == 0)

@@ -2,7 +2,7 @@
 /*
  * version.c - the release string of a Linux kernel, and its number
  *
- * In: "6.1.0-56-amd64 (debian-kernel@…) #1 SMP …", from the setup header or the banner.
+ * In: "6.1.0-56-amd64 (debian-kernel@…) #1 SMP …" of the setup header or the banner.
  * Out: "6.1.0-56-amd64" and 0x060100.
  * Ref: Linux init/version-timestamp.c (banner), arch/x86/boot/version.c (setup).
  */
@@ -52,8 +52,7 @@ static size_t release_size(struct bytes text)
 	return size;
 }
 
-int version_parse(struct bytes text, char release[IMAGE_RELEASE_MAX],
-		  uint32_t *version)
+int version_parse(struct bytes text, char release[IMAGE_RELEASE_MAX], uint32_t *version)
 {
 	uint32_t major, minor, patch = 0;
 	size_t size = release_size(text);

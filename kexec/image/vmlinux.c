@@ -30,32 +30,39 @@ static int payload_find(const struct image *image, struct bytes *ret, struct dia
 	    length <= SIZE_WORD)
 		return diag_fail(diag, -ENOTSUP, "no payload to unpack in this image");
 	if (bytes_sub(image->piece[0].data, offset, length, ret))
-		return diag_fail(diag, -EINVAL, "bzImage: payload at 0x%" PRIx32 " + %" PRIu32
-				 " bytes is not inside", offset, length);
+		return diag_fail(diag, -EINVAL,
+				 "bzImage: payload at 0x%" PRIx32 " + %" PRIu32
+				 " bytes is not inside",
+				 offset, length);
 	return 0;
 }
 
 static int payload_unpack(struct bytes payload, struct buffer *ret, struct diag *diag)
 {
-	const char *name = compression_name(payload);
+	/* judged without the size word, as it will be unpacked */
+	struct bytes packed = { payload.data, payload.size - SIZE_WORD };
+	const char *name = compression_name(packed);
 	uint32_t size = 0;
 	int err;
 
 	if (!name)
-		return diag_fail(diag, -ENOTSUP, "bzImage: payload is compressed in a way that "
-				 "is not known here (it starts with %02x %02x)",
+		return diag_fail(diag, -ENOTSUP,
+				 "bzImage: payload is compressed in a way that is not "
+				 "known here (it starts with %02x %02x)",
 				 payload.data[0], payload.data[1]);
-	bytes_get_u32(payload, payload.size - SIZE_WORD, &size);
-	if (strcmp(name, "gzip") != 0)
-		payload.size -= SIZE_WORD;
-	err = decompress_expecting(payload, size, IMAGE_UNPACKED_MAX, ret, diag);
+	bytes_get_u32(payload, packed.size, &size);
+	if (!strcmp(name, "gzip"))
+		packed = payload;
+	err = decompress_expecting(packed, size, IMAGE_UNPACKED_MAX, ret, diag);
 	if (err) {
 		diag_context(diag, "bzImage payload");
-		return err;
+		return err == -E2BIG ? -EINVAL : err;
 	}
 	if (ret->size != size)
-		return diag_fail(diag, -EINVAL, "bzImage payload: %s unpacks to %zu bytes, its "
-				 "size word says %" PRIu32, name, ret->size, size);
+		return diag_fail(diag, -EINVAL,
+				 "bzImage payload: %s unpacks to %zu bytes, its size "
+				 "word says %" PRIu32,
+				 name, ret->size, size);
 	return 0;
 }
 

@@ -55,7 +55,7 @@ static int block_read(const struct sysroot *at, uint64_t size, struct memory_blo
 	err = sysroot_word(at, "state", &state, diag);
 	if (err)
 		return err;
-	/* "going-offline" is not online in the sense that somebody may still rely on it */
+	/* "going-offline" is not online: nobody may rely on it any more */
 	block->is_online = !strcmp(state, "online");
 	err = sysroot_word(at, "valid_zones", &zones, diag);
 	if (!err)

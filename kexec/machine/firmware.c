@@ -18,12 +18,12 @@
 #include "machine/text.h"
 
 /* struct boot_params */
-#define BOOT_PARAMS_SIZE 4096
+#define BOOT_PARAMS_SIZE	   4096
 #define BOOT_PARAMS_ACPI_RSDP_ADDR 0x70
-#define BOOT_PARAMS_E820_ENTRIES 0x1e8
-#define BOOT_PARAMS_E820_TABLE 0x2d0
-#define E820_ENTRY_SIZE 20
-#define E820_MAX_ENTRIES 128
+#define BOOT_PARAMS_E820_ENTRIES   0x1e8
+#define BOOT_PARAMS_E820_TABLE	   0x2d0
+#define E820_ENTRY_SIZE		   20
+#define E820_MAX_ENTRIES	   128
 
 /* Names differ in case between kernels; what is not listed is never RAM. */
 static uint32_t memory_type_named(const char *name)
@@ -75,8 +75,8 @@ static int memory_add(struct machine *machine, struct prange range, uint32_t typ
 static void memory_sort(struct machine *machine)
 {
 	if (machine->nr_firmware)
-		qsort(machine->firmware, machine->nr_firmware,
-		      sizeof(*machine->firmware), memory_compare);
+		qsort(machine->firmware, machine->nr_firmware, sizeof(*machine->firmware),
+		      memory_compare);
 }
 
 static int memory_entry_read(const struct sysroot *at, struct machine *machine,
@@ -92,12 +92,14 @@ static int memory_entry_read(const struct sysroot *at, struct machine *machine,
 	if (!err)
 		err = sysroot_word(at, "type", &type, diag);
 	if (err == -ENOENT)
-		return sysroot_fail(at, "type", 0, -EINVAL, diag,
-				    "start, end and type belong together, one is missing");
+		return sysroot_fail(
+			at, "type", 0, -EINVAL, diag,
+			"start, end and type belong together, one is missing");
 	if (err)
 		return err;
 	if (last < range.start)
-		return sysroot_fail(at, "end", 1, -EINVAL, diag, "the end is below start");
+		return sysroot_fail(at, "end", 1, -EINVAL, diag,
+				    "the end is below start");
 	range.end = last == UINT64_MAX ? last : last + 1;
 	return memory_add(machine, range, memory_type_named(type));
 }
@@ -115,7 +117,9 @@ int firmware_read(const struct sysroot *root, const char *path, struct machine *
 		AUTO_SYSROOT struct sysroot entry = { -1, NULL };
 
 		err = sysroot_enter(&memmap, names.at[i]->d_name, &entry);
-		if (!err)
+		if (err == -ENOENT)
+			err = 0;
+		else if (!err)
 			err = memory_entry_read(&entry, machine, diag);
 	}
 	if (err)
@@ -212,7 +216,8 @@ int rsdp_read_boot_params(const struct sysroot *root, const char *path,
 	(void)path;
 	(void)diag;
 	if (bytes_get_u64(boot_params_view(machine), BOOT_PARAMS_ACPI_RSDP_ADDR,
-			  &address) || !address)
+			  &address) ||
+	    !address)
 		return -ENOENT;
 	machine->rsdp = address;
 	return 0;

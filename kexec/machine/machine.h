@@ -46,7 +46,7 @@ struct memory_block {
 	struct prange range;
 	bool is_online;
 	enum fact removable;
-	char zone[16];       /* current zone when online: "Normal", "DMA32", "Movable" … */
+	char zone[16];       /* when online: "Normal", "DMA32", "Movable" … */
 	int node;            /* -1 unknown */
 };
 
@@ -102,9 +102,9 @@ struct machine {
 	phys_t lapic_base;               /* 0xfee00000 */
 	phys_t rsdp;                     /* 0 unknown */
 	uint16_t efi_bits;               /* 0 no EFI, 32, 64 */
-	unsigned int max_apicid_known;   /* highest id seen anywhere (MADT, cpuinfo), 0 none */
+	unsigned int max_apicid_known;   /* highest id seen anywhere, 0 none */
 	uint8_t apicid_used[32];         /* bitmap of ids 0..255 that the machine has */
-	uint8_t *boot_params;            /* leader's zero page, NULL unknown (needs root) */
+	uint8_t *boot_params;            /* leader's zero page, NULL unknown */
 	size_t boot_params_size;
 };
 

@@ -19,7 +19,7 @@
 
 /* /proc/cpuinfo of 8192 CPUs is about 12 MiB; nothing else comes near. */
 #define FILE_SIZE_MAX (64U << 20)
-#define READ_CHUNK 65536
+#define READ_CHUNK    65536
 
 #define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 
@@ -41,9 +41,11 @@ int sysroot_open(const char *path, struct sysroot *ret, struct diag *diag)
 	}
 	if (!is_here && !sysroot_has(&root, "proc") && !sysroot_has(&root, "sys")) {
 		sysroot_close(&root);
-		return diag_fail(diag, -ENOENT, "--sysroot=%s: neither proc nor sys is in "
+		return diag_fail(diag, -ENOENT,
+				 "--sysroot=%s: neither proc nor sys is in "
 				 "it: no recorded machine (tests/sysroots/record makes "
-				 "one)", path);
+				 "one)",
+				 path);
 	}
 	*ret = root;
 	return 0;
@@ -132,7 +134,8 @@ int sysroot_text(const struct sysroot *at, const char *name, char **ret,
 	size = content.size;
 	err = buffer_append(&content, "", 1);
 	if (!err && memchr(content.data, '\0', size))
-		err = sysroot_fail(at, name, 0, -EINVAL, diag, "a NUL byte in a text file");
+		err = sysroot_fail(at, name, 0, -EINVAL, diag,
+				   "a NUL byte in a text file");
 	if (err) {
 		buffer_free(&content);
 		return err;
@@ -161,8 +164,8 @@ int sysroot_number(const struct sysroot *at, const char *name, int base, uint64_
 		return err;
 	if (text_number(text, base, ret))
 		return sysroot_fail(at, name, 1, -EINVAL, diag,
-				    base == 16 ? "a hexadecimal number was expected" :
-						 "a decimal number was expected");
+				    base == 16 ? "a hexadecimal number was expected"
+					       : "a decimal number was expected");
 	return 0;
 }
 
@@ -194,6 +197,7 @@ int sysroot_fail(const struct sysroot *at, const char *name, unsigned int line, 
 		 struct diag *diag, const char *text)
 {
 	if (line)
-		return diag_fail(diag, err, "%s/%s line %u: %s", at->name, name, line, text);
+		return diag_fail(diag, err, "%s/%s line %u: %s", at->name, name, line,
+				 text);
 	return diag_fail(diag, err, "%s/%s: %s", at->name, name, text);
 }

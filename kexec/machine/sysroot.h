@@ -29,7 +29,7 @@ struct sysroot_names {
 };
 
 #define AUTO_SYSROOT __attribute__((cleanup(sysroot_close)))
-#define AUTO_NAMES __attribute__((cleanup(sysroot_names_free)))
+#define AUTO_NAMES   __attribute__((cleanup(sysroot_names_free)))
 
 /**
  * sysroot_open - the directory that stands for "/"
@@ -38,7 +38,7 @@ struct sysroot_names {
  */
 int sysroot_open(const char *path, struct sysroot *ret, struct diag *diag);
 
-/** sysroot_enter - a directory below; 0, -ENOENT or -ENOMEM. No diag: it may be absent. */
+/** sysroot_enter - a directory below; 0, -ENOENT (no diag: it may be absent), -ENOMEM */
 int sysroot_enter(const struct sysroot *at, const char *name, struct sysroot *ret);
 
 /** sysroot_close - also takes a zeroed one whose fd is -1 */

@@ -108,4 +108,14 @@ int plan_verdict(const struct plan *plan, struct diag *diag);
 
 void plan_free(struct plan *plan);
 
+/**
+ * initrd_check - does the kernel stand a chance of unpacking this?
+ *
+ * Walks cpio archives and their compressed forms one behind the other: cpio headers,
+ * gzip to its end, zstd blocks, the footer of xz. Other compressions are taken by their
+ * magic alone.
+ * Return: 0, -EINVAL: @diag says whether it is truncated or no initrd at all.
+ */
+int initrd_check(struct bytes initrd, struct diag *diag);
+
 #endif

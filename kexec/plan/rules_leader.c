@@ -42,6 +42,14 @@ static const char *firmware_type_text(uint32_t type)
 	}
 }
 
+static struct prange range_common(struct prange a, struct prange b)
+{
+	return (struct prange){
+		a.start > b.start ? a.start : b.start,
+		a.end < b.end ? a.end : b.end,
+	};
+}
+
 /* The first part of @range that is no RAM, and what lies there. */
 static const char *hole_name(const struct rule_r7_input *in, struct prange range,
 			     struct prange *ret)
@@ -61,12 +69,15 @@ static const char *hole_name(const struct rule_r7_input *in, struct prange range
 		hole.start = in->ram->at[i].end;
 	}
 	*ret = hole;
-	for (size_t i = 0; i < machine->nr_firmware; i++)
-		if (machine->firmware[i].type != MEMORY_RAM &&
-		    prange_overlaps(machine->firmware[i].range, hole))
-			return firmware_type_text(machine->firmware[i].type);
+	for (size_t i = 0; i < machine->nr_firmware; i++) {
+		if (machine->firmware[i].type == MEMORY_RAM ||
+		    !prange_overlaps(machine->firmware[i].range, hole))
+			continue;
+		*ret = range_common(machine->firmware[i].range, hole);
+		return firmware_type_text(machine->firmware[i].type);
+	}
 	name = machine->iomem_known == FACT_YES ? machine_iomem_name(machine, hole) : NULL;
-	return name ? name : "no memory at all";
+	return name ? name : "in no entry of the firmware's memory map";
 }
 
 static bool r7_is_ram(const struct rule_r7_input *in, const struct rule_range *own,
@@ -140,14 +151,6 @@ static bool range_is_used(const struct rule_r7_input *in, struct prange range)
 	if (in->machine->iomem_known != FACT_YES)
 		return true;
 	return prange_list_overlaps(in->system_ram, range);
-}
-
-static struct prange range_common(struct prange a, struct prange b)
-{
-	return (struct prange){
-		a.start > b.start ? a.start : b.start,
-		a.end < b.end ? a.end : b.end,
-	};
 }
 
 static bool r7_blocks_can_go(const struct rule_r7_input *in, const struct rule_range *own,

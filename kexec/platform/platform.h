@@ -99,7 +99,9 @@ int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret
 			struct diag *diag);
 
 /** platform_acpi_build - RSDP, XSDT, FADT, MADT, DSDT, SRAT when memory may be lent.
- * Return: 0, -E2BIG (does not fit PLATFORM_ACPI_SIZE), -ENOMEM. */
+ * Return: 0, -EINVAL (too many CPUs, an APIC id above 254 or equal to the ghost's),
+ * -E2BIG (does not fit PLATFORM_ACPI_SIZE), -ENOMEM. @ret is written only on success;
+ * its blob is the caller's to free. */
 int platform_acpi_build(const struct platform_spec *spec, struct platform_acpi *ret,
 			struct diag *diag);
 
@@ -107,7 +109,9 @@ int platform_acpi_build(const struct platform_spec *spec, struct platform_acpi *
  * platform_efi_build - the fabricated EFI runtime: tables page and code page
  * @map:  memory map it describes again as EFI memory descriptors
  * @rsdp: for the ACPI 2.0 configuration table
- * @ret:  PLATFORM_EFI_SIZE bytes for spec->area + PLATFORM_ACPI_SIZE
+ * @ret:  PLATFORM_EFI_SIZE bytes for spec->area + PLATFORM_ACPI_SIZE; written only on
+ *        success, the caller's to free
+ * Return: 0, -E2BIG (more map entries than the page holds), -ENOMEM.
  */
 int platform_efi_build(const struct platform_spec *spec, const struct memory_map *map,
 		       phys_t rsdp, struct buffer *ret, struct diag *diag);
@@ -125,7 +129,8 @@ struct boot_params_spec {
 	phys_t efi_systab, efi_memmap;
 	uint32_t efi_memmap_size, efi_memdesc_size, efi_memdesc_version;
 	struct bytes leader;            /* instead: leader's zero page to inherit screen_info,
-					   edd, efi_info from; empty beside */
+					   edid, edd, secure_boot from; empty
+					   beside */
 };
 
 /** platform_efi_fields - fill the efi_* fields for a blob of platform_efi_build() */
@@ -134,10 +139,38 @@ void platform_efi_fields(const struct platform_spec *spec, const struct buffer *
 
 /**
  * platform_boot_params_build - one zero page (4096 bytes)
- * Return: 0, -E2BIG (more than 128 memory map entries), -ENOMEM.
+ * Return: 0, -E2BIG (more than 128 memory map entries), -EINVAL (none, or a setup
+ * header or leader page that is too short), -ENOMEM. @ret is written only on success.
  */
 int platform_boot_params_build(const struct boot_params_spec *spec, struct buffer *ret,
 			       struct diag *diag);
+
+/* One row of the token table, for help texts and man pages. Versions: 0 = no limit. */
+struct platform_token {
+	const char *token;         /* "nr_cpus=N": capitals stand for numbers of the plan */
+	const char *why;
+	bool is_mandatory;         /* else a default that the user's own token replaces */
+	uint32_t since, until;     /* kernels [since, until) only, as in kernel_version */
+};
+
+/* A user's token that is refused. */
+struct platform_denial {
+	const char *key;           /* "acpi" */
+	const char *value;         /* one element of a comma list; NULL: any value */
+	const char *ours;          /* what it contradicts */
+	const char *why;
+};
+
+/** platform_token_table - row @index of the token table, NULL behind the last */
+const struct platform_token *platform_token_table(unsigned int index);
+
+/**
+ * platform_denial_table - row @index of what is refused, NULL behind the last
+ *
+ * Besides these: another value for a mandatory token, more CPUs than there are, a
+ * console on a port that is not the OS's own.
+ */
+const struct platform_denial *platform_denial_table(unsigned int index);
 
 /**
  * platform_cmdline_build - the user's command line plus the loader's tokens
@@ -147,8 +180,12 @@ int platform_boot_params_build(const struct boot_params_spec *spec, struct buffe
  * @ret:      NUL-terminated, the NUL not counted in size
  *
  * Driven by one table: token, why, mandatory or default, since/until which kernel,
- * which user tokens contradict it. A default is dropped when the user says otherwise.
+ * which user tokens contradict it. A default is dropped when the user says otherwise;
+ * module_blacklist= is merged, and dropped when the user's is empty. Ours stand behind
+ * the user's and before a "--", which ends the kernel's part.
  * An unknown TSC frequency is written as "tsc_early_khz=?".
+ *
+ * Return: 0, -EINVAL, -E2BIG, -ENOMEM; @ret is written only on success.
  */
 int platform_cmdline_build(const char *user, uint64_t max_size,
 			   const struct platform_spec *spec, struct buffer *ret,

@@ -12,34 +12,64 @@
 #include "base/diag.h"
 #include "machine/machine.h"
 #include "plan/plan.h"
+#include "sink/leader.h"
+#include "sink/mint_device.h"
 
 /* Tells a refusal (exit 1) from a failure after the first step (exit 255). */
 struct launch_result {
 	bool acted;
 };
 
+/* What a launch acts through: the machine, or a test's fakes. */
+struct launch_tools {
+	const struct mint_ops *mint;
+	void *mint_context;
+	struct leader leader;
+};
+
 /**
  * launch_beside - reserve, load and, when asked, start an OS through mint.ko
+ * @plan:  beside mode, all rules hold; every segment's content is known
  * @start: false: leave it loaded
  *
- * Return: 0, or negative errno with the machine as it was before.
+ * SIGINT, SIGTERM and SIGHUP are held back and looked at between steps: what was begun
+ * is put back, then they take effect. A start that fails releases the OS again, unless a
+ * core is lost.
+ *
+ * Return: 0, or negative errno with the machine as it was before: -ENODEV (no module),
+ * -EACCES, -EPERM (locked down), -EEXIST (name), -EINVAL, -EBUSY (a block, CPU or page
+ * in use), -ENOMEM, -ENOSPC, -EINTR, -EIO (did not start; or a core is lost).
  */
 int launch_beside(const struct plan *plan, const struct machine *machine, bool start,
 		  struct launch_result *ret, struct diag *diag);
 
-/** launch_instead - hand the plan to kexec_load(2); 0 or negative errno */
-int launch_instead(const struct plan *plan, struct launch_result *ret,
-		   struct diag *diag);
+/** launch_beside_with - the same through other tools; signals are the tools' business */
+int launch_beside_with(const struct launch_tools *tools, const struct plan *plan,
+		       const struct machine *machine, bool start,
+		       struct launch_result *ret, struct diag *diag);
 
-/** launch_exec - sync and replace the running kernel by the loaded one */
+/**
+ * launch_instead - hand the plan to kexec_load(2)
+ * Return: 0, -E2BIG (too many segments), -ENOMEM, errno of kexec_load(2).
+ */
+int launch_instead(const struct plan *plan, struct launch_result *ret, struct diag *diag);
+
+/**
+ * launch_exec - sync and replace the running kernel by the loaded one
+ *
+ * Does not return when it works. Return: -ENOENT ("Nothing has been loaded!"), -EBUSY
+ * (mint.ko still has OSes), -EPERM and others of reboot(2).
+ */
 int launch_exec(struct diag *diag);
 
-/** launch_unload_instead - drop what kexec_load(2) holds */
+/** launch_exec_check - what launch_exec() refuses, without acting */
+int launch_exec_check(const struct leader *leader, struct diag *diag);
+
+/** launch_unload_instead - drop what kexec_load(2) holds; errno of kexec_load(2) */
 int launch_unload_instead(struct diag *diag);
 
 /** launch_start_by_name - start a loaded or stopped OS; -ENOENT when there is none */
-int launch_start_by_name(const char *name, struct launch_result *ret,
-			 struct diag *diag);
+int launch_start_by_name(const char *name, struct launch_result *ret, struct diag *diag);
 
 /** launch_release_by_name - give back all that an OS owns; -EBUSY while it runs */
 int launch_release_by_name(const char *name, struct launch_result *ret,

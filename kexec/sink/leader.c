@@ -24,7 +24,7 @@
 #include "base/cleanup.h"
 
 #define MEMORY_DIR "/sys/devices/system/memory"
-#define CPU_DIR "/sys/devices/system/cpu"
+#define CPU_DIR	   "/sys/devices/system/cpu"
 
 static int machine_write(void *context, const char *path, const char *text)
 {
@@ -57,8 +57,8 @@ static bool machine_is_interrupted(void *context)
 	(void)context;
 	if (sigpending(&pending))
 		return false;
-	return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1 ||
-	       sigismember(&pending, SIGHUP) == 1;
+	return sigismember(&pending, SIGINT) == 1 ||
+	       sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGHUP) == 1;
 }
 
 const struct leader_ops leader_machine_ops = {
@@ -116,7 +116,7 @@ int leader_block_read(const struct leader *leader, uint64_t index, uint64_t bloc
 		return 0;
 	ret->zone = MINT_ZONE_KERNEL;
 	snprintf(path, sizeof(path), MEMORY_DIR "/memory%" PRIu64 "/valid_zones", index);
-	/* Absent without CONFIG_MEMORY_HOTREMOVE; the kernel will then refuse by itself. */
+	/* Absent without CONFIG_MEMORY_HOTREMOVE; the kernel then refuses by itself. */
 	if (leader_read(leader, path, text, sizeof(text)) >= 0) {
 		ret->has_mixed_zones = strcmp(text, "none") == 0;
 		ret->zone = zone_of(text);
@@ -149,20 +149,28 @@ static int block_write(const struct leader *leader, uint64_t index, const char *
 	return write_patiently(leader, path, state);
 }
 
+static const char *offline_explanation(int err)
+{
+	if (is_worth_a_try(err))
+		return ": it holds pages that cannot move";
+	return err == -EINVAL ? ": it has holes or lies in several zones" : "";
+}
+
 int leader_block_offline(const struct leader *leader, const struct leader_block *block,
 			 struct diag *diag)
 {
-	int err = block_write(leader, block->index, "offline");
+	int err = block->has_mixed_zones ? -EINVAL
+					 : block_write(leader, block->index, "offline");
 
 	if (!err)
 		return 0;
-	return diag_fail(diag, err,
-			 "memory%" PRIu64 " (0x%" PRIx64 "-0x%" PRIx64
-			 ") cannot be taken offline: %s%s (choose another range, or boot the "
-			 "leader with movablecore= or memmap=SIZE$ADDRESS)",
-			 block->index, block->range.start, block->range.end - 1,
-			 strerror(-err),
-			 is_worth_a_try(err) ? ": it holds pages that cannot move" : "");
+	return diag_fail(
+		diag, err,
+		"memory%" PRIu64 " (0x%" PRIx64 "-0x%" PRIx64
+		") cannot be taken offline: %s%s (choose another range, or boot the "
+		"leader with movablecore= or memmap=SIZE$ADDRESS)",
+		block->index, block->range.start, block->range.end - 1, strerror(-err),
+		offline_explanation(err));
 }
 
 int leader_block_online(const struct leader *leader, const struct leader_block *block,
@@ -170,7 +178,8 @@ int leader_block_online(const struct leader *leader, const struct leader_block *
 {
 	bool is_movable = block->zone == MINT_ZONE_MOVABLE;
 	struct leader_block now;
-	int err = leader_block_read(leader, block->index, prange_size(block->range), &now);
+	int err =
+		leader_block_read(leader, block->index, prange_size(block->range), &now);
 
 	if (!err && now.is_online)
 		return 0;
@@ -255,7 +264,8 @@ uint64_t leader_available(const struct leader *leader)
 
 	if (leader_read(leader, "/proc/meminfo", text, sizeof(text)) < 0)
 		return 0;
-	return meminfo_field(text, "\nMemAvailable:") + meminfo_field(text, "\nSwapFree:");
+	return meminfo_field(text, "\nMemAvailable:") +
+	       meminfo_field(text, "\nSwapFree:");
 }
 
 int leader_os_names(const struct leader *leader, char (**ret)[MINT_NAME_SIZE],

@@ -41,10 +41,10 @@ struct leader {
 
 /* A memory block as sysfs shows it now. */
 struct leader_block {
-	uint64_t index;      /* N of memoryN */
+	uint64_t index; /* N of memoryN */
 	struct prange range;
 	bool is_online;
-	uint32_t zone;       /* enum mint_zone it is online in; OFFLINE when it is not */
+	uint32_t zone;	      /* enum mint_zone it is online in; OFFLINE when it is not */
 	bool has_mixed_zones; /* lies in several zones: the kernel never offlines it */
 };
 

@@ -76,7 +76,8 @@ struct call_error {
 
 static const struct call_error call_errors[] = {
 	{ MINT_IOC_CREATE, EEXIST,
-	  "an OS of that name exists already (mintctl release it, or choose another name)" },
+	  "an OS of that name exists already (mintctl release it, or choose another "
+	  "name)" },
 	{ MINT_IOC_CREATE, EINVAL, "not a name: [a-z0-9][a-z0-9_-]{0,30} is wanted" },
 	{ MINT_IOC_OPEN, EINVAL, "not a name: [a-z0-9][a-z0-9_-]{0,30} is wanted" },
 	{ MINT_IOC_OPEN, ENOENT, "no such OS (mintctl list shows all)" },
@@ -86,12 +87,25 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_CLAIM, EINVAL,
 	  "the module refuses the claim: not memory that an OS may own, or no such CPU "
 	  "(the kernel log says which)" },
-	{ MINT_IOC_LOAD, EBUSY, "it runs: nothing can be loaded (mintctl kill it first)" },
+	{ MINT_IOC_CLAIM, EPERM,
+	  "the module refuses the claim: a page of it is no memory that the leader can "
+	  "give (the kernel log says which)" },
+	{ MINT_IOC_CLAIM, ERANGE,
+	  "the module refuses the claim: it ends beyond the CPU's physical addresses" },
+	{ MINT_IOC_LOAD, EBUSY,
+	  "it runs: nothing can be loaded (mintctl kill it first)" },
 	{ MINT_IOC_LOAD, EINVAL,
-	  "the module refuses the image: a segment, the entry or the mailbox lies outside "
-	  "what the OS owns (the kernel log says which)" },
+	  "the module refuses the image: segments overlap, or the entry or mailbox is "
+	  "not where it may be" },
+	{ MINT_IOC_LOAD, EPERM,
+	  "the module refuses the image: a segment or the mailbox lies outside what the "
+	  "OS owns" },
+	{ MINT_IOC_LOAD, ERANGE,
+	  "the module refuses the image: it is shorter than it says" },
 	{ MINT_IOC_START, EBUSY, "it runs already" },
-	{ MINT_IOC_START, ENODATA, "nothing is loaded that could be started" },
+	{ MINT_IOC_START, EINVAL, "nothing is loaded that could be started" },
+	{ MINT_IOC_START, ENOMEM, "its memory cannot be mapped by the leader" },
+	{ MINT_IOC_KILL, ESRCH, "it does not run" },
 	{ MINT_IOC_KILL, EIO,
 	  "a core did not answer when it was parked: its memory and CPUs stay out of use "
 	  "until the machine is rebooted" },
@@ -102,8 +116,8 @@ static const struct call_error call_errors[] = {
 	  "used until the machine is rebooted" },
 	{ MINT_IOC_DESTROY, EBUSY, "it still owns memory or CPUs" },
 	{ 0, EPERM,
-	  "this kernel is locked down, so no other kernel may be started (the first line of "
-	  "/sys/kernel/security/lockdown; Secure Boot turns it on)" },
+	  "this kernel is locked down, so no other kernel may be started (the first line "
+	  "of /sys/kernel/security/lockdown; Secure Boot turns it on)" },
 	{ 0, ENOTTY,
 	  "the module does not know this call: mint.ko and this program are of different "
 	  "versions (reload mint.ko)" },
@@ -170,8 +184,9 @@ int mint_device_open(const struct mint_ops *ops, void *context, struct mint_devi
 	case ENOENT:
 	case ENODEV:
 	case ENXIO:
-		return diag_fail(diag, -ENODEV, "no mint module: modprobe mint (or insmod "
-						"mint.ko), then try again");
+		return diag_fail(diag, -ENODEV,
+				 "no mint module: modprobe mint (or insmod "
+				 "mint.ko), then try again");
 	case EACCES:
 	case EPERM:
 		return diag_fail(diag, -EACCES, "%s: %s: needs CAP_SYS_BOOT (root)",
@@ -210,9 +225,10 @@ static int device_bind(struct mint_device *device, unsigned long request,
 	int err;
 
 	if (strlen(name) >= sizeof(argument.name))
-		return diag_fail(diag, -EINVAL, "%s: a name has at most %zu characters, "
-						"this one has %zu", name,
-				 sizeof(argument.name) - 1, strlen(name));
+		return diag_fail(diag, -EINVAL,
+				 "%s: a name has at most %zu characters, "
+				 "this one has %zu",
+				 name, sizeof(argument.name) - 1, strlen(name));
 	memcpy(argument.name, name, strlen(name));
 	memcpy(device->name, argument.name, sizeof(device->name));
 	err = device_call(device, request, &argument, diag);
@@ -267,18 +283,20 @@ static int start_fail(struct mint_device *os, const struct mint_status *status,
 
 	mint_status_text(status, text, sizeof(text));
 	if (status->state == MINT_LOST)
-		return diag_fail(diag, -EIO,
-				 "%s: did not start and is lost: %u of its %u cores did not "
-				 "answer when parked; its memory and CPUs stay out of use "
-				 "until the machine is rebooted",
-				 os->name, status->lost_cpus, status->nr_cpus);
+		return diag_fail(
+			diag, -EIO,
+			"%s: did not start and is lost: %u of its %u cores did not "
+			"answer when parked; its memory and CPUs stay out of use "
+			"until the machine is rebooted",
+			os->name, status->lost_cpus, status->nr_cpus);
 	switch (status->stage) {
 	case MINT_PURGATORY_DIGEST:
-		return diag_fail(diag, -EIO,
-				 "%s: %s: purgatory refused the segment at 0x%" PRIx64
-				 ": its SHA-256 is not that of what was loaded (bad memory, "
-				 "or something wrote there; start it again)",
-				 os->name, text, (uint64_t)status->stage_detail);
+		return diag_fail(
+			diag, -EIO,
+			"%s: %s: purgatory refused the segment at 0x%" PRIx64
+			": its SHA-256 is not that of what was loaded (bad memory, "
+			"or something wrote there; start it again)",
+			os->name, text, (uint64_t)status->stage_detail);
 	case MINT_PURGATORY_FAULT:
 		return diag_fail(diag, -EIO,
 				 "%s: %s: purgatory took an exception at 0x%" PRIx64,
@@ -301,49 +319,45 @@ static int64_t clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* An end after the digests were right is the OS's own business, and no failed start. */
-static bool start_is_settled(const struct mint_status *status)
+/* START refused, or a core began and gave no sign: only then has the state changed. */
+static int start_refused(struct mint_device *os, int err, uint64_t event_before,
+			 struct diag *refusal, struct diag *diag)
 {
-	return status->stage == MINT_PURGATORY_VERIFIED || status->state != MINT_RUNNING;
+	struct mint_status status = { 0 };
+
+	if (err == -EIO && !mint_os_status(os, &status, NULL) &&
+	    status.event != event_before)
+		return start_fail(os, &status, diag);
+	return diag_fail(diag, err, "%s", refusal->line);
 }
 
 int mint_os_start(struct mint_device *os, struct diag *diag)
 {
 	int64_t deadline = clock_ms() + MINT_VERIFY_MS;
-	struct mint_status status = { 0 };
-	struct diag call_diag = { 0 };
-	int err = device_call(os, MINT_IOC_START, NULL, &call_diag);
+	struct diag refusal = { 0 };
+	struct mint_status status;
+	int err = mint_os_status(os, &status, diag);
 
-	if (err == -EIO && !mint_os_status(os, &status, NULL) &&
-	    status.state != MINT_LOADED)
-		err = start_fail(os, &status, diag);
-	else if (err)
-		diag_fail(diag, err, "%s", call_diag.line);
-	diag_clear(&call_diag);
 	if (err)
 		return err;
-
-	do {
+	err = device_call(os, MINT_IOC_START, NULL, &refusal);
+	if (err)
+		return start_refused(os, err, status.event, &refusal, diag);
+	/* Parking takes a moment: the reason is known when the state is final. */
+	for (;;) {
 		err = mint_os_status(os, &status, diag);
 		if (err)
 			return err;
-		if (start_is_settled(&status))
-			break;
+		if (status.stage == MINT_PURGATORY_VERIFIED)
+			return 0;
+		if (status.state != MINT_RUNNING && status.state != MINT_STOPPING)
+			return start_fail(os, &status, diag);
+		if (clock_ms() > deadline)
+			return 0;
 		err = mint_os_wait(os, VERIFY_STEP_MS, diag);
-		if (err < 0)
-			return err;
-	} while (clock_ms() < deadline);
-	/* Parking takes a moment: the reason is known when the state is final. */
-	while (status.state == MINT_STOPPING && status.stage != MINT_PURGATORY_VERIFIED) {
-		err = mint_os_wait(os, VERIFY_STEP_MS, diag);
-		if (err >= 0)
-			err = mint_os_status(os, &status, diag);
 		if (err < 0)
 			return err;
 	}
-	if (status.state != MINT_RUNNING && status.stage != MINT_PURGATORY_VERIFIED)
-		return start_fail(os, &status, diag);
-	return 0;
 }
 
 int mint_os_kill(struct mint_device *os, struct diag *diag)
@@ -379,9 +393,9 @@ int mint_os_wait(struct mint_device *os, int timeout_ms, struct diag *diag)
 const char *mint_state_name(uint32_t state)
 {
 	static const char *const names[] = {
-		[MINT_EMPTY] = "empty",       [MINT_LOADED] = "loaded",
-		[MINT_RUNNING] = "running",   [MINT_STOPPING] = "stopping",
-		[MINT_STOPPED] = "stopped",   [MINT_LOST] = "lost",
+		[MINT_EMPTY] = "empty",	    [MINT_LOADED] = "loaded",
+		[MINT_RUNNING] = "running", [MINT_STOPPING] = "stopping",
+		[MINT_STOPPED] = "stopped", [MINT_LOST] = "lost",
 	};
 
 	return state < ARRAY_SIZE(names) ? names[state] : "unknown";
@@ -390,10 +404,10 @@ const char *mint_state_name(uint32_t state)
 const char *mint_reason_name(uint32_t reason)
 {
 	static const char *const names[] = {
-		[MINT_REASON_NONE] = NULL,         [MINT_REASON_POWEROFF] = "poweroff",
-		[MINT_REASON_HALT] = "halt",       [MINT_REASON_REBOOT] = "reboot",
-		[MINT_REASON_PANIC] = "panic",     [MINT_REASON_HANG] = "hang",
-		[MINT_REASON_KILLED] = "killed",   [MINT_REASON_DIGEST] = "digest",
+		[MINT_REASON_NONE] = NULL,	     [MINT_REASON_POWEROFF] = "poweroff",
+		[MINT_REASON_HALT] = "halt",	     [MINT_REASON_REBOOT] = "reboot",
+		[MINT_REASON_PANIC] = "panic",	     [MINT_REASON_HANG] = "hang",
+		[MINT_REASON_KILLED] = "killed",     [MINT_REASON_DIGEST] = "digest",
 		[MINT_REASON_NO_START] = "no-start",
 	};
 

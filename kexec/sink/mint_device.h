@@ -42,7 +42,7 @@ extern const struct mint_ops mint_device_ops;
 struct mint_device {
 	const struct mint_ops *ops;
 	void *context;
-	int fd;                    /* -1 closed */
+	int fd;			   /* -1 closed */
 	char name[MINT_NAME_SIZE]; /* "" not bound yet */
 };
 
@@ -98,12 +98,13 @@ int mint_os_load(struct mint_device *os, const struct mint_load *load, struct di
  * mint_os_start - start, and wait until purgatory has checked what was loaded
  *
  * Return: 0 (the kernel was entered, or the check takes longer than MINT_VERIFY_MS),
- * -EIO (it did not come up: @diag says at which stage), -EBUSY (runs already),
- * -ENODATA (nothing is loaded), -EPERM, -EINTR.
+ * -EIO (it did not come up: @diag says at which stage), -EBUSY (runs already), -EINVAL
+ * (nothing is loaded), -EPERM, -EINTR. An end after the digests were right is the OS's
+ * own business, and no failed start.
  */
 int mint_os_start(struct mint_device *os, struct diag *diag);
 
-/** mint_os_kill - stop its cores; 0 when all are parked, -EIO when one is lost */
+/** mint_os_kill - stop its cores; 0, -ESRCH (does not run), -EIO (a core is lost) */
 int mint_os_kill(struct mint_device *os, struct diag *diag);
 
 /** mint_os_unclaim - own nothing any more; -EBUSY (runs, mapped), -EIO (lost) */

@@ -77,8 +77,8 @@ bool mint_check_owned(const struct mint_range *ranges, __u32 nr, __u64 start, __
  *
  * Segments: page aligned, owned (never the real-mode window), disjoint by page, inside
  * the file. Entry: inside loaded bytes, its segment within the two 2 MiB pages that the
- * start stub is sure to map. Mailbox: page aligned, owned, below 4 GiB, clear of segments.
- * Return: 0, -EINVAL, -EPERM (not owned), -ERANGE (outside the file).
+ * start stub is sure to map. Mailbox: page aligned, owned, below 4 GiB, clear of
+ * segments. Return: 0, -EINVAL, -EPERM (not owned), -ERANGE (outside the file).
  */
 int mint_check_load(const struct mint_load *load, const struct mint_range *ranges,
 		    __u32 nr, __u64 image_size);

@@ -8,9 +8,10 @@
  *   cpu.c     APIC, start, parking, who owns which core
  *   watch.c   a running OS: its mailbox, its end
  *
- * Locks, outermost first: os->lock, mint.registry, cpus_read_lock, mint.guard. User memory
- * is never touched below os->lock (a fault takes mmap_lock, and mmap takes mint.guard).
- * The hot-plug callbacks run under the leader's hot-plug locks and take mint.guard only.
+ * Locks, outermost first: os->lock, mint.registry, cpus_read_lock, mint.guard. User
+ * memory is never touched below os->lock (a fault takes mmap_lock, and mmap takes
+ * mint.guard). The hot-plug callbacks run under the leader's hot-plug locks and take
+ * mint.guard only.
  */
 #ifndef MINT_MODULE_MINT_H
 #define MINT_MODULE_MINT_H
@@ -61,6 +62,7 @@ struct mint_os {
 	u32 cpus[MINT_MAX_CPUS];
 	u32 apicids[MINT_MAX_CPUS];
 	u32 nr_ranges, nr_cpus;
+	bool claimed;               /* checks passed: the pages may be reached */
 	u32 pins;                   /* mappings and reads that reach the pages */
 
 	/* State; changed under lock and guard. */
@@ -89,6 +91,7 @@ struct mint_machine {
 	spinlock_t guard;
 	struct list_head oses;
 	struct class *class;
+	struct workqueue_struct *works; /* ends of OSes; drained at unload */
 	struct mutex ipi;           /* one core sequence at a time, of all OSes */
 	void __iomem *lapic;        /* NULL: x2APIC */
 	struct mint_range trampoline;
@@ -104,7 +107,7 @@ extern struct mint_machine mint;
 /* ---- device.c ---- */
 extern const struct attribute_group *mint_machine_groups[];
 
-/* ---- os.c ---- */
+/* ---- os.c: os->lock is held by the caller unless there is no OS yet ---- */
 
 /**
  * os_create - a new, empty OS object
@@ -206,7 +209,7 @@ int memory_zero(u64 start, u64 size);
 int memory_pin(struct mint_os *os, u64 start, u64 size);
 void memory_unpin(struct mint_os *os);
 
-/** memory_read - owned bytes at *pos for read(2); 0 behind a range's end. */
+/** memory_read - owned bytes at *pos for read(2); -EFAULT where nothing is owned. */
 ssize_t memory_read(struct mint_os *os, char __user *to, size_t size, loff_t *pos);
 
 /** memory_mmap - owned pages at vm_pgoff, shared mappings only. */
@@ -214,34 +217,34 @@ int memory_mmap(struct mint_os *os, struct vm_area_struct *vma);
 
 /* ---- cpu.c ---- */
 
-/** cpu_init - local APIC, park page, hot-plug veto. */
-int cpu_init(void);
-void cpu_exit(void);
+/** core_init - local APIC, park page, hot-plug veto. */
+int core_init(void);
+void core_exit(void);
 
 /**
- * cpu_own - own offline cores that no other OS owns
+ * core_own - own offline cores that no other OS owns
  * Registry held. -EINVAL not recorded as intent or bad APIC id, -EBUSY online or owned.
  */
-int cpu_own(struct mint_os *os, const u32 *cpus, u32 nr);
-void cpu_disown(struct mint_os *os);
+int core_own(struct mint_os *os, const u32 *cpus, u32 nr);
+void core_disown(struct mint_os *os);
 
-/** cpu_apicid - of any possible CPU; above MINT_LAST_APICID: unusable or unknown. */
-u32 cpu_apicid(u32 cpu);
+/** core_apicid - of any possible CPU; above MINT_LAST_APICID: unusable or unknown. */
+u32 core_apicid(u32 cpu);
 
-/** cpu_init_all - INIT to every core of the OS; any context, does not wait. */
-void cpu_init_all(const struct mint_os *os);
+/** core_init_all - INIT to every core of the OS; any context, does not wait. */
+void core_init_all(const struct mint_os *os);
 
-/** cpu_signal - one fixed interrupt; preemptible context. */
-void cpu_signal(u32 apicid, u32 vector);
+/** core_signal - one fixed interrupt; preemptible context. */
+void core_signal(u32 apicid, u32 vector);
 
 /**
- * cpu_start - start stub into the window, INIT and SIPI, wait for purgatory
+ * core_start - start stub into the window, INIT and SIPI, wait for purgatory
  * Return: 0, -ENOMEM, -EIO: no sign within two seconds.
  */
-int cpu_start(struct mint_os *os);
+int core_start(struct mint_os *os);
 
-/** cpu_park_all - every core into the park page. Return: how many did not answer. */
-u32 cpu_park_all(struct mint_os *os);
+/** core_park_all - every core into the park page. Return: how many did not answer. */
+u32 core_park_all(struct mint_os *os);
 
 /* ---- watch.c ---- */
 

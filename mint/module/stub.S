@@ -29,11 +29,11 @@
 	.globl mint_start_code
 mint_start_code:
 start_base:                             /* a local name: global ones are relocated */
+	lidtl	%cs:VAR_IDTR            /* first: an NMI may be pending since the INIT */
 	cli
 	cld
 	movw	%cs, %ax
 	movw	%ax, %ds
-	lidtl	%ds:VAR_IDTR
 	movw	%ds:VAR_SS, %ss
 	movl	%ds:VAR_ESP, %esp
 	movl	$CR4_START, %eax
@@ -117,11 +117,11 @@ mint_start_code_end:
 	.code16
 	.globl mint_park_code
 mint_park_code:
+	lidtl	%cs:VAR_PARK_IDTR
 	cli
 	cld
 	movw	%cs, %ax
 	movw	%ax, %ds
-	lidtl	%ds:VAR_PARK_IDTR
 	movw	%ax, %ss
 	movl	$STUB_STACK, %esp
 	movl	$CR4_PARK, %eax

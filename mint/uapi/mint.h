@@ -75,6 +75,11 @@ struct mint_mailbox {
 enum mint_doorbell {
 	MINT_DOORBELL_NONE = 0,
 	MINT_DOORBELL_POWER_BUTTON = 1,
+	/* plus the index of the lent object, 0..31: its bit of *_present */
+	MINT_DOORBELL_CPU_ADD = 0x100,
+	MINT_DOORBELL_CPU_REMOVE = 0x200,
+	MINT_DOORBELL_MEMORY_ADD = 0x300,
+	MINT_DOORBELL_MEMORY_REMOVE = 0x400,
 };
 
 enum mint_purgatory_stage {

@@ -10,3 +10,5 @@ done)
 [ $# -gt 5 ]
 echo "$# scripts"
 shellcheck "$@"
+# the parts of VM cases: variables come from and go to the file that sources them
+shellcheck -e SC2154,SC2034,SC2016,SC2013 tests/vm/case.sh tests/vm/leader-lib.sh tests/vm/cases/*.sh

@@ -18,9 +18,8 @@
 
 #define PACK_ROOM(size) (2 * (size) + 4096)
 
-const char *const image_formats[] = {
-	"gzip", "xz", "xz-bcj", "lzma", "zstd", "zstd-stream", NULL
-};
+const char *const image_formats[] = { "gzip", "xz",	     "xz-bcj", "lzma",
+				      "zstd", "zstd-stream", NULL };
 
 static void must(int good, const char *what)
 {
@@ -75,26 +74,43 @@ struct buffer elf_build(const char *banner)
 {
 	Elf64_Ehdr ehdr = {
 		.e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT },
-		.e_type = ET_EXEC, .e_machine = EM_X86_64, .e_version = EV_CURRENT,
-		.e_entry = BUILT_ELF_ENTRY, .e_phoff = BUILT_ELF_PHDR(0),
-		.e_ehsize = sizeof(ehdr), .e_phentsize = sizeof(Elf64_Phdr),
+		.e_type = ET_EXEC,
+		.e_machine = EM_X86_64,
+		.e_version = EV_CURRENT,
+		.e_entry = BUILT_ELF_ENTRY,
+		.e_phoff = BUILT_ELF_PHDR(0),
+		.e_ehsize = sizeof(ehdr),
+		.e_phentsize = sizeof(Elf64_Phdr),
 		.e_phnum = BUILT_ELF_PHDRS,
 	};
 	Elf64_Off start = BUILT_ELF_PHDR(BUILT_ELF_PHDRS);
 	size_t banner_size = strlen(banner) + 1;
 	/* Out of order on purpose: text last, data first. */
 	const Elf64_Phdr phdr[BUILT_ELF_PHDRS] = {
-		{ .p_type = PT_NOTE, .p_offset = start, .p_filesz = 16, .p_memsz = 16,
+		{ .p_type = PT_NOTE,
+		  .p_offset = start,
+		  .p_filesz = 16,
+		  .p_memsz = 16,
 		  .p_paddr = BUILT_ELF_LOWEST },
-		{ .p_type = PT_LOAD, .p_offset = start + 0x80, .p_paddr = 0x1100000,
-		  .p_vaddr = 0xffffffff81100000, .p_filesz = 0x40 + banner_size,
+		{ .p_type = PT_LOAD,
+		  .p_offset = start + 0x80,
+		  .p_paddr = 0x1100000,
+		  .p_vaddr = 0xffffffff81100000,
+		  .p_filesz = 0x40 + banner_size,
 		  .p_memsz = 0x100000 },
 		/* kernels before 6.15: per-CPU data, virtual address 0 */
-		{ .p_type = PT_LOAD, .p_offset = start + 0x40, .p_paddr = BUILT_ELF_PERCPU,
-		  .p_vaddr = 0, .p_filesz = 0x20,
+		{ .p_type = PT_LOAD,
+		  .p_offset = start + 0x40,
+		  .p_paddr = BUILT_ELF_PERCPU,
+		  .p_vaddr = 0,
+		  .p_filesz = 0x20,
 		  .p_memsz = BUILT_ELF_END - BUILT_ELF_PERCPU },
-		{ .p_type = PT_LOAD, .p_offset = start, .p_paddr = BUILT_ELF_LOWEST,
-		  .p_vaddr = 0xffffffff81000000, .p_filesz = 0x80, .p_memsz = 0x80 },
+		{ .p_type = PT_LOAD,
+		  .p_offset = start,
+		  .p_paddr = BUILT_ELF_LOWEST,
+		  .p_vaddr = 0xffffffff81000000,
+		  .p_filesz = 0x80,
+		  .p_memsz = 0x80 },
 	};
 	struct buffer file = { 0 };
 
@@ -114,7 +130,8 @@ static size_t gzip_pack(struct bytes plain, uint8_t *out, size_t room)
 	size_t size;
 
 	must(deflateInit2(&zlib, 9, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) ==
-	     Z_OK, "start zlib");
+		     Z_OK,
+	     "start zlib");
 	zlib.next_in = (Bytef *)(uintptr_t)plain.data;
 	zlib.avail_in = (uInt)plain.size;
 	zlib.next_out = out;
@@ -138,7 +155,8 @@ static size_t xz_pack(struct bytes plain, uint8_t *out, size_t room, int bcj)
 
 	must(!lzma_lzma_preset(&options, 1), "set up xz");
 	must(lzma_stream_buffer_encode(filters, LZMA_CHECK_CRC32, NULL, plain.data,
-				       plain.size, out, &size, room) == LZMA_OK, "xz");
+				       plain.size, out, &size, room) == LZMA_OK,
+	     "xz");
 	return size;
 }
 

@@ -15,18 +15,18 @@
 
 /* Offsets and sizes in what bzimage_build() makes. */
 #define BUILT_SETUP_SECTS 2
-#define BUILT_CODE ((BUILT_SETUP_SECTS + 1) * 512) /* where protected mode starts */
-#define BUILT_PAYLOAD 0x240                        /* payload_offset */
-#define BUILT_INIT_SIZE 0x300000
-#define BUILT_RELEASE "6.1.0-56-amd64"
-#define BUILT_BANNER "Linux version " BUILT_RELEASE " (mint@test) #1 SMP"
+#define BUILT_CODE	  ((BUILT_SETUP_SECTS + 1) * 512) /* protected mode starts */
+#define BUILT_PAYLOAD	  0x240				  /* payload_offset */
+#define BUILT_INIT_SIZE	  0x300000
+#define BUILT_RELEASE	  "6.1.0-56-amd64"
+#define BUILT_BANNER	  "Linux version " BUILT_RELEASE " (mint@test) #1 SMP"
 
 /* Addresses in what elf_build() makes. */
-#define BUILT_ELF_LOWEST 0x1000000
-#define BUILT_ELF_ENTRY 0x1000040
-#define BUILT_ELF_PERCPU 0x1200000
-#define BUILT_ELF_END 0x1402000
-#define BUILT_ELF_PHDRS 4 /* PT_NOTE, then text, data and per-CPU PT_LOADs */
+#define BUILT_ELF_LOWEST      0x1000000
+#define BUILT_ELF_ENTRY	      0x1000040
+#define BUILT_ELF_PERCPU      0x1200000
+#define BUILT_ELF_END	      0x1402000
+#define BUILT_ELF_PHDRS	      4 /* PT_NOTE, then text, data and per-CPU PT_LOADs */
 #define BUILT_ELF_PHDR(index) (64 + 56 * (index))
 
 /* How a file can be compressed; the list ends with NULL. */
@@ -48,7 +48,6 @@ struct buffer image_pack(const char *format, struct bytes plain);
 struct buffer payload_pack(const char *format, struct bytes plain);
 
 /** image_patch - store @width bytes, little-endian */
-void image_patch(struct buffer *file, size_t offset, unsigned int width,
-		 uint64_t value);
+void image_patch(struct buffer *file, size_t offset, unsigned int width, uint64_t value);
 
 #endif

@@ -27,14 +27,15 @@ static void tokens(void **state)
 		const char *cmdline;
 		struct { const char *text, *key, *value; } token[4];
 	} rows[] = {
-		{ "", { { NULL } } },
-		{ " \t\n ", { { NULL } } },
+		{ "", { { NULL, NULL, NULL } } },
+		{ " \t\n ", { { NULL, NULL, NULL } } },
 		{ "quiet", { { "quiet", "quiet", NULL } } },
 		{ "  a=1\tb  c=\n", { { "a=1", "a", "1" }, { "b", "b", NULL },
 				      { "c=", "c", "" } } },
 		{ "a=b=c", { { "a=b=c", "a", "b=c" } } },
 		{ "a=\"b c\" d", { { "a=\"b c\"", "a", "b c" }, { "d", "d", NULL } } },
-		{ "a=b\" \"c d", { { "a=b\" \"c", "a", "b\" \"c" }, { "d", "d", NULL } } },
+		{ "a=b\" \"c d", { { "a=b\" \"c", "a", "b\" \"c" },
+				    { "d", "d", NULL } } },
 		{ "\"a=b c\" d", { { "\"a=b c\"", "\"a", "b c" }, { "d", "d", NULL } } },
 		{ "a=\"b c", { { "a=\"b c", "a", "b c" } } },
 		{ "a=\"", { { "a=\"", "a", "" } } },
@@ -123,7 +124,7 @@ static void removal(void **state)
 		{ "a=1 ab=2 a b=a", "a", "ab=2 b=a" },
 		{ "  x \t y  ", "a", "x y" },
 		{ "q=\"a=1 b\" a=2", "a", "q=\"a=1 b\"" },
-		{ "crashkernel=256M\ncrash-kernel=1", "crash_kernel", "crashkernel=256M" },
+		{ "crashkernel=2G\ncrash-kernel=1", "crash_kernel", "crashkernel=2G" },
 		{ "a=1 \"", "a", "\"" },
 	};
 	size_t i;

@@ -48,15 +48,16 @@ static void whole(void **state)
 		struct buffer plain = plain_build(sizes[i]);
 
 		for (size_t f = 0; image_formats[f]; f++) {
-			struct buffer packed = image_pack(image_formats[f],
-							  buffer_view(&plain));
+			struct buffer packed =
+				image_pack(image_formats[f], buffer_view(&plain));
 			struct buffer out = { 0 };
 			struct diag diag = { 0 };
 
 			/* what is there already stays: output is appended */
 			assert_int_equal(buffer_append(&out, "head", 4), 0);
 			/* the limit is what is allowed, not one less */
-			assert_int_equal(unpack(buffer_view(&packed), sizes[i], &out, &diag), 0);
+			assert_int_equal(
+				unpack(buffer_view(&packed), sizes[i], &out, &diag), 0);
 			assert_string_equal(diag.line, "");
 			assert_int_equal(out.size, sizes[i] + 4);
 			assert_memory_equal(out.data, "head", 4);
@@ -81,8 +82,9 @@ static void above_the_limit(void **state)
 			struct buffer out = { 0 };
 			struct diag diag = { 0 };
 
-			assert_int_equal(unpack(buffer_view(&packed), limits[i], &out, &diag),
-					 -E2BIG);
+			assert_int_equal(
+				unpack(buffer_view(&packed), limits[i], &out, &diag),
+				-E2BIG);
 			assert_non_null(strstr(diag.line, "unpacks to more than"));
 			assert_int_equal(out.size, 0);
 			buffer_free(&out);
@@ -170,6 +172,34 @@ static void concatenated(void **state)
 	buffer_free(&plain);
 }
 
+/* How much is missing is said where the header tells, and not guessed for gzip. */
+static void says_what_is_missing(void **state)
+{
+	static const struct {
+		const char *format, *says;
+	} rows[] = {
+		{ "zstd", "of 5000 bytes, 5000 are missing" },
+		{ "gzip", "truncated: the data goes on" },
+		{ "xz", "truncated: the data goes on" },
+	};
+	struct buffer plain = plain_build(5000);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct buffer packed = image_pack(rows[i].format, buffer_view(&plain));
+		struct bytes part = { packed.data, packed.size / 2 };
+		struct buffer out = { 0 };
+		struct diag diag = { 0 };
+
+		assert_int_equal(unpack(part, 1 << 20, &out, &diag), -EINVAL);
+		if (!strstr(diag.line, rows[i].says))
+			fail_msg("%s: \"%s\"", rows[i].format, diag.line);
+		buffer_free(&out);
+		buffer_free(&packed);
+	}
+	buffer_free(&plain);
+}
+
 static void followed_by_junk(void **state)
 {
 	struct buffer plain = plain_build(500);
@@ -180,7 +210,7 @@ static void followed_by_junk(void **state)
 		struct buffer out = { 0 };
 		struct diag diag = { 0 };
 
-		assert_int_equal(buffer_append(&packed, "JUNKJUNK", 8), 0);
+		assert_int_equal(buffer_append(&packed, "JUNKJUNKJUNKJUNK", 16), 0);
 		assert_int_equal(unpack(buffer_view(&packed), 500, &out, &diag), -EINVAL);
 		if (!strstr(diag.line, "broken at byte"))
 			fail_msg("%s: \"%s\"", image_formats[f], diag.line);
@@ -237,7 +267,9 @@ static void named_but_not_unpacked(void **state)
 		{ "\x04\x22\x4d\x18????", 8, -ENOTSUP, "lz4" },
 		{ "\x89LZO\0\r\n\x1a\n", 9, -ENOTSUP, "lzo" },
 		{ "", 0, -ENOENT, NULL },
-		{ "\x7f" "ELF", 4, -ENOENT, NULL },
+		{ "\x7f"
+		  "ELF",
+		  4, -ENOENT, NULL },
 		/* 0x5d alone is no .lzma: ']' may start a text */
 		{ "]][[ some text that is long enough", 34, -ENOENT, NULL },
 		{ "\x5d\0\0\x80\0\1\2\3\4\5\6\7\x18", 13, -ENOENT, NULL },
@@ -261,6 +293,40 @@ static void named_but_not_unpacked(void **state)
 	}
 }
 
+/* The .lzma header is told from other files by its dictionary and unpacked size. */
+static void lzma_headers(void **state)
+{
+	static const struct {
+		uint32_t dictionary;
+		uint64_t size;
+		bool is;
+	} rows[] = {
+		{ 1 << 23, UINT64_MAX, true },
+		{ 3 << 22, UINT64_MAX, true },
+		{ 4096, 5000, true },
+		{ 1U << 31, 0, true },
+		{ 1 << 23, 256 * SIZE_1G, true },
+		{ 1 << 23, 256 * SIZE_1G + 1, false },
+		{ 0, UINT64_MAX, false },
+		{ 2048, UINT64_MAX, false },
+		{ 4097, UINT64_MAX, false },
+		{ 5 << 20, UINT64_MAX, false },
+		{ 7 << 20, UINT64_MAX, false },
+		{ UINT32_MAX, UINT64_MAX, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		uint8_t header[13] = { 0x5d };
+
+		put_le32(header + 1, rows[i].dictionary);
+		put_le64(header + 5, rows[i].size);
+		if (!compression_name((struct bytes){ header, 13 }) == rows[i].is)
+			fail_msg("dictionary %u", rows[i].dictionary);
+		assert_null(compression_name((struct bytes){ header, 12 }));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -269,9 +335,11 @@ int main(void)
 		cmocka_unit_test(cut_anywhere),
 		cmocka_unit_test(flipped_anywhere),
 		cmocka_unit_test(concatenated),
+		cmocka_unit_test(says_what_is_missing),
 		cmocka_unit_test(followed_by_junk),
 		cmocka_unit_test(gzip_padded_with_zeros),
 		cmocka_unit_test(forged_size),
+		cmocka_unit_test(lzma_headers),
 		cmocka_unit_test(named_but_not_unpacked),
 	};
 

@@ -106,17 +106,18 @@ static void range_text(void **state)
 		{ "1G-2G-3G", -EINVAL, { 0, 0 }, "behind the range" },
 		{ "1G-2G ", -EINVAL, { 0, 0 }, "behind the range" },
 	};
+	static const struct prange untouched = { UNTOUCHED, UNTOUCHED };
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct prange range = { UNTOUCHED, UNTOUCHED };
+		struct prange range = untouched, want;
 		struct diag diag = { 0 };
 
 		print_message("range '%s'\n", rows[i].text);
 		assert_int_equal(prange_parse(rows[i].text, &range, &diag), rows[i].err);
-		assert_true(range.start == (rows[i].err ? UNTOUCHED : rows[i].range.start));
-		assert_true(range.end == (rows[i].err ? UNTOUCHED : rows[i].range.end));
+		want = rows[i].err ? untouched : rows[i].range;
+		assert_true(range.start == want.start && range.end == want.end);
 		assert_non_null(strstr(diag.line, rows[i].says));
 		assert_int_equal(diag.line[0] != '\0', rows[i].err != 0);
 	}
@@ -140,8 +141,10 @@ static void list_edits(void **state)
 		struct prange start[4], edit, added[4], removed[4];
 	} rows[] = {
 		{ "empty list", { { 0, 0 } }, { 10, 20 }, { { 10, 20 } }, { { 0, 0 } } },
-		{ "empty range", { { 10, 20 } }, { 15, 15 }, { { 10, 20 } }, { { 10, 20 } } },
-		{ "backwards", { { 10, 20 } }, { 18, 12 }, { { 10, 20 } }, { { 10, 20 } } },
+		{ "empty range", { { 10, 20 } }, { 15, 15 }, { { 10, 20 } },
+		  { { 10, 20 } } },
+		{ "backwards", { { 10, 20 } }, { 18, 12 }, { { 10, 20 } },
+		  { { 10, 20 } } },
 		{ "before", { { 10, 20 } }, { 5, 9 }, { { 5, 9 }, { 10, 20 } },
 		  { { 10, 20 } } },
 		{ "touches below", { { 10, 20 } }, { 5, 10 }, { { 5, 20 } },
@@ -234,9 +237,11 @@ static void list_grows(void **state)
 	uint64_t i;
 
 	(void)state;
-	for (i = 1000; i > 0; i--)
-		assert_int_equal(prange_list_add(&list, (struct prange){ i * 4, i * 4 + 2 }),
-				 0);
+	for (i = 1000; i > 0; i--) {
+		struct prange r = { i * 4, i * 4 + 2 };
+
+		assert_int_equal(prange_list_add(&list, r), 0);
+	}
 	assert_int_equal(list.count, 1000);
 	assert_true(prange_list_covers(&list, (struct prange){ 400, 402 }));
 	assert_false(prange_list_covers(&list, (struct prange){ 400, 403 }));

@@ -50,7 +50,8 @@ static void releases(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct bytes text = { (const uint8_t *)rows[i].text, strlen(rows[i].text) };
+		struct bytes text = { (const uint8_t *)rows[i].text,
+				      strlen(rows[i].text) };
 		char release[IMAGE_RELEASE_MAX] = "before";
 		uint32_t version = 0xdead;
 		int err = version_parse(text, release, &version);
@@ -84,13 +85,15 @@ static void longest(void **state)
 	(void)state;
 	memset(text + 4, 'x', sizeof(text) - 4);
 	text[IMAGE_RELEASE_MAX - 1] = ' ';
-	assert_int_equal(version_parse((struct bytes){ text, sizeof(text) }, release,
-				       &version), 0);
+	assert_int_equal(
+		version_parse((struct bytes){ text, sizeof(text) }, release, &version),
+		0);
 	assert_int_equal(strlen(release), IMAGE_RELEASE_MAX - 1);
 	text[IMAGE_RELEASE_MAX - 1] = 'x';
 	text[IMAGE_RELEASE_MAX] = ' ';
-	assert_int_equal(version_parse((struct bytes){ text, sizeof(text) }, release,
-				       &version), -EINVAL);
+	assert_int_equal(
+		version_parse((struct bytes){ text, sizeof(text) }, release, &version),
+		-EINVAL);
 }
 
 int main(void)

@@ -31,11 +31,11 @@ boot --smp 3 --timeout 400 <<'LEADER'
 remember
 check "launch" kexec --mint-region=$LOW --mint-cpus=1 --mint-uart=ttyS1 --mint-name=spin \
 	--initrd=$I --append="console=ttyS1,115200 succ.do=spin" $K
-check "it spins" await spin "SUCCESSOR SPIN" 60
+check "it spins" await spin "SUCCESSOR READY" 60
 check "kill" mintctl kill spin
 is "state" "stopped (killed)" "$(state spin)"
 check "relaunch in the same memory" mintctl start spin
-check "it is up again" await spin "SUCCESSOR SPIN" 60
+check "it is up again" await spin "SUCCESSOR READY" 60
 check "kill" mintctl kill spin
 check "release" mintctl release spin
 check "launch" kexec --mint-region=$LOW --mint-cpus=1 --mint-uart=ttyS1 --mint-name=unpack \

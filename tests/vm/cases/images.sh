@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # images.sh - vmlinux plain and gzip'd, bzImage entered as it is, two initrds, memmap=
-"$here/vmlinux" "$("$here/kernels" path vmlinuz)" >"$out/vmlinux" || result 1 "vmlinux extracted"
 mkdir -p "$out/extra/boot"
-mv "$out/vmlinux" "$out/extra/boot/vmlinux"
+check "vmlinux unpacked" cp "$("$here/kernels" path vmlinux)" "$out/extra/boot/vmlinux"
 gzip -1 <"$out/extra/boot/vmlinux" >"$out/extra/boot/vmlinux.gz"
 LAB_EXTRA="$out/extra" boot --smp 2 --append "memmap=512M\$0x40000000" <<'LEADER'
 remember

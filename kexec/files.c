@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * files.c - kernel and initrd files into memory
+ *
+ * In: paths. Out: views of their bytes.
+ */
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+#include "plan/plan.h"
+
+#define INITRD_ALIGN 4
+
+static int file_fail(struct diag *diag, int err, const char *path, const char *reason)
+{
+	return diag_fail(diag, err, "Cannot load %s: %s", path, reason);
+}
+
+int file_read(const char *path, struct file *ret, struct diag *diag)
+{
+	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat stat;
+	void *mapped;
+
+	if (fd < 0 || fstat(fd, &stat))
+		return file_fail(diag, -errno, path, strerror(errno));
+	if (S_ISDIR(stat.st_mode))
+		return file_fail(diag, -EISDIR, path, "it is a directory");
+	if (!S_ISREG(stat.st_mode))
+		return file_fail(diag, -EINVAL, path, "it is no regular file");
+	if (!stat.st_size)
+		return file_fail(diag, -ENODATA, path, "it is empty");
+	mapped = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd,
+		      0);
+	if (mapped == MAP_FAILED)
+		return file_fail(diag, -errno, path, strerror(errno));
+	*ret = (struct file){ .view = { mapped, (size_t)stat.st_size }, .mapped = mapped };
+	return 0;
+}
+
+/* Keeps @one's bytes behind what is joined already. */
+static int file_join(struct file *joined, struct bytes one)
+{
+	size_t pad = -joined->joined.size % INITRD_ALIGN;
+	int err = buffer_append(&joined->joined, NULL, pad);
+
+	if (!err)
+		err = buffer_append(&joined->joined, one.data, one.size);
+	joined->view = buffer_view(&joined->joined);
+	return err;
+}
+
+static int initrd_read(const char *path, struct file *ret, struct diag *diag)
+{
+	int err = file_read(path, ret, diag);
+
+	if (err)
+		return err;
+	err = initrd_check(ret->view, diag);
+	if (err) {
+		diag_context(diag, "Cannot load %s", path);
+		file_free(ret);
+	}
+	return err;
+}
+
+int initrds_read(const char *const *path, size_t count, struct file *ret,
+		 struct diag *diag)
+{
+	int err = 0;
+
+	if (count == 1)
+		return initrd_read(path[0], ret, diag);
+	for (size_t i = 0; !err && i < count; i++) {
+		CLEANUP(file_free) struct file one = { 0 };
+
+		err = initrd_read(path[i], &one, diag);
+		if (!err && file_join(ret, one.view))
+			err = file_fail(diag, -ENOMEM, path[i], "out of memory");
+	}
+	return err;
+}
+
+void file_free(struct file *file)
+{
+	if (file->mapped)
+		munmap(file->mapped, file->view.size);
+	buffer_free(&file->joined);
+	*file = (struct file){ 0 };
+}

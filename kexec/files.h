@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * files.h - kernel and initrd files into memory
+ *
+ * In: paths. Out: views; mapped, not copied, as long as it is one file.
+ */
+#ifndef MINT_FILES_H
+#define MINT_FILES_H
+
+#include <stddef.h>
+
+#include "base/bytes.h"
+#include "base/diag.h"
+
+/* Owns what its view points to; zero-initialise. */
+struct file {
+	struct bytes view;
+	void *mapped;          /* mmap, or NULL */
+	struct buffer joined;  /* several files in one */
+};
+
+/**
+ * file_read - map one whole file
+ * @path: a regular file with at least one byte
+ *
+ * The mapping is private; a file that others shrink meanwhile is their fault.
+ * Return: 0, errno of open(2) and mmap(2), -EISDIR, -ENODATA (empty), -EINVAL (neither
+ * file nor directory). @diag: "Cannot load PATH: …".
+ */
+int file_read(const char *path, struct file *ret, struct diag *diag);
+
+/**
+ * initrds_read - one file mapped, several concatenated, each 4-byte aligned
+ * Ref: Linux Documentation/driver-api/early-userspace/buffer-format.rst.
+ * Return: as file_read(), -EINVAL (initrd_check() of plan.h), -ENOMEM.
+ */
+int initrds_read(const char *const *path, size_t count, struct file *ret,
+		 struct diag *diag);
+
+void file_free(struct file *file);
+
+#endif

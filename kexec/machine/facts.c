@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * facts.c - the facts table: for each fact its sources, the best one first
+ *
+ * In: a root. Out: struct machine. This table is the only place that names files
+ * of proc and sys; tests/sysroots/record copies exactly these.
+ * Ref: design.md "A facts table in machine/ names for each fact its sources in order".
+ */
+#include "machine/facts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "machine/text.h"
+
+/* Where the local APIC is unless the MADT says otherwise; SDM 3A section 11.4.1. */
+#define LAPIC_BASE_DEFAULT 0xfee00000
+
+static int cmdline_read(const struct sysroot *root, const char *path,
+			struct machine *machine, struct diag *diag)
+{
+	return sysroot_word(root, path, &machine->cmdline, diag);
+}
+
+static int release_read(const struct sysroot *root, const char *path,
+			struct machine *machine, struct diag *diag)
+{
+	return sysroot_word(root, path, &machine->release, diag);
+}
+
+static int tsc_read(const struct sysroot *root, const char *path, struct machine *machine,
+		    struct diag *diag)
+{
+	return sysroot_number(root, path, 10, &machine->tsc_khz, diag);
+}
+
+static int low_range_read(const struct sysroot *root, const char *path,
+			  struct prange *ret, struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	int err = sysroot_word(root, path, &text, diag);
+
+	if (err)
+		return err;
+	/* The module could not find it: as good as not told. */
+	if (!*text)
+		return -ENOENT;
+	if (text_range(text, ret))
+		return sysroot_fail(root, path, 1, -EINVAL, diag,
+				    "'0xfirst-0xlast' was expected");
+	return 0;
+}
+
+static int trampoline_read(const struct sysroot *root, const char *path,
+			   struct machine *machine, struct diag *diag)
+{
+	return low_range_read(root, path, &machine->trampoline, diag);
+}
+
+static int park_read(const struct sysroot *root, const char *path,
+		     struct machine *machine, struct diag *diag)
+{
+	return low_range_read(root, path, &machine->park, diag);
+}
+
+static int module_read_abi(const struct sysroot *root, const char *path,
+			   struct machine *machine, struct diag *diag)
+{
+	uint64_t version;
+	int err = sysroot_number(root, path, 10, &version, diag);
+
+	if (!err)
+		machine->module_loaded = FACT_YES;
+	return err;
+}
+
+/* The class of misc devices is there, mint is not among them: asked before this. */
+static int module_read_class(const struct sysroot *root, const char *path,
+			     struct machine *machine, struct diag *diag)
+{
+	(void)diag;
+	if (!sysroot_has(root, path))
+		return -ENOENT;
+	machine->module_loaded = FACT_NO;
+	return 0;
+}
+
+/* "none [integrity] confidentiality": the one in brackets is in force. */
+static int lockdown_read(const struct sysroot *root, const char *path,
+			 struct machine *machine, struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	int err = sysroot_word(root, path, &text, diag);
+
+	if (err)
+		return err;
+	if (!strchr(text, '['))
+		return sysroot_fail(root, path, 1, -EINVAL, diag,
+				    "no level is in brackets");
+	machine->locked_down = strstr(text, "[none]") ? FACT_NO : FACT_YES;
+	return 0;
+}
+
+static int kexec_disabled_read(const struct sysroot *root, const char *path,
+			       struct machine *machine, struct diag *diag)
+{
+	uint64_t value;
+	int err = sysroot_number(root, path, 10, &value, diag);
+
+	if (!err)
+		machine->kexec_disabled = value ? FACT_YES : FACT_NO;
+	return err;
+}
+
+/* boot parameters before the e820 map in them, CPUs before ids, UARTs before consoles */
+static const struct fact_source facts[] = {
+	{ "release", "proc/sys/kernel/osrelease", NULL, release_read },
+	{ "cmdline", "proc/cmdline", NULL, cmdline_read },
+	{ "boot_params", "sys/kernel/boot_params/data", NULL, boot_params_read },
+	{ "firmware", "sys/firmware/memmap", "*/start */end */type", firmware_read },
+	{ "firmware", "sys/kernel/boot_params/data", NULL, firmware_read_e820 },
+	{ "iomem", "proc/iomem", NULL, iomem_read },
+	{ "blocks", "sys/devices/system/memory",
+	  "block_size_bytes memory*/state memory*/valid_zones memory*/removable "
+	  "memory*/node*",
+	  blocks_read },
+	{ "cpus", "sys/devices/system/cpu",
+	  "present online cpu*/online cpu*/topology/physical_package_id "
+	  "cpu*/topology/core_id cpu*/node*",
+	  cpus_read },
+	{ "apicids", "sys/class/misc/mint/apicids", NULL, apicids_read_module },
+	{ "apicids", "proc/cpuinfo", NULL, apicids_read_cpuinfo },
+	{ "apicids in use", "sys/firmware/acpi/tables/APIC", NULL, apicids_read_madt },
+	{ "x2apic", "sys/class/misc/mint/x2apic", NULL, x2apic_read_module },
+	{ "x2apic", "proc/cpuinfo", NULL, x2apic_read_cpuinfo },
+	{ "uarts", "sys/class/tty", "ttyS*/port ttyS*/type", uarts_read },
+	{ "consoles", "proc/consoles", NULL, consoles_read },
+	{ "consoles", "proc/cmdline", NULL, consoles_read_cmdline },
+	{ "module", "sys/class/misc/mint/abi", NULL, module_read_abi },
+	{ "module", "sys/class/misc", "*/dev", module_read_class },
+	{ "oses", "sys/class/mint", "*/state */region */windows */cpus */uart",
+	  oses_read },
+	{ "tsc_khz", "sys/class/misc/mint/tsc_khz", NULL, tsc_read },
+	{ "trampoline", "sys/class/misc/mint/trampoline", NULL, trampoline_read },
+	{ "park", "sys/class/misc/mint/park", NULL, park_read },
+	{ "locked_down", "sys/kernel/security/lockdown", NULL, lockdown_read },
+	{ "kexec_disabled", "proc/sys/kernel/kexec_load_disabled", NULL,
+	  kexec_disabled_read },
+	{ "efi_bits", "sys/firmware/efi/fw_platform_size", NULL, efi_bits_read },
+	{ "rsdp", "sys/firmware/efi/systab", NULL, rsdp_read_systab },
+	{ "rsdp", "sys/kernel/boot_params/data", NULL, rsdp_read_boot_params },
+};
+
+const struct fact_source *fact_source_at(size_t index)
+{
+	return index < ARRAY_SIZE(facts) ? &facts[index] : NULL;
+}
+
+static int facts_read(const struct sysroot *root, struct machine *machine,
+		      struct diag *diag)
+{
+	const char *known = "";
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(facts); i++) {
+		int err;
+
+		if (!strcmp(facts[i].fact, known))
+			continue;
+		err = facts[i].read(root, facts[i].path, machine, diag);
+		if (!err)
+			known = facts[i].fact;
+		else if (err != -ENOENT)
+			return err;
+	}
+	return 0;
+}
+
+int machine_read(const char *sysroot, struct machine *ret, struct diag *diag)
+{
+	AUTO_SYSROOT struct sysroot root = { -1, NULL };
+	struct machine machine = {
+		.iomem_known = FACT_UNKNOWN,
+		.module_loaded = FACT_UNKNOWN,
+		.x2apic = FACT_UNKNOWN,
+		.locked_down = FACT_UNKNOWN,
+		.kexec_disabled = FACT_UNKNOWN,
+		.lapic_base = LAPIC_BASE_DEFAULT,
+	};
+	int err = sysroot_open(sysroot ? sysroot : "", &root, diag);
+
+	if (err)
+		return err;
+	machine.sysroot = strdup(root.name);
+	err = machine.sysroot ? facts_read(&root, &machine, diag) : -ENOMEM;
+	if (err) {
+		machine_free(&machine);
+		return err;
+	}
+	*ret = machine;
+	return 0;
+}

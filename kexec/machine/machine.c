@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * machine.c - questions that struct machine answers, and its end
+ *
+ * In: a machine that was read. Out: lists of ranges, a CPU, a name.
+ */
+#include "machine/machine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+int machine_ram(const struct machine *machine, struct prange_list *ret)
+{
+	struct prange_list list = { 0 };
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < machine->nr_firmware; i++) {
+		if (machine->firmware[i].type == MEMORY_RAM)
+			err = prange_list_add(&list, machine->firmware[i].range);
+	}
+	/* Firmware maps may overlap: what anything else claims is not RAM. */
+	for (i = 0; !err && i < machine->nr_firmware; i++) {
+		if (machine->firmware[i].type != MEMORY_RAM)
+			err = prange_list_remove(&list, machine->firmware[i].range);
+	}
+	if (err) {
+		prange_list_free(&list);
+		return err;
+	}
+	*ret = list;
+	return 0;
+}
+
+/* Hot-added memory is called "System RAM (kmem)" or "(virtio_mem)". */
+static bool name_is_system_ram(const char *name)
+{
+	return !strcmp(name, "System RAM") || !strncmp(name, "System RAM (", 12);
+}
+
+int machine_system_ram(const struct machine *machine, struct prange_list *ret)
+{
+	struct prange_list list = { 0 };
+	size_t i;
+	int err = 0;
+
+	if (machine->iomem_known == FACT_YES) {
+		for (i = 0; !err && i < machine->nr_iomem; i++) {
+			if (name_is_system_ram(machine->iomem[i].name))
+				err = prange_list_add(&list, machine->iomem[i].range);
+		}
+	}
+	if (err) {
+		prange_list_free(&list);
+		return err;
+	}
+	*ret = list;
+	return 0;
+}
+
+const struct machine_cpu *machine_cpu_find(const struct machine *machine,
+					   unsigned int cpu)
+{
+	size_t i;
+
+	for (i = 0; i < machine->nr_cpus; i++) {
+		if (machine->cpu[i].cpu == cpu)
+			return &machine->cpu[i];
+	}
+	return NULL;
+}
+
+const char *machine_iomem_name(const struct machine *machine, struct prange range)
+{
+	const struct iomem_entry *found = NULL;
+	size_t i;
+
+	if (machine->iomem_known != FACT_YES)
+		return NULL;
+	for (i = 0; i < machine->nr_iomem; i++) {
+		const struct iomem_entry *entry = &machine->iomem[i];
+
+		if (prange_overlaps(entry->range, range) &&
+		    (!found || entry->depth > found->depth))
+			found = entry;
+	}
+	return found ? found->name : NULL;
+}
+
+void machine_free(struct machine *machine)
+{
+	size_t i;
+
+	for (i = 0; i < machine->nr_os; i++) {
+		free(machine->os[i].range);
+		free(machine->os[i].cpu);
+	}
+	iomem_free(machine->iomem, machine->nr_iomem);
+	free(machine->sysroot);
+	free(machine->firmware);
+	free(machine->block);
+	free(machine->cpu);
+	free(machine->uart);
+	free(machine->os);
+	free(machine->cmdline);
+	free(machine->release);
+	free(machine->boot_params);
+	memset(machine, 0, sizeof(*machine));
+}

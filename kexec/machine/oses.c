@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * oses.c - the OSes that the module knows, and what they own
+ *
+ * In: sys/class/mint/NAME/{state,region,windows,cpus,uart}. Out: one machine_os each;
+ * the region comes first among its ranges.
+ * Ref: mint/uapi/mint.h.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "machine/facts.h"
+#include "machine/text.h"
+
+static int range_add(struct machine_os *os, struct prange range)
+{
+	int err = array_grow(&os->range, os->nr_ranges, sizeof(*os->range));
+
+	if (!err)
+		os->range[os->nr_ranges++] = range;
+	return err;
+}
+
+static int text_copy(const struct sysroot *at, const char *name, const char *text,
+		     char *ret, size_t room, struct diag *diag)
+{
+	if (strlen(text) >= room)
+		return sysroot_fail(at, name, 1, -EINVAL, diag, "the word is too long");
+	strcpy(ret, text);
+	return 0;
+}
+
+/* An OS that was created but not given anything yet has an empty region. */
+static int region_read(const struct sysroot *at, struct machine_os *os, struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	struct prange range;
+	int err = sysroot_word(at, "region", &text, diag);
+
+	if (err || !*text)
+		return err == -ENOENT ? 0 : err;
+	if (text_range(text, &range))
+		return sysroot_fail(at, "region", 1, -EINVAL, diag,
+				    "'0xfirst-0xlast' was expected");
+	return range_add(os, range);
+}
+
+/* Lines "realmode 0x…-0x…", "swiotlb 0x…-0x…". */
+static int windows_read(const struct sysroot *at, struct machine_os *os,
+			struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	char *rest, *line, *range_text;
+	unsigned int number = 0;
+	int err = sysroot_word(at, "windows", &text, diag);
+
+	if (err || !*text)
+		return err == -ENOENT ? 0 : err;
+	rest = text;
+	while (!err && (line = strsep(&rest, "\n"))) {
+		struct prange range;
+
+		number++;
+		range_text = strchr(line, ' ');
+		if (!range_text || text_range(range_text + 1, &range))
+			return sysroot_fail(at, "windows", number, -EINVAL, diag,
+					    "'purpose 0xfirst-0xlast' was expected");
+		err = range_add(os, range);
+	}
+	return err;
+}
+
+static int os_cpus_read(const struct sysroot *at, struct machine_os *os,
+			struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	int err = sysroot_word(at, "cpus", &text, diag);
+
+	if (!err)
+		err = text_cpulist(text, &os->cpu, &os->nr_cpus);
+	if (err == -EINVAL)
+		return sysroot_fail(at, "cpus", 1, err, diag,
+				    "a CPU list like 1-2,5 was expected");
+	return err == -ENOENT ? 0 : err;
+}
+
+static int os_uart_read(const struct sysroot *at, struct machine_os *os,
+			struct diag *diag)
+{
+	uint64_t port;
+	int err = sysroot_number(at, "uart", 16, &port, diag);
+
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	if (port > UINT16_MAX)
+		return sysroot_fail(at, "uart", 1, -EINVAL, diag,
+				    "no I/O port has more than 16 bits");
+	os->uart = (uint16_t)port;
+	return 0;
+}
+
+static int os_read(const struct sysroot *at, const char *name, struct machine_os *os,
+		   struct diag *diag)
+{
+	AUTO_FREE char *state = NULL;
+	int err = sysroot_word(at, "state", &state, diag);
+
+	if (err)
+		return err;
+	/* "stopped (panic)": the state is the first word */
+	state[strcspn(state, " ")] = '\0';
+	err = text_copy(at, "state", state, os->state, sizeof(os->state), diag);
+	if (!err)
+		err = text_copy(at, "state", name, os->name, sizeof(os->name), diag);
+	if (!err)
+		err = region_read(at, os, diag);
+	if (!err)
+		err = windows_read(at, os, diag);
+	if (!err)
+		err = os_cpus_read(at, os, diag);
+	return err ? err : os_uart_read(at, os, diag);
+}
+
+static int os_add(const struct sysroot *class, const char *name, struct machine *machine,
+		  struct diag *diag)
+{
+	AUTO_SYSROOT struct sysroot at = { -1, NULL };
+	struct machine_os os = { 0 };
+	int err = sysroot_enter(class, name, &at);
+
+	if (!err)
+		err = os_read(&at, name, &os, diag);
+	if (!err)
+		err = array_grow(&machine->os, machine->nr_os, sizeof(os));
+	if (err) {
+		free(os.range);
+		free(os.cpu);
+		/* Released while we were looking. */
+		return err == -ENOENT ? 0 : err;
+	}
+	machine->os[machine->nr_os++] = os;
+	return 0;
+}
+
+int oses_read(const struct sysroot *root, const char *path, struct machine *machine,
+	      struct diag *diag)
+{
+	AUTO_SYSROOT struct sysroot class = { -1, NULL };
+	AUTO_NAMES struct sysroot_names names = { 0 };
+	int i, err = sysroot_enter(root, path, &class);
+
+	if (!err)
+		err = sysroot_names(&class, &names);
+	for (i = 0; !err && i < names.count; i++)
+		err = os_add(&class, names.at[i]->d_name, machine, diag);
+	return err;
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * main.c - wires the flow; the only place that prints errors and exits
+ *
+ *   argv -> cli -> request -> plan <- machine, image -> sink
+ *
+ * Exit status: 0; 1 refused with nothing touched; 255 failed after starting to act.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/diag.h"
+#include "cli.h"
+#include "files.h"
+#include "image/image.h"
+#include "machine/machine.h"
+#include "plan/plan.h"
+#include "sink/launch.h"
+#include "sink/print.h"
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "unreleased"
+#endif
+
+#define EXIT_ACTED 255
+
+/* Everything one run holds. */
+struct session {
+	struct request request;
+	struct machine machine;
+	struct file kernel;
+	struct file initrd;
+	struct image image;
+	struct plan plan;
+	struct launch_result result;
+	struct diag diag;
+};
+
+static int image_read(struct session *session)
+{
+	const char *path = session->request.kernel;
+	struct diag *diag = &session->diag;
+	int err = file_read(path, &session->kernel, diag);
+
+	if (err)
+		return err;
+	err = image_probe(session->kernel.view, &session->image, diag);
+	if (err == -ENOEXEC)
+		diag_context(diag, "Cannot determine the file type of %s", path);
+	else if (err)
+		diag_context(diag, "Cannot load %s", path);
+	if (err || session->image.kind != IMAGE_BZIMAGE ||
+	    session->request.unpack == UNPACK_NO)
+		return err;
+	err = image_unpack(&session->image, diag);
+	if (err == -ENOTSUP) {
+		diag_warn(diag, "%s: %s; the kernel unpacks itself", path, diag->line);
+		diag->line[0] = '\0';
+		return 0;
+	}
+	if (err)
+		diag_context(diag, "Cannot load %s", path);
+	return err;
+}
+
+static int plan_make(struct session *session)
+{
+	const struct request *request = &session->request;
+	struct plan_inputs inputs = {
+		.request = request,
+		.machine = &session->machine,
+		.image = &session->image,
+	};
+	int err = machine_read(request->sysroot, &session->machine, &session->diag);
+
+	if (!err)
+		err = image_read(session);
+	if (!err)
+		err = initrds_read(request->initrd, request->nr_initrds, &session->initrd,
+				   &session->diag);
+	inputs.initrd = session->initrd.view;
+	return err ? err : plan_mint(&inputs, &session->plan, &session->diag);
+}
+
+static int plan_print(const struct session *session, FILE *out)
+{
+	switch (session->request.dry_run) {
+	case DRY_RUN_JSON:
+		return plan_print_json(&session->plan, &session->machine, out);
+	case DRY_RUN_SVG:
+		return plan_print_svg(&session->plan, &session->machine, out);
+	default:
+		return plan_print_text(&session->plan, &session->machine, out);
+	}
+}
+
+/* A launch needs every byte; only the module knows some facts. */
+static int plan_is_complete(struct session *session)
+{
+	const struct plan *plan = &session->plan;
+
+	for (unsigned int i = 0; i < plan->nr_segments; i++)
+		if (!plan->segment[i].is_known && session->machine.module_loaded != FACT_YES)
+			return diag_fail(&session->diag, -ENODEV,
+					 "no mint module is loaded: modprobe mint (needs root)");
+	for (unsigned int i = 0; i < plan->nr_segments; i++)
+		if (!plan->segment[i].is_known)
+			return diag_fail(&session->diag, -ENODATA,
+					 "segment %s holds facts that mint.ko did not tell (see "
+					 "--mint-dry-run)", plan->segment[i].name);
+	return 0;
+}
+
+static int plan_launch(struct session *session)
+{
+	bool start = session->request.action == ACTION_START;
+	int err = plan_is_complete(session);
+
+	if (err)
+		return err;
+	if (session->plan.mode == PLAN_INSTEAD)
+		return launch_instead(&session->plan, &session->result, &session->diag);
+	err = launch_beside(&session->plan, &session->machine, start, &session->result,
+			    &session->diag);
+	if (!err)
+		printf("%s: %s\n", session->plan.name, start ? "started" : "loaded");
+	return err;
+}
+
+static int plan_run(struct session *session)
+{
+	bool is_dry = session->request.action == ACTION_DRY_RUN;
+	int err = plan_make(session);
+
+	if (err)
+		return err;
+	if (session->request.debug)
+		plan_print_text(&session->plan, &session->machine, stderr);
+	if (is_dry) {
+		err = plan_print(session, stdout);
+		if (err)
+			return diag_fail(&session->diag, err, "cannot write the plan: %s",
+					 strerror(-err));
+	}
+	err = plan_verdict(&session->plan, &session->diag);
+	return err || is_dry ? err : plan_launch(session);
+}
+
+static int by_name_or_plain(struct session *session)
+{
+	const char *name = session->request.name;
+
+	if (session->request.action == ACTION_EXEC)
+		return *name ? launch_start_by_name(name, &session->result, &session->diag) :
+			       launch_exec(&session->diag);
+	return *name ? launch_release_by_name(name, &session->result, &session->diag) :
+		       launch_unload_instead(&session->diag);
+}
+
+static int session_run(struct session *session)
+{
+	switch (session->request.action) {
+	case ACTION_HELP:
+		fputs(cli_help(session->request.help_topic), stdout);
+		return 0;
+	case ACTION_VERSION:
+		printf("kexec (Mint kexec-tools) %s\n", PACKAGE_VERSION);
+		return 0;
+	case ACTION_EXEC:
+	case ACTION_UNLOAD:
+		return by_name_or_plain(session);
+	default:
+		return plan_run(session);
+	}
+}
+
+static void session_free(struct session *session)
+{
+	plan_free(&session->plan);
+	if (session->image.kind != IMAGE_NONE)
+		image_free(&session->image);
+	file_free(&session->initrd);
+	file_free(&session->kernel);
+	machine_free(&session->machine);
+	diag_clear(&session->diag);
+	free(session);
+}
+
+int main(int argc, char **argv)
+{
+	struct session *session = calloc(1, sizeof(*session));
+	int err, status;
+
+	if (!session) {
+		fputs("kexec: out of memory\n", stderr);
+		return EXIT_FAILURE;
+	}
+	err = cli_parse(argc, argv, &session->request, &session->diag);
+	if (!err)
+		err = session_run(session);
+	for (size_t i = 0; i < session->diag.nr_warnings; i++)
+		fprintf(stderr, "kexec: warning: %s\n", session->diag.warning[i]);
+	if (err)
+		fprintf(stderr, "kexec: %s\n",
+			*session->diag.line ? session->diag.line : strerror(-err));
+	status = !err ? EXIT_SUCCESS : session->result.acted ? EXIT_ACTED : EXIT_FAILURE;
+	session_free(session);
+	return status;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * handover.c - the parts of struct handoff that need thinking
+ *
+ * In: struct policy, segments. Out: maps and digests for purgatory.
+ */
+#include "plan/handover.h"
+
+#include <string.h>
+
+static void map_add(struct handoff *handoff, struct prange range)
+{
+	handoff->maps[handoff->nr_maps++] =
+		(struct handoff_map){ .start = range.start, .end = range.end };
+}
+
+void handover_maps(const struct policy *policy, struct handoff *ret)
+{
+	const struct plan *plan = policy->plan;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->magic = HANDOFF_MAGIC;
+	ret->version = HANDOFF_VERSION;
+	ret->flags = HANDOFF_VERIFY | HANDOFF_TEXT_MAP;
+	ret->text_base = plan->region.start;
+	map_add(ret, plan->region);
+	for (unsigned int i = 0; i < plan->nr_windows; i++)
+		map_add(ret, plan->window[i].range);
+	if (policy_is_beside(policy)) {
+		phys_t lapic = policy->in->machine->lapic_base;
+
+		ret->flags |= HANDOFF_MASK_LAPIC;
+		map_add(ret, (struct prange){ lapic, lapic + PAGE_SIZE_4K });
+	}
+}
+
+bool handover_digests(const struct plan *plan, struct handoff *ret)
+{
+	bool is_known = true;
+
+	ret->nr_segments = 0;
+	for (unsigned int i = 0; i < plan->nr_segments; i++) {
+		const struct plan_segment *segment = &plan->segment[i];
+		struct handoff_segment *listed = &ret->segments[ret->nr_segments];
+
+		if (!segment->data.size || segment->start == plan->entry ||
+		    (plan->mailbox && segment->start == plan->mailbox))
+			continue;
+		listed->start = segment->start;
+		listed->data_size = segment->data.size;
+		memcpy(listed->sha256, segment->sha256, sizeof(listed->sha256));
+		ret->nr_segments++;
+		is_known = is_known && segment->is_known;
+	}
+	return is_known;
+}

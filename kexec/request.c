@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * request.c - the values of options, parsed once
+ *
+ * In: the text behind an option. Out: a field of struct request, or why not.
+ * Ref: design.md "Command line".
+ */
+#include "request.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CPU_NUMBER_MAX 65535
+
+int request_set_append(struct request *ret, const char *value, struct diag *diag)
+{
+	(void)diag;
+	ret->append = value;
+	return 0;
+}
+
+int request_set_debug(struct request *ret, const char *value, struct diag *diag)
+{
+	(void)value;
+	(void)diag;
+	ret->debug = true;
+	return 0;
+}
+
+int request_set_force(struct request *ret, const char *value, struct diag *diag)
+{
+	(void)value;
+	(void)diag;
+	ret->force = true;
+	return 0;
+}
+
+int request_set_reuse_cmdline(struct request *ret, const char *value, struct diag *diag)
+{
+	(void)value;
+	(void)diag;
+	ret->reuse_cmdline = true;
+	return 0;
+}
+
+int request_set_sysroot(struct request *ret, const char *value, struct diag *diag)
+{
+	(void)diag;
+	ret->sysroot = value;
+	return 0;
+}
+
+int request_set_uart(struct request *ret, const char *value, struct diag *diag)
+{
+	if (!*value)
+		return diag_fail(diag, -EINVAL, "empty: none, ttySN or 0xPORT is expected");
+	ret->uart = value;
+	return 0;
+}
+
+int request_set_initrd(struct request *ret, const char *value, struct diag *diag)
+{
+	if (ret->nr_initrds == REQUEST_MAX_INITRDS)
+		return diag_fail(diag, -E2BIG, "more than %d initrds", REQUEST_MAX_INITRDS);
+	ret->initrd[ret->nr_initrds++] = value;
+	return 0;
+}
+
+int request_set_type(struct request *ret, const char *value, struct diag *diag)
+{
+	if (strcmp(value, "mint"))
+		return diag_fail(diag, -EOPNOTSUPP,
+				 "type %s is not supported by this version, only mint",
+				 value);
+	ret->is_mint = true;
+	return 0;
+}
+
+/* One number of a CPU list; @text is moved behind it. */
+static int cpu_number_parse(const char **text, unsigned int *ret, struct diag *diag)
+{
+	unsigned long number;
+	char *end;
+
+	if (!isdigit((unsigned char)**text))
+		return diag_fail(diag, -EINVAL, "\"%s\" is not a CPU number", *text);
+	errno = 0;
+	number = strtoul(*text, &end, 10);
+	if (errno || number > CPU_NUMBER_MAX)
+		return diag_fail(diag, -ERANGE, "CPU numbers end at %d", CPU_NUMBER_MAX);
+	*text = end;
+	*ret = (unsigned int)number;
+	return 0;
+}
+
+/* "N" or "A-B" */
+static int cpu_span_parse(const char **text, unsigned int *first, unsigned int *last,
+			  struct diag *diag)
+{
+	int err = cpu_number_parse(text, first, diag);
+
+	*last = *first;
+	if (!err && **text == '-') {
+		(*text)++;
+		err = cpu_number_parse(text, last, diag);
+	}
+	if (!err && *last < *first)
+		err = diag_fail(diag, -EINVAL, "%u-%u runs backwards", *first, *last);
+	return err;
+}
+
+int request_set_cpus(struct request *ret, const char *value, struct diag *diag)
+{
+	unsigned int cpu[REQUEST_MAX_CPUS], first, last;
+	size_t count = 0;
+
+	if (!strncmp(value, "auto", 4))
+		return diag_fail(diag, -EOPNOTSUPP,
+				 "auto is not supported by this version: list the CPUs");
+	for (;;) {
+		int err = cpu_span_parse(&value, &first, &last, diag);
+
+		if (err)
+			return err;
+		if (last - first >= REQUEST_MAX_CPUS - count)
+			return diag_fail(diag, -E2BIG, "more than %d CPUs",
+					 REQUEST_MAX_CPUS);
+		while (first <= last)
+			cpu[count++] = first++;
+		if (!*value)
+			break;
+		if (*value++ != ',')
+			return diag_fail(diag, -EINVAL, "\"%s\" behind CPU %u is no list",
+					 value - 1, last);
+	}
+	memcpy(ret->cpu, cpu, count * sizeof(cpu[0]));
+	ret->nr_cpus = count;
+	ret->has_cpus = true;
+	return 0;
+}
+
+int request_set_dry_run(struct request *ret, const char *value, struct diag *diag)
+{
+	if (!value || !strcmp(value, "text"))
+		ret->dry_run = DRY_RUN_TEXT;
+	else if (!strcmp(value, "json"))
+		ret->dry_run = DRY_RUN_JSON;
+	else if (!strcmp(value, "svg"))
+		ret->dry_run = DRY_RUN_SVG;
+	else
+		return diag_fail(diag, -EINVAL, "\"%s\" is none of text, json, svg", value);
+	return 0;
+}
+
+int request_set_name(struct request *ret, const char *value, struct diag *diag)
+{
+	static const char first[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	static const char rest[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+	size_t size = strlen(value);
+
+	if (!size || !memchr(first, *value, sizeof(first) - 1) ||
+	    strspn(value, rest) != size)
+		return diag_fail(diag, -EINVAL,
+				 "\"%s\" is no name: a-z and 0-9, then also _ and -", value);
+	if (size >= REQUEST_NAME_SIZE)
+		return diag_fail(diag, -EINVAL,
+				 "\"%s\" has %zu characters, %d are the most", value, size,
+				 REQUEST_NAME_SIZE - 1);
+	memcpy(ret->name, value, size + 1);
+	return 0;
+}
+
+int request_set_region(struct request *ret, const char *value, struct diag *diag)
+{
+	int err;
+
+	if (!strncmp(value, "auto", 4))
+		return diag_fail(diag, -EOPNOTSUPP,
+				 "auto is not supported by this version: name X-Y or X+SIZE");
+	err = prange_parse(value, &ret->region, diag);
+	if (!err)
+		ret->has_region = true;
+	return err;
+}
+
+int request_set_realmode(struct request *ret, const char *value, struct diag *diag)
+{
+	int err;
+
+	if (!strcmp(value, "auto")) {
+		ret->realmode_mode = WINDOW_AUTO;
+		return 0;
+	}
+	err = prange_parse(value, &ret->realmode, diag);
+	if (!err)
+		ret->realmode_mode = WINDOW_RANGE;
+	return err;
+}
+
+int request_set_swiotlb(struct request *ret, const char *value, struct diag *diag)
+{
+	uint64_t size = 0;
+	int err;
+
+	if (!strcmp(value, "none")) {
+		ret->swiotlb_mode = WINDOW_NONE;
+		return 0;
+	}
+	if (!strcmp(value, "auto") || !strncmp(value, "auto:", 5)) {
+		err = value[4] ? size_parse(value + 5, &size, diag) : 0;
+		if (err)
+			return err;
+		if (value[4] && (!size || size > SIZE_4G))
+			return diag_fail(diag, -EINVAL,
+					 "a window below 4 GiB cannot have %llu bytes",
+					 (unsigned long long)size);
+		ret->swiotlb_mode = WINDOW_AUTO;
+		ret->swiotlb_size = size;
+		return 0;
+	}
+	err = prange_parse(value, &ret->swiotlb, diag);
+	if (!err)
+		ret->swiotlb_mode = WINDOW_RANGE;
+	return err;
+}
+
+int request_set_unpack(struct request *ret, const char *value, struct diag *diag)
+{
+	if (!strcmp(value, "auto"))
+		ret->unpack = UNPACK_AUTO;
+	else if (!strcmp(value, "no"))
+		ret->unpack = UNPACK_NO;
+	else
+		return diag_fail(diag, -EINVAL, "\"%s\" is neither auto nor no", value);
+	return 0;
+}

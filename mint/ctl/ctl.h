@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ctl.h - what the verbs of mintctl share
+ *
+ * In: argv, parsed once by main.c. Out: exit codes 0 done, 1 refused or failed, 2 usage,
+ * 3 no such OS, 4 timed out.
+ */
+#ifndef MINT_CTL_CTL_H
+#define MINT_CTL_CTL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/prange.h"
+#include "mint/uapi/mint.h"
+
+enum ctl_exit {
+	CTL_DONE = 0,
+	CTL_FAILED = 1,
+	CTL_USAGE = 2,
+	CTL_NO_OS = 3,
+	CTL_TIMEOUT = 4
+};
+
+/* One call of mintctl; strings point into argv. */
+struct ctl {
+	const char *name;    /* of the OS; NULL for list */
+	const char *sysroot; /* "" this machine */
+	bool is_json;
+	int64_t timeout_ms; /* wait: -1 for ever */
+	int state;	    /* wait: enum mint_state to wait for; -1 any that is an end */
+};
+
+struct ctl_window {
+	char purpose[16];
+	struct prange range;
+};
+
+/* One OS as /sys/class/mint/NAME shows it; ctl_os_free() it. */
+struct ctl_os {
+	char name[MINT_NAME_SIZE];
+	char state[16];
+	char reason[16];   /* "" none */
+	unsigned int *cpu; /* ascending */
+	size_t nr_cpus;
+	struct prange region; /* empty: none yet */
+	struct ctl_window window[MINT_MAX_RANGES];
+	size_t nr_windows;
+	uint64_t uptime_s, starts, lost_cpus;
+};
+
+/**
+ * ctl_os_read - one OS
+ * @sysroot: "" or a recorded machine
+ * Return: 0, -ENOENT (no such OS), -ENODEV (no module), -EINVAL (a file that cannot be
+ * parsed), -ENOMEM; each with a line in @diag.
+ */
+int ctl_os_read(const char *sysroot, const char *name, struct ctl_os *ret,
+		struct diag *diag);
+
+/**
+ * ctl_oses_read - all OSes, by name
+ * @ret: array to be freed with ctl_oses_free(), NULL when there is none
+ * Return: 0, -ENODEV (no module), -EINVAL, -ENOMEM.
+ */
+int ctl_oses_read(const char *sysroot, struct ctl_os **ret, size_t *ret_count,
+		  struct diag *diag);
+
+void ctl_os_free(struct ctl_os *os);
+void ctl_oses_free(struct ctl_os *os, size_t count);
+
+/**
+ * ctl_print_list - a table, or a JSON array; on stdout
+ * Return: 0, -EIO (stdout failed), -ENOMEM.
+ */
+int ctl_print_list(const struct ctl_os *os, size_t count, bool is_json);
+
+/** ctl_print_status - all about one OS, or a JSON object; 0, -EIO, -ENOMEM */
+int ctl_print_status(const struct ctl_os *os, bool is_json);
+
+/** ctl_print_change - "NAME: stopped (panic)", or the JSON object; 0, -EIO, -ENOMEM */
+int ctl_print_change(const struct ctl_os *os, bool is_json);
+
+/* Verbs: 0 or negative errno with a line in @diag; -ENOENT no such OS, -ETIMEDOUT. */
+int verb_list(const struct ctl *ctl, struct diag *diag);
+int verb_status(const struct ctl *ctl, struct diag *diag);
+int verb_start(const struct ctl *ctl, struct diag *diag);
+int verb_wait(const struct ctl *ctl, struct diag *diag);
+int verb_kill(const struct ctl *ctl, struct diag *diag);
+int verb_release(const struct ctl *ctl, struct diag *diag);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * lifecycle.c - the verbs that act on one OS: start, wait, kill, release
+ *
+ * In: /dev/mint (root). Out: the OS in its new state, and one line about it.
+ * Ref: mint/uapi/mint.h.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/cleanup.h"
+#include "ctl/ctl.h"
+#include "sink/mint_device.h"
+#include "sink/reserve.h"
+
+static int os_open(const struct ctl *ctl, struct mint_device *ret, struct diag *diag)
+{
+	int err = mint_device_open(&mint_device_ops, NULL, ret, diag);
+
+	return err ? err : mint_os_attach(ret, ctl->name, diag);
+}
+
+static int change_print(const struct ctl *ctl, struct diag *diag)
+{
+	struct ctl_os os;
+	int err = ctl_os_read("", ctl->name, &os, diag);
+
+	if (err)
+		return err;
+	err = ctl_print_change(&os, ctl->is_json);
+	ctl_os_free(&os);
+	return err;
+}
+
+int verb_start(const struct ctl *ctl, struct diag *diag)
+{
+	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
+	int err = os_open(ctl, &os, diag);
+
+	if (!err)
+		err = mint_os_start(&os, diag);
+	return err ? err : change_print(ctl, diag);
+}
+
+static int64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* 1 reached, 0 not yet, -EIO never will be. */
+static int state_is_reached(const struct ctl *ctl, const struct mint_status *status,
+			    struct diag *diag)
+{
+	if (ctl->state < 0)
+		return status->state != MINT_RUNNING && status->state != MINT_STOPPING;
+	if (status->state == (uint32_t)ctl->state)
+		return 1;
+	if (status->state == MINT_LOST)
+		return diag_fail(diag, -EIO, "%s: is lost and will never be %s",
+				 ctl->name, mint_state_name((uint32_t)ctl->state));
+	return 0;
+}
+
+static int os_wait_step(const struct ctl *ctl, struct mint_device *os, int64_t deadline,
+			const struct mint_status *status, struct diag *diag)
+{
+	int64_t left = deadline - clock_ms();
+	int err;
+
+	if (ctl->timeout_ms < 0)
+		left = -1;
+	else if (left <= 0)
+		return diag_fail(diag, -ETIMEDOUT, "%s: still %s after %lld.%03lld s",
+				 ctl->name, mint_state_name(status->state),
+				 (long long)ctl->timeout_ms / 1000,
+				 (long long)ctl->timeout_ms % 1000);
+	err = mint_os_wait(os, left > INT_MAX ? INT_MAX : (int)left, NULL);
+	/* A stopped and continued process is no reason to give up. */
+	if (err < 0 && err != -EINTR)
+		return diag_fail(diag, err, "%s: cannot wait", ctl->name);
+	return 0;
+}
+
+static int os_wait(const struct ctl *ctl, struct mint_device *os, struct diag *diag)
+{
+	int64_t deadline = clock_ms() + ctl->timeout_ms;
+	struct mint_status status;
+	int err;
+
+	for (;;) {
+		err = mint_os_status(os, &status, NULL);
+		if (err == -ENODEV)
+			return diag_fail(diag, -ENOENT, "%s: was released while waiting",
+					 ctl->name);
+		if (err)
+			return mint_os_status(os, &status, diag);
+		err = state_is_reached(ctl, &status, diag);
+		if (err)
+			return err < 0 ? err : 0;
+		err = os_wait_step(ctl, os, deadline, &status, diag);
+		if (err)
+			return err;
+	}
+}
+
+int verb_wait(const struct ctl *ctl, struct diag *diag)
+{
+	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
+	int err = os_open(ctl, &os, diag);
+
+	if (!err)
+		err = os_wait(ctl, &os, diag);
+	return err ? err : change_print(ctl, diag);
+}
+
+int verb_kill(const struct ctl *ctl, struct diag *diag)
+{
+	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
+	struct mint_status status;
+	struct diag refusal = { 0 };
+	int err = os_open(ctl, &os, diag);
+
+	if (err)
+		return err;
+	err = mint_os_kill(&os, &refusal);
+	/* One that ended by itself a moment ago is what was asked for. */
+	if (err == -ESRCH && !mint_os_status(&os, &status, NULL) &&
+	    status.state == MINT_STOPPED)
+		err = 0;
+	if (err)
+		return diag_fail(diag, err, "%s", refusal.line);
+	return change_print(ctl, diag);
+}
+
+int verb_release(const struct ctl *ctl, struct diag *diag)
+{
+	static const struct leader leader = { .ops = &leader_machine_ops, .root = "" };
+	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
+	int err = os_open(ctl, &os, diag);
+
+	if (!err)
+		err = reserve_give_back(&os, &leader, diag);
+	if (err)
+		return err;
+	if (ctl->is_json)
+		printf("{\n  \"name\": \"%s\",\n  \"state\": \"released\"\n}\n",
+		       ctl->name);
+	else
+		printf("%s: released\n", ctl->name);
+	return fflush(stdout) ? -EIO : 0;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * main.c - mintctl: look after the OSes that run beside this one
+ *
+ * In: argv. Out: one verb called; errors printed once; exit codes as in ctl.h.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "config.h"
+#include "ctl/ctl.h"
+#include "sink/mint_device.h"
+
+struct verb {
+	const char *name;
+	bool has_name;	  /* takes the name of an OS */
+	bool has_sysroot; /* only looks: works on a recorded machine too */
+	bool has_wait;	  /* --timeout, --state */
+	int (*run)(const struct ctl *ctl, struct diag *diag);
+	const char *arguments, *help;
+};
+
+static const struct verb verbs[] = {
+	{ "list", false, true, false, verb_list, "", "all OSes and their state" },
+	{ "status", true, true, false, verb_status, "NAME", "all about one OS" },
+	{ "start", true, false, false, verb_start, "NAME",
+	  "start a loaded or stopped OS (again)" },
+	{ "wait", true, false, true, verb_wait, "NAME [--timeout S] [--state STATE]",
+	  "wait until it runs no more, or is in STATE" },
+	{ "kill", true, false, false, verb_kill, "NAME", "stop its cores at once" },
+	{ "release", true, false, false, verb_release, "NAME",
+	  "give its memory and CPUs back to this OS" },
+};
+
+enum { OPTION_JSON = 256, OPTION_SYSROOT, OPTION_TIMEOUT, OPTION_STATE };
+
+static const struct option options[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "sysroot", required_argument, NULL, OPTION_SYSROOT },
+	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
+	{ "state", required_argument, NULL, OPTION_STATE },
+	{ NULL, 0, NULL, 0 },
+};
+
+static void help_print(void)
+{
+	size_t i;
+
+	printf("usage: mintctl VERB [NAME] [--json]\n\n"
+	       "Look after the OSes that kexec --mint-region started beside this "
+	       "one.\n\n");
+	for (i = 0; i < ARRAY_SIZE(verbs); i++) {
+		char call[64];
+
+		snprintf(call, sizeof(call), "%s %s", verbs[i].name, verbs[i].arguments);
+		printf("  %-42s %s\n", call, verbs[i].help);
+	}
+	printf("\n"
+	       "  --json          print JSON\n"
+	       "  --timeout S     wait: give up after S seconds\n"
+	       "  --state STATE   wait: for empty, loaded, running, stopping, stopped or "
+	       "lost\n"
+	       "  --sysroot DIR   list, status: look at a recorded machine\n"
+	       "  -h, --help      this text\n"
+	       "  -V, --version   the version\n\n"
+	       "exit: 0 done, 1 refused or failed, 2 usage, 3 no such OS, 4 timed out\n");
+}
+
+static int timeout_parse(const char *text, int64_t *ret, struct diag *diag)
+{
+	char *end;
+	double seconds;
+
+	errno = 0;
+	seconds = strtod(text, &end);
+	/* No more than 30 years: it must fit milliseconds with room to add a clock. */
+	if (end == text || *end || errno || !isfinite(seconds) || seconds < 0 ||
+	    seconds > 1e9)
+		return diag_fail(diag, -EINVAL, "--timeout takes seconds, not '%s'",
+				 text);
+	*ret = (int64_t)(seconds * 1000);
+	return 0;
+}
+
+static int state_parse(const char *text, int *ret, struct diag *diag)
+{
+	int state;
+
+	for (state = MINT_EMPTY; state <= MINT_LOST; state++) {
+		if (strcmp(text, mint_state_name((uint32_t)state)) == 0) {
+			*ret = state;
+			return 0;
+		}
+	}
+	return diag_fail(diag, -EINVAL,
+			 "--state takes empty, loaded, running, stopping, "
+			 "stopped or lost, not '%s'",
+			 text);
+}
+
+/* What was given, to be held against what the verb takes. */
+struct given {
+	bool has_help, has_version, has_sysroot, has_wait;
+};
+
+static int option_parse(int option, struct ctl *ctl, struct given *given,
+			struct diag *diag)
+{
+	switch (option) {
+	case 'h':
+		given->has_help = true;
+		return 0;
+	case 'V':
+		given->has_version = true;
+		return 0;
+	case OPTION_JSON:
+		ctl->is_json = true;
+		return 0;
+	case OPTION_SYSROOT:
+		given->has_sysroot = true;
+		ctl->sysroot = optarg;
+		return 0;
+	case OPTION_TIMEOUT:
+		given->has_wait = true;
+		return timeout_parse(optarg, &ctl->timeout_ms, diag);
+	case OPTION_STATE:
+		given->has_wait = true;
+		return state_parse(optarg, &ctl->state, diag);
+	default:
+		return -EINVAL; /* getopt has said which */
+	}
+}
+
+static const struct verb *verb_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(verbs); i++) {
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	}
+	return NULL;
+}
+
+static int verb_check(const struct verb *verb, int count, const struct given *given,
+		      struct diag *diag)
+{
+	if (verb->has_name && count < 1)
+		return diag_fail(diag, -EINVAL, "%s needs the name of an OS", verb->name);
+	if (count > verb->has_name)
+		return diag_fail(diag, -EINVAL, "%s: too many arguments", verb->name);
+	if (given->has_sysroot && !verb->has_sysroot)
+		return diag_fail(diag, -EINVAL,
+				 "%s acts on this machine only: no --sysroot",
+				 verb->name);
+	if (given->has_wait && !verb->has_wait)
+		return diag_fail(diag, -EINVAL, "--timeout and --state belong to wait");
+	return 0;
+}
+
+static int exit_code(int err)
+{
+	switch (err) {
+	case 0:
+		return CTL_DONE;
+	case -ENOENT:
+		return CTL_NO_OS;
+	case -ETIMEDOUT:
+		return CTL_TIMEOUT;
+	default:
+		return CTL_FAILED;
+	}
+}
+
+static int usage_fail(const struct diag *diag)
+{
+	if (diag->line[0])
+		fprintf(stderr, "mintctl: %s\n", diag->line);
+	fprintf(stderr, "mintctl: see mintctl --help\n");
+	return CTL_USAGE;
+}
+
+static int verb_run(const struct verb *verb, const struct ctl *ctl)
+{
+	struct diag diag = { 0 };
+	int err = verb->run(ctl, &diag);
+	size_t i;
+
+	for (i = 0; i < diag.nr_warnings; i++)
+		fprintf(stderr, "mintctl: warning: %s\n", diag.warning[i]);
+	if (err)
+		fprintf(stderr, "mintctl: %s\n",
+			diag.line[0] ? diag.line : strerror(-err));
+	diag_clear(&diag);
+	return exit_code(err);
+}
+
+int main(int argc, char **argv)
+{
+	struct ctl ctl = { .sysroot = "", .timeout_ms = -1, .state = -1 };
+	struct given given = { 0 };
+	struct diag diag = { 0 };
+	const struct verb *verb;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
+		if (option_parse(option, &ctl, &given, &diag))
+			return usage_fail(&diag);
+	}
+	if (given.has_help)
+		help_print();
+	else if (given.has_version)
+		printf("mintctl %s\n", PACKAGE_VERSION);
+	if (given.has_help || given.has_version)
+		return fflush(stdout) ? CTL_FAILED : CTL_DONE;
+	if (optind == argc) {
+		diag_fail(&diag, -EINVAL, "no verb given");
+		return usage_fail(&diag);
+	}
+	verb = verb_find(argv[optind]);
+	if (!verb)
+		diag_fail(&diag, -EINVAL, "'%s' is no verb of mintctl", argv[optind]);
+	if (!verb || verb_check(verb, argc - optind - 1, &given, &diag))
+		return usage_fail(&diag);
+	ctl.name = verb->has_name ? argv[optind + 1] : NULL;
+	return verb_run(verb, &ctl);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * print.c - OSes for people and for programs
+ *
+ * In: struct ctl_os. Out: text or JSON on stdout.
+ * Ref: design.md, "Command line": the fields of list --json.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "ctl/ctl.h"
+
+static int out_finish(void)
+{
+	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
+}
+
+/* ---- JSON ---- */
+
+static json_t *json_range(const char *purpose, struct prange range)
+{
+	char start[24], end[24];
+
+	snprintf(start, sizeof(start), "0x%" PRIx64, range.start);
+	snprintf(end, sizeof(end), "0x%" PRIx64, range.end - 1);
+	if (purpose)
+		return json_pack("{s:s, s:s, s:s}", "purpose", purpose, "start", start,
+				 "end", end);
+	return json_pack("{s:s, s:s}", "start", start, "end", end);
+}
+
+static json_t *json_cpus(const struct ctl_os *os)
+{
+	json_t *array = json_array();
+	size_t i;
+
+	for (i = 0; i < os->nr_cpus; i++)
+		json_array_append_new(array, json_integer(os->cpu[i]));
+	return array;
+}
+
+static json_t *json_windows(const struct ctl_os *os)
+{
+	json_t *array = json_array();
+	size_t i;
+
+	for (i = 0; i < os->nr_windows; i++)
+		json_array_append_new(
+			array, json_range(os->window[i].purpose, os->window[i].range));
+	return array;
+}
+
+/* Devices come with device assignment: until then no OS has one. */
+static json_t *json_os(const struct ctl_os *os)
+{
+	return json_pack(
+		"{s:s, s:s, s:s?, s:o, s:o?, s:o, s:[], s:I, s:I}", "name", os->name,
+		"state", os->state, "reason", os->reason[0] ? os->reason : NULL, "cpus",
+		json_cpus(os), "region",
+		prange_is_empty(os->region) ? NULL : json_range(NULL, os->region),
+		"windows", json_windows(os), "devices", "uptime_s",
+		(json_int_t)os->uptime_s, "starts", (json_int_t)os->starts);
+}
+
+/* Takes @value over. */
+static int json_print(json_t *value)
+{
+	int err = 0;
+
+	if (!value)
+		return -ENOMEM;
+	if (json_dumpf(value, stdout, JSON_INDENT(2)) || putchar('\n') == EOF)
+		err = -EIO;
+	json_decref(value);
+	return err ? err : out_finish();
+}
+
+/* ---- text ---- */
+
+static void state_text(const struct ctl_os *os, char *text, size_t size)
+{
+	bool has_ended = !strcmp(os->state, "stopped") || !strcmp(os->state, "lost");
+
+	if (has_ended && os->reason[0])
+		snprintf(text, size, "%s (%s)", os->state, os->reason);
+	else
+		snprintf(text, size, "%s", os->state);
+}
+
+/* "1-3,5" */
+static void cpus_text(const struct ctl_os *os, char *text, size_t size)
+{
+	size_t i, last, used = 0;
+
+	snprintf(text, size, "-");
+	for (i = 0; i < os->nr_cpus && used < size; i = last + 1) {
+		int count;
+
+		for (last = i;
+		     last + 1 < os->nr_cpus && os->cpu[last + 1] == os->cpu[last] + 1;
+		     last++)
+			;
+		count = snprintf(text + used, size - used, last > i ? "%s%u-%u" : "%s%u",
+				 used ? "," : "", os->cpu[i], os->cpu[last]);
+		used += count > 0 ? (size_t)count : 0;
+	}
+}
+
+static void range_text(struct prange range, char *text, size_t size)
+{
+	if (prange_is_empty(range))
+		snprintf(text, size, "-");
+	else
+		snprintf(text, size, "0x%" PRIx64 "-0x%" PRIx64, range.start,
+			 range.end - 1);
+}
+
+static void uptime_text(const struct ctl_os *os, char *text, size_t size)
+{
+	uint64_t s = os->uptime_s;
+
+	if (strcmp(os->state, "running") != 0)
+		snprintf(text, size, "-");
+	else if (s < 3600)
+		snprintf(text, size, "%" PRIu64 ":%02" PRIu64, s / 60, s % 60);
+	else
+		snprintf(text, size, "%" PRIu64 ":%02" PRIu64 ":%02" PRIu64, s / 3600,
+			 s / 60 % 60, s % 60);
+}
+
+static void lost_explain(const struct ctl_os *os)
+{
+	if (strcmp(os->state, "lost") == 0)
+		printf("%s is lost: %" PRIu64
+		       " of its %zu cores did not answer when parked; "
+		       "its memory and\nCPUs stay out of use until the machine is "
+		       "rebooted\n",
+		       os->name, os->lost_cpus, os->nr_cpus);
+}
+
+int ctl_print_list(const struct ctl_os *os, size_t count, bool is_json)
+{
+	char state[48], cpus[256], region[48], uptime[32];
+	size_t i;
+
+	if (is_json) {
+		json_t *array = json_array();
+
+		for (i = 0; i < count; i++) {
+			if (json_array_append_new(array, json_os(&os[i]))) {
+				json_decref(array);
+				return -ENOMEM;
+			}
+		}
+		return json_print(array);
+	}
+	printf("%-12s %-18s %-10s %-31s %8s %6s\n", "NAME", "STATE", "CPUS", "REGION",
+	       "UPTIME", "STARTS");
+	for (i = 0; i < count; i++) {
+		state_text(&os[i], state, sizeof(state));
+		cpus_text(&os[i], cpus, sizeof(cpus));
+		range_text(os[i].region, region, sizeof(region));
+		uptime_text(&os[i], uptime, sizeof(uptime));
+		printf("%-12s %-18s %-10s %-31s %8s %6" PRIu64 "\n", os[i].name, state,
+		       cpus, region, uptime, os[i].starts);
+	}
+	for (i = 0; i < count; i++)
+		lost_explain(&os[i]);
+	return out_finish();
+}
+
+int ctl_print_status(const struct ctl_os *os, bool is_json)
+{
+	char text[256];
+	size_t i;
+
+	if (is_json)
+		return json_print(json_os(os));
+	printf("name    %s\n", os->name);
+	state_text(os, text, sizeof(text));
+	printf("state   %s\n", text);
+	cpus_text(os, text, sizeof(text));
+	printf("CPUs    %s\n", text);
+	range_text(os->region, text, sizeof(text));
+	printf("region  %s\n", text);
+	for (i = 0; i < os->nr_windows; i++) {
+		range_text(os->window[i].range, text, sizeof(text));
+		printf("window  %s %s\n", os->window[i].purpose, text);
+	}
+	uptime_text(os, text, sizeof(text));
+	printf("uptime  %s\nstarts  %" PRIu64 "\n", text, os->starts);
+	lost_explain(os);
+	return out_finish();
+}
+
+int ctl_print_change(const struct ctl_os *os, bool is_json)
+{
+	char text[48];
+
+	if (is_json)
+		return json_print(json_os(os));
+	state_text(os, text, sizeof(text));
+	printf("%s: %s\n", os->name, text);
+	return out_finish();
+}

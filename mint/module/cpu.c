@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cpu.c - which cores are owned, by whom; starting, parking and signalling them
+ *
+ * In:  offline CPUs of the leader, the stubs of stub.S
+ * Out: cores that run an OS, or halt in the park page
+ * Ref: SDM 3A 8.4 (INIT-SIPI-SIPI), 11.6 (ICR), 11.12.9 (x2APIC ICR), 4.5 (paging)
+ *
+ * The park page is RAM below 1 MiB that the leader reserves for ever. It is chosen the
+ * same way at every load and never given back: cores may halt in it after unload, until
+ * the leader brings them online, which is an ordinary INIT and SIPI of its own.
+ */
+#include "mint.h"
+#include "stub.h"
+
+#include <linux/cpu.h>
+#include <linux/cpuhotplug.h>
+#include <linux/delay.h>
+#include <linux/io.h>
+#include <asm/apic.h>
+#include <asm/apicdef.h>
+#include <asm/smp.h>
+
+#define ICR_INIT_ASSERT (APIC_INT_LEVELTRIG | APIC_INT_ASSERT | APIC_DM_INIT)
+#define ICR_INIT_DEASSERT (APIC_INT_LEVELTRIG | APIC_DM_INIT)
+#define INIT_WAIT_US 10000
+#define SIPI_AGAIN_US 1000
+#define PARK_WAIT_MS 1000
+#define START_WAIT_MS 2000
+
+/* One write to the interrupt command register; any context. */
+static void icr_write(u32 apicid, u32 command)
+{
+	unsigned int spin = 100000;
+	unsigned long flags;
+
+	mb(); /* what the target will read is visible before it is interrupted */
+	if (!mint.lapic) {
+		mint_wrmsr(APIC_BASE_MSR + (APIC_ICR >> 4), (u64)apicid << 32 | command);
+		return;
+	}
+	local_irq_save(flags);
+	while ((readl(mint.lapic + APIC_ICR) & APIC_ICR_BUSY) && --spin)
+		cpu_relax();
+	writel(apicid << 24, mint.lapic + APIC_ICR2);
+	writel(command, mint.lapic + APIC_ICR);
+	while ((readl(mint.lapic + APIC_ICR) & APIC_ICR_BUSY) && --spin)
+		cpu_relax();
+	local_irq_restore(flags);
+}
+
+u32 core_apicid(u32 cpu)
+{
+	return per_cpu(x86_cpu_to_apicid, cpu);
+}
+
+void core_signal(u32 apicid, u32 vector)
+{
+	icr_write(apicid, APIC_INT_ASSERT | APIC_DM_FIXED | vector);
+}
+
+void core_init_all(const struct mint_os *os)
+{
+	u32 i;
+
+	for (i = 0; i < os->nr_cpus; i++)
+		icr_write(os->apicids[i], ICR_INIT_ASSERT);
+	for (i = 0; i < os->nr_cpus; i++)
+		icr_write(os->apicids[i], ICR_INIT_DEASSERT);
+}
+
+/* ---- ownership ---- */
+
+static const struct mint_os *core_owner(u32 cpu)
+{
+	const struct mint_os *os;
+	u32 i;
+
+	list_for_each_entry(os, &mint.oses, node)
+		for (i = 0; i < os->nr_cpus; i++)
+			if (os->cpus[i] == cpu)
+				return os;
+	return NULL;
+}
+
+static bool core_intended(const struct mint_os *os, u32 cpu)
+{
+	u32 i;
+
+	for (i = 0; i < os->nr_taken; i++)
+		if (os->taken[i].cpu == cpu)
+			return true;
+	return false;
+}
+
+static int core_check(struct mint_os *os, u32 cpu)
+{
+	int err = test_fail(os, MINT_TEST_STEP_CLAIM_CPU);
+	const char *why = NULL;
+
+	if (err)
+		return err;
+	if (cpu >= nr_cpu_ids || !cpu_present(cpu))
+		why = "not present";
+	else if (!core_intended(os, cpu))
+		why = "not recorded as an intent";
+	else if (core_apicid(cpu) > MINT_LAST_APICID)
+		why = "APIC id above 254";
+	err = why ? -EINVAL : -EBUSY;
+	if (!why && cpu_online(cpu))
+		why = "online in the leader";
+	else if (!why && core_owner(cpu))
+		why = "owned by another OS";
+	if (why)
+		pr_notice("CPU %u refused: %s\n", cpu, why);
+	return why ? err : 0;
+}
+
+int core_own(struct mint_os *os, const u32 *cpus, u32 nr)
+{
+	int err = 0;
+	u32 i;
+
+	cpus_read_lock(); /* nothing comes online between the check and the publication */
+	for (i = 0; i < nr && !err; i++)
+		err = core_check(os, cpus[i]);
+	if (!err) {
+		spin_lock(&mint.guard);
+		for (i = 0; i < nr; i++) {
+			os->cpus[i] = cpus[i];
+			os->apicids[i] = core_apicid(cpus[i]);
+		}
+		os->nr_cpus = nr;
+		spin_unlock(&mint.guard);
+	}
+	cpus_read_unlock();
+	return err;
+}
+
+void core_disown(struct mint_os *os)
+{
+	spin_lock(&mint.guard);
+	os->nr_cpus = 0;
+	spin_unlock(&mint.guard);
+}
+
+static int cpu_veto(unsigned int cpu)
+{
+	char name[MINT_NAME_SIZE] = "";
+	const struct mint_os *os;
+
+	spin_lock(&mint.guard);
+	os = core_owner(cpu);
+	if (os)
+		strscpy(name, os->name, sizeof(name));
+	spin_unlock(&mint.guard);
+	if (!name[0])
+		return 0;
+	pr_warn("CPU %u stays offline: it belongs to %s (release that first)\n", cpu,
+		name);
+	return -EBUSY;
+}
+
+/* ---- starting ---- */
+
+static void gate_set(u8 *idt, unsigned int vector, u32 address)
+{
+	u16 *gate = (u16 *)(idt + vector * 16);
+
+	gate[0] = address;
+	gate[1] = STUB_CS64;
+	gate[2] = 0x8e00; /* present, 64-bit interrupt gate, SDM 3A 6.14.1 */
+	gate[3] = address >> 16;
+}
+
+static void vector_set(u8 *ivt, unsigned int vector, u64 page, u16 offset)
+{
+	u16 *far = (u16 *)(ivt + vector * 4);
+
+	far[0] = offset;
+	far[1] = page >> 4;
+}
+
+static void stub_write(u8 *page, u64 at, u64 entry)
+{
+	static const u64 gdt[4] = { 0, 0,
+		0x00af9b000000ffff,    /* 0x10: 64-bit code */
+		0x00cf93000000ffff };  /* 0x18: data */
+	unsigned int i;
+
+	memset(page, 0, PAGE_SIZE);
+	memcpy(page, mint_start_code, mint_start_code_end - mint_start_code);
+	memcpy(page + STUB_GDT, gdt, sizeof(gdt));
+	for (i = 0; i < STUB_VECTORS; i++)
+		gate_set(page + STUB_IDT, i, at + mint_start_fault64);
+	gate_set(page + STUB_IDT, 2, at + mint_start_nmi64);
+	gate_set(page + STUB_IDT, 18, at + mint_start_mce64);
+	vector_set(page + STUB_IDT, 2, at, mint_start_nmi16);
+	vector_set(page + STUB_IDT, 18, at, mint_start_mce16);
+	*(struct mint_start_vars *)(page + STUB_VARS) = (struct mint_start_vars) {
+		.entry = entry,
+		.cr3 = at + PAGE_SIZE,
+		.esp = at + STUB_STACK,
+		.ss = (at & 0xf0000) >> 4,
+		.jump_to = at + mint_start_long,
+		.jump_cs = STUB_CS64,
+		.idt_limit = STUB_IDT_SIZE - 1,
+		.idt_base = at + STUB_IDT,
+		.gdt_limit = STUB_GDT_SIZE - 1,
+		.gdt_base = at + STUB_GDT,
+	};
+}
+
+/* Identity map of one 2 MiB page; @used counts the table pages behind the stub page. */
+static void stub_map(u8 *window, u64 at, u64 address, u32 *used)
+{
+	u64 *table = (u64 *)(window + PAGE_SIZE), *entry;
+	unsigned int shift;
+
+	for (shift = 39; shift > 21; shift -= 9) {
+		entry = &table[(address >> shift) & 511];
+		if (!*entry) {
+			if (WARN_ON_ONCE(*used + 1 >= MINT_STUB_PAGES))
+				return;
+			*entry = (at + ++*used * PAGE_SIZE) | 3; /* present, writable */
+		}
+		table = (u64 *)(window + (*entry - at - 3));
+	}
+	table[(address >> 21) & 511] = address | 0x83; /* and a large page */
+}
+
+/*
+ * What purgatory may touch before it has tables of its own: itself (mint_check_load() saw
+ * to it that it fits), and what the OS owns in the same GiB, for the table pool.
+ */
+static void stub_tables(u8 *window, u64 at, const struct mint_os *os)
+{
+	u64 page = os->load.entry & ~(MINT_STUB_PAGE - 1), gib = page & ~0x3fffffffULL, p;
+	u32 used = 1;
+
+	memset(window + PAGE_SIZE, 0, (MINT_STUB_PAGES - 1) * PAGE_SIZE);
+	stub_map(window, at, 0, &used);
+	stub_map(window, at, page, &used);
+	for (p = gib; p < gib + 0x40000000; p += MINT_STUB_PAGE)
+		if (p == page + MINT_STUB_PAGE ||
+		    mint_check_owned(os->ranges, os->nr_ranges, p, p + MINT_STUB_PAGE,
+				     false))
+			stub_map(window, at, p, &used);
+}
+
+static u64 window_of(const struct mint_os *os)
+{
+	u32 i;
+
+	for (i = 0; os->ranges[i].purpose != MINT_PURPOSE_REALMODE; i++)
+		;
+	return os->ranges[i].start;
+}
+
+/* Sleeps until *@byte is @value (any but zero when @value is 0); false: gave up. */
+static bool wait_byte(const u8 *byte, u8 value, unsigned int ms)
+{
+	ktime_t end = ktime_add_ms(ktime_get(), ms);
+	bool late;
+	u8 now;
+
+	do {
+		late = ktime_after(ktime_get(), end);
+		now = READ_ONCE(*byte);
+		if (value ? now == value : now)
+			return true;
+		usleep_range(200, 500);
+	} while (!late);
+	return false;
+}
+
+int core_start(struct mint_os *os)
+{
+	u32 apicid = os->apicids[0];
+	u64 at = window_of(os);
+	const u8 *stage = (const u8 *)&os->box->purgatory_stage;
+	u8 *window = memory_map(at, MINT_STUB_PAGES * PAGE_SIZE);
+	bool entered;
+
+	if (!window)
+		return -ENOMEM;
+	/* Page 0 and the warm-reset vector are shared: no two cores start at once. */
+	mutex_lock(&mint.ipi);
+	stub_write(window, at, os->load.entry);
+	stub_tables(window, at, os);
+	icr_write(apicid, ICR_INIT_ASSERT);
+	icr_write(apicid, ICR_INIT_DEASSERT);
+	usleep_range(INIT_WAIT_US, INIT_WAIT_US + 1000);
+	icr_write(apicid, APIC_DM_STARTUP | (u32)(at >> PAGE_SHIFT));
+	if (!wait_byte(window + VAR_ALIVE, 0, SIPI_AGAIN_US / 1000))
+		icr_write(apicid, APIC_DM_STARTUP | (u32)(at >> PAGE_SHIFT));
+	entered = wait_byte(stage, 0, START_WAIT_MS);
+	if (!entered)
+		pr_err("%s: CPU %u (APIC id %u) gave no sign from purgatory in %u ms: "
+		       "the SIPI %s\n",
+		       os->name, os->cpus[0], apicid, START_WAIT_MS,
+		       READ_ONCE(window[VAR_ALIVE]) ? "arrived" : "did not arrive");
+	mutex_unlock(&mint.ipi);
+	memory_unmap(window);
+	return entered ? 0 : -EIO;
+}
+
+/* ---- parking ---- */
+
+static void park_write(u8 *page, u64 at)
+{
+	struct mint_park_vars *vars = (struct mint_park_vars *)(page + STUB_VARS);
+	unsigned int i;
+
+	memcpy(page, mint_park_code, mint_park_code_end - mint_park_code);
+	for (i = 0; i < STUB_VECTORS; i++)
+		vector_set(page + STUB_IVT, i, at, mint_park_fault);
+	vector_set(page + STUB_IVT, 2, at, mint_park_nmi);
+	vector_set(page + STUB_IVT, 18, at, mint_park_mce);
+	vars->idt_limit = STUB_IVT_SIZE - 1;
+	vars->idt_base = at + STUB_IVT;
+}
+
+static void park_sipi(const struct mint_os *os, u8 cookie)
+{
+	const u8 *ack = mint.park + STUB_ACK;
+	u32 i;
+
+	for (i = 0; i < os->nr_cpus; i++)
+		if (READ_ONCE(ack[os->apicids[i]]) != cookie)
+			icr_write(os->apicids[i],
+				  APIC_DM_STARTUP | (u32)(mint.park_page >> PAGE_SHIFT));
+}
+
+u32 core_park_all(struct mint_os *os)
+{
+	struct mint_park_vars *vars = (struct mint_park_vars *)(mint.park + STUB_VARS);
+	bool ignore = test_ignores_park(os);
+	u32 i, lost = 0;
+	u8 cookie;
+
+	mutex_lock(&mint.ipi);
+	cookie = vars->cookie % 255 + 1;
+	WRITE_ONCE(vars->cookie, cookie);
+	for (i = 0; i < os->nr_cpus; i++)
+		WRITE_ONCE(mint.park[STUB_ACK + os->apicids[i]], 0);
+	core_init_all(os);
+	usleep_range(INIT_WAIT_US, INIT_WAIT_US + 1000);
+	park_sipi(os, cookie);
+	usleep_range(SIPI_AGAIN_US, 2 * SIPI_AGAIN_US);
+	park_sipi(os, cookie);
+	for (i = 0; i < os->nr_cpus; i++) {
+		if (!ignore && wait_byte(&mint.park[STUB_ACK + os->apicids[i]], cookie,
+					 PARK_WAIT_MS))
+			continue;
+		lost++;
+		pr_err("%s: CPU %u (APIC id %u) does not answer: it may still run, so it "
+		       "and the memory of %s are lost until reboot\n",
+		       os->name, os->cpus[i], os->apicids[i], os->name);
+	}
+	mutex_unlock(&mint.ipi);
+	return lost;
+}
+
+static int park_find(void)
+{
+	u64 page;
+
+	for (page = mint.trampoline.start - PAGE_SIZE; page; page -= PAGE_SIZE)
+		if (memory_low_ok(page))
+			break;
+	if (!page) {
+		pr_err("no reserved page below the trampoline at %#llx to park cores "
+		       "in\n",
+		       mint.trampoline.start);
+		return -ENODEV;
+	}
+	mint.park_page = page;
+	mint.park = __va(page);
+	mint.park_resource = (struct resource) {
+		.name = "Mint: park",
+		.start = page,
+		.end = page + PAGE_SIZE - 1,
+		.flags = IORESOURCE_MEM | IORESOURCE_BUSY,
+	};
+	park_write(mint.park, page);
+	return insert_resource(&iomem_resource, &mint.park_resource);
+}
+
+int core_init(void)
+{
+	u64 base = mint_rdmsr(MSR_IA32_APICBASE);
+	int err;
+
+	err = park_find();
+	if (err)
+		return err;
+	if (!(base & X2APIC_ENABLE)) {
+		mint.lapic = ioremap(base & 0xffffff000, PAGE_SIZE);
+		if (!mint.lapic) {
+			err = -ENOMEM;
+			goto fail;
+		}
+	}
+	mint.cpuhp = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "mint:owned",
+					       cpu_veto, NULL);
+	err = mint.cpuhp;
+	if (err >= 0)
+		return 0;
+	if (mint.lapic)
+		iounmap(mint.lapic);
+fail:
+	remove_resource(&mint.park_resource);
+	return err;
+}
+
+void core_exit(void)
+{
+	cpuhp_remove_state_nocalls(mint.cpuhp);
+	if (mint.lapic)
+		iounmap(mint.lapic);
+	remove_resource(&mint.park_resource);
+}

@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * device.c - /dev/mint: descriptors, calls, facts about the machine
+ *
+ * In:  system calls; nothing of user space is believed before it is copied and checked
+ * Out: calls of os.c and memory.c under the OS's lock
+ * Ref: mint/uapi/mint.h; Documentation/driver-api/ioctl.rst
+ */
+#include "mint.h"
+
+#include <linux/capability.h>
+#include <linux/file.h>
+#include <linux/magic.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/poll.h>
+#include <linux/security.h>
+#include <linux/shmem_fs.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <asm/tsc.h>
+
+#define IMAGE_SEALS (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
+
+struct mint_machine mint = {
+	.registry = __MUTEX_INITIALIZER(mint.registry),
+	.guard = __SPIN_LOCK_UNLOCKED(mint.guard),
+	.oses = LIST_HEAD_INIT(mint.oses),
+	.ipi = __MUTEX_INITIALIZER(mint.ipi),
+};
+
+/* One open descriptor. */
+struct mint_file {
+	struct mint_os *os;  /* set once, under registry; NULL: not bound yet */
+	u64 seen;            /* event count of the last MINT_IOC_STATUS */
+};
+
+static struct mint_os *file_os(struct file *file)
+{
+	struct mint_file *f = file->private_data;
+
+	return READ_ONCE(f->os);
+}
+
+static int file_bind(struct file *file, struct mint_os *os)
+{
+	struct mint_file *f = file->private_data;
+
+	return cmpxchg(&f->os, NULL, os) ? -EBUSY : 0;
+}
+
+static int not_locked_down(void)
+{
+	if (!security_locked_down(LOCKDOWN_KEXEC))
+		return 0;
+	pr_notice_once("the kernel is locked down: no OS can be started beside it\n");
+	return -EPERM;
+}
+
+/* ---- calls: each copies, locks, acts, unlocks, copies ---- */
+
+static int os_enter(struct mint_os *os)
+{
+	if (!os)
+		return -EBADFD;
+	if (mutex_lock_killable(&os->lock))
+		return -EINTR;
+	if (!os->gone)
+		return 0;
+	mutex_unlock(&os->lock);
+	return -ENODEV;
+}
+
+static long call_plain(struct mint_os *os, int (*act)(struct mint_os *))
+{
+	long err = os_enter(os);
+
+	if (!err) {
+		err = act(os);
+		mutex_unlock(&os->lock);
+	}
+	return err;
+}
+
+static long call_name(struct file *file, unsigned int cmd, void __user *arg)
+{
+	struct mint_os *os = NULL;
+	struct mint_name name;
+	int err;
+
+	if (file_os(file))
+		return -EBUSY;
+	if (copy_from_user(&name, arg, sizeof(name)))
+		return -EFAULT;
+	err = mint_check_name(name.name);
+	if (err)
+		return err;
+	if (cmd == MINT_IOC_CREATE)
+		err = os_create(name.name, &os);
+	else
+		os = os_find(name.name);
+	if (!err)
+		err = os ? file_bind(file, os) : -ENOENT;
+	if (err && os) {
+		/* Two calls raced for one descriptor: the loser's object is nobody's. */
+		if (cmd == MINT_IOC_CREATE)
+			call_plain(os, os_destroy);
+		put_device(&os->dev);
+	}
+	return err;
+}
+
+static long call_intent(struct mint_os *os, void __user *arg)
+{
+	struct mint_block *blocks;
+	struct mint_taken t;
+	struct mint_cpu *cpus;
+	int err;
+
+	if (copy_from_user(&t, arg, sizeof(t)))
+		return -EFAULT;
+	if (t.nr_blocks > MINT_MAX_BLOCKS || t.nr_cpus > MINT_MAX_CPUS)
+		return -E2BIG;
+	blocks = vmemdup_user(u64_to_user_ptr(t.blocks),
+			      array_size(t.nr_blocks, sizeof(*blocks)));
+	if (IS_ERR(blocks))
+		return PTR_ERR(blocks);
+	cpus = vmemdup_user(u64_to_user_ptr(t.cpus),
+			    array_size(t.nr_cpus, sizeof(*cpus)));
+	err = PTR_ERR_OR_ZERO(cpus);
+	if (err) {
+		kvfree(blocks);
+		return err;
+	}
+	err = os_enter(os);
+	if (!err) {
+		err = os_intent(os, blocks, t.nr_blocks, cpus, t.nr_cpus);
+		mutex_unlock(&os->lock);
+	}
+	if (err) {
+		kvfree(blocks);
+		kvfree(cpus);
+	}
+	return err;
+}
+
+/* A snapshot of the intent, so that no user memory is touched under a lock. */
+static int taken_copy(struct mint_os *os, struct mint_block **blocks,
+		      struct mint_cpu **cpus, struct mint_taken *t)
+{
+	u32 i;
+
+	mutex_lock(&mint.registry);
+	t->nr_blocks = os->nr_blocks;
+	t->nr_cpus = os->nr_taken;
+	*blocks = kvmalloc_array(t->nr_blocks, sizeof(**blocks), GFP_KERNEL);
+	*cpus = kvmalloc_array(t->nr_cpus, sizeof(**cpus), GFP_KERNEL);
+	for (i = 0; *blocks && i < t->nr_blocks; i++) {
+		(*blocks)[i] = os->blocks[i];
+		(*blocks)[i].shared = os_shared(os, &os->blocks[i]);
+		cond_resched();
+	}
+	for (i = 0; *cpus && i < t->nr_cpus; i++)
+		(*cpus)[i] = os->taken[i];
+	mutex_unlock(&mint.registry);
+	return *blocks && *cpus ? 0 : -ENOMEM;
+}
+
+static long call_taken(struct mint_os *os, struct mint_taken __user *arg)
+{
+	struct mint_block *blocks = NULL;
+	struct mint_cpu *cpus = NULL;
+	struct mint_taken room, t;
+	long err;
+
+	if (copy_from_user(&room, arg, sizeof(room)))
+		return -EFAULT;
+	t = room;
+	err = taken_copy(os, &blocks, &cpus, &t);
+	if (!err && copy_to_user(arg, &t, sizeof(t)))
+		err = -EFAULT;
+	if (!err && (room.nr_blocks < t.nr_blocks || room.nr_cpus < t.nr_cpus))
+		err = -ENOSPC;
+	if (!err && (copy_to_user(u64_to_user_ptr(t.blocks), blocks,
+				  array_size(t.nr_blocks, sizeof(*blocks))) ||
+		     copy_to_user(u64_to_user_ptr(t.cpus), cpus,
+				  array_size(t.nr_cpus, sizeof(*cpus)))))
+		err = -EFAULT;
+	kvfree(blocks);
+	kvfree(cpus);
+	return err;
+}
+
+static long call_claim(struct mint_os *os, void __user *arg)
+{
+	struct mint_claim *claim = memdup_user(arg, sizeof(*claim));
+	long err;
+
+	if (IS_ERR(claim))
+		return PTR_ERR(claim);
+	err = os_enter(os);
+	if (!err) {
+		err = os_claim(os, claim);
+		mutex_unlock(&os->lock);
+	}
+	kfree(claim);
+	return err;
+}
+
+/* What is copied at every start must never change again: a sealed memfd, nothing else. */
+static bool image_is_sealed(const struct file *file)
+{
+	struct inode *inode = file_inode(file);
+
+	return inode->i_sb->s_magic == TMPFS_MAGIC && S_ISREG(inode->i_mode) &&
+	       (file->f_mode & FMODE_READ) &&
+	       (SHMEM_I(inode)->seals & IMAGE_SEALS) == IMAGE_SEALS;
+}
+
+static long call_load(struct mint_os *os, void __user *arg)
+{
+	struct mint_load *load = memdup_user(arg, sizeof(*load));
+	struct file *image;
+	long err;
+
+	if (IS_ERR(load))
+		return PTR_ERR(load);
+	image = fget(load->image_fd);
+	err = !image ? -EBADF : image_is_sealed(image) ? os_enter(os) : -EINVAL;
+	if (!err) {
+		err = os_load(os, load, image);
+		mutex_unlock(&os->lock);
+	}
+	if (err && image)
+		fput(image);
+	kfree(load);
+	return err;
+}
+
+static long call_status(struct file *file, struct mint_os *os, void __user *arg)
+{
+	struct mint_file *f = file->private_data;
+	struct mint_status *status = kzalloc(sizeof(*status), GFP_KERNEL);
+	long err = 0;
+
+	if (!status)
+		return -ENOMEM;
+	os_status(os, status);
+	WRITE_ONCE(f->seen, status->event);
+	if (copy_to_user(arg, status, sizeof(*status)))
+		err = -EFAULT;
+	kfree(status);
+	return READ_ONCE(os->gone) ? -ENODEV : err;
+}
+
+static long call_signal(struct mint_os *os, void __user *arg)
+{
+	struct mint_signal s;
+	long err;
+
+	if (copy_from_user(&s, arg, sizeof(s)))
+		return -EFAULT;
+	err = os_enter(os);
+	if (!err) {
+		err = os_signal(os, s.cpu, s.vector);
+		mutex_unlock(&os->lock);
+	}
+	return err;
+}
+
+static long call_test(struct mint_os *os, void __user *arg)
+{
+	struct mint_test t;
+	long err;
+
+	if (copy_from_user(&t, arg, sizeof(t)))
+		return -EFAULT;
+	err = os_enter(os);
+	if (!err) {
+		err = test_set(os, &t);
+		mutex_unlock(&os->lock);
+	}
+	return err;
+}
+
+/* Calls that take or start something; those that only give back stay possible. */
+static bool call_is_locked(unsigned int cmd)
+{
+	switch (cmd) {
+	case MINT_IOC_CREATE:
+	case MINT_IOC_INTENT:
+	case MINT_IOC_CLAIM:
+	case MINT_IOC_LOAD:
+	case MINT_IOC_START: case MINT_IOC_SIGNAL: case MINT_IOC_TEST:
+		return true;
+	}
+	return false;
+}
+
+static long mint_ioctl(struct file *file, unsigned int cmd, unsigned long value)
+{
+	struct mint_os *os = file_os(file);
+	void __user *arg = (void __user *)value;
+
+	if (call_is_locked(cmd) && not_locked_down())
+		return -EPERM;
+	if (cmd == MINT_IOC_CREATE || cmd == MINT_IOC_OPEN)
+		return call_name(file, cmd, arg);
+	if (!os)
+		return -EBADFD;
+	switch (cmd) {
+	case MINT_IOC_INTENT:  return call_intent(os, arg);
+	case MINT_IOC_TAKEN:   return call_taken(os, arg);
+	case MINT_IOC_CLAIM:   return call_claim(os, arg);
+	case MINT_IOC_LOAD:    return call_load(os, arg);
+	case MINT_IOC_START:   return call_plain(os, os_start);
+	case MINT_IOC_KILL:    return call_plain(os, os_kill);
+	case MINT_IOC_UNCLAIM: return call_plain(os, os_unclaim);
+	case MINT_IOC_DESTROY: return call_plain(os, os_destroy);
+	case MINT_IOC_FORGET:  return call_plain(os, os_forget);
+	case MINT_IOC_STATUS:  return call_status(file, os, arg);
+	case MINT_IOC_SIGNAL:  return call_signal(os, arg);
+	case MINT_IOC_TEST:    return call_test(os, arg);
+	}
+	return -ENOTTY;
+}
+
+/* ---- the other operations ---- */
+
+static int mint_open(struct inode *inode, struct file *file)
+{
+	if (!capable(CAP_SYS_BOOT))
+		return -EPERM;
+	file->private_data = kzalloc(sizeof(struct mint_file), GFP_KERNEL);
+	return file->private_data ? 0 : -ENOMEM;
+}
+
+/* Closing changes nothing: the OS lives in the module. */
+static int mint_release(struct inode *inode, struct file *file)
+{
+	struct mint_os *os = file_os(file);
+
+	if (os)
+		put_device(&os->dev);
+	kfree(file->private_data);
+	return 0;
+}
+
+static ssize_t mint_read(struct file *file, char __user *to, size_t size, loff_t *pos)
+{
+	struct mint_os *os = file_os(file);
+
+	return os ? memory_read(os, to, size, pos) : -EBADFD;
+}
+
+static int mint_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct mint_os *os = file_os(file);
+
+	if (!os)
+		return -EBADFD;
+	return not_locked_down() ?: memory_mmap(os, vma);
+}
+
+static __poll_t mint_poll(struct file *file, poll_table *wait)
+{
+	struct mint_file *f = file->private_data;
+	struct mint_os *os = file_os(file);
+	bool changed, gone;
+
+	if (!os)
+		return EPOLLERR;
+	poll_wait(file, &os->wait, wait);
+	spin_lock(&mint.guard);
+	changed = os->event != READ_ONCE(f->seen);
+	spin_unlock(&mint.guard);
+	gone = READ_ONCE(os->gone);
+	return (changed ? EPOLLIN | EPOLLPRI : 0) | (gone ? EPOLLHUP : 0);
+}
+
+static const struct file_operations mint_fops = {
+	.owner = THIS_MODULE,
+	.open = mint_open,
+	.release = mint_release,
+	.unlocked_ioctl = mint_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.read = mint_read,
+	.mmap = mint_mmap,
+	.poll = mint_poll,
+	.llseek = default_llseek,
+};
+
+/* ---- /sys/class/misc/mint ---- */
+
+static ssize_t abi_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", MINT_ABI_VERSION);
+}
+static DEVICE_ATTR_RO(abi);
+
+static ssize_t tsc_khz_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", tsc_khz);
+}
+static DEVICE_ATTR_RO(tsc_khz);
+
+/* Whole lines only; ids that cannot be used anyway are left out. */
+static ssize_t apicids_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	ssize_t n = 0;
+	u32 cpu;
+
+	for_each_possible_cpu(cpu)
+		if (core_apicid(cpu) <= MINT_LAST_APICID && n < (ssize_t)PAGE_SIZE - 24)
+			n += sysfs_emit_at(buf, n, "%u %u\n", cpu, core_apicid(cpu));
+	return n;
+}
+static DEVICE_ATTR_RO(apicids);
+
+static ssize_t trampoline_show(struct device *dev, struct device_attribute *attr,
+			       char *buf)
+{
+	return sysfs_emit(buf, "%#llx-%#llx\n", mint.trampoline.start,
+			  mint.trampoline.end - 1);
+}
+static DEVICE_ATTR_RO(trampoline);
+
+static ssize_t park_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%#llx-%#llx\n", mint.park_page,
+			  mint.park_page + PAGE_SIZE - 1);
+}
+static DEVICE_ATTR_RO(park);
+
+static ssize_t x2apic_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", !mint.lapic);
+}
+static DEVICE_ATTR_RO(x2apic);
+
+static struct attribute *mint_attrs[] = {
+	&dev_attr_abi.attr, &dev_attr_tsc_khz.attr, &dev_attr_apicids.attr,
+	&dev_attr_trampoline.attr, &dev_attr_park.attr, &dev_attr_x2apic.attr, NULL,
+};
+ATTRIBUTE_GROUPS(mint);
+
+static struct miscdevice mint_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "mint",
+	.mode = 0600,
+	.fops = &mint_fops,
+	.groups = mint_groups,
+};
+
+/* ---- load and unload ---- */
+
+static int __init mint_init(void)
+{
+	int err;
+
+	mint.class = mint_class_create("mint");
+	if (IS_ERR(mint.class))
+		return PTR_ERR(mint.class);
+	mint.works = alloc_workqueue("mint", WQ_UNBOUND, 0);
+	err = mint.works ? memory_init() : -ENOMEM;
+	if (err)
+		goto fail_class;
+	err = core_init();
+	if (err)
+		goto fail_memory;
+	err = misc_register(&mint_device);
+	if (err)
+		goto fail_cpu;
+	pr_info("ABI %u, %s, trampoline %#llx-%#llx, park page %#llx\n", MINT_ABI_VERSION,
+		mint.lapic ? "xAPIC" : "x2APIC", mint.trampoline.start,
+		mint.trampoline.end - 1, mint.park_page);
+	return 0;
+fail_cpu:
+	core_exit();
+fail_memory:
+	memory_exit();
+fail_class:
+	if (mint.works)
+		destroy_workqueue(mint.works);
+	class_destroy(mint.class);
+	return err;
+}
+
+/* Nothing is owned (os_claim() pins the module) and no descriptor is open. */
+static void __exit mint_exit(void)
+{
+	misc_deregister(&mint_device);
+	destroy_workqueue(mint.works);
+	os_destroy_all();
+	core_exit();
+	memory_exit();
+	class_destroy(mint.class);
+}
+
+module_init(mint_init);
+module_exit(mint_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Starts unmodified kernels beside the running one");

@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * os.c - OS objects: intent, claim, image, life, attributes
+ *
+ *   empty -> loaded -> running -> stopping -> stopped -> (start) running
+ *                                         \-> lost, for ever
+ *
+ * In:  calls of device.c (os->lock held), ends seen by watch.c
+ * Out: state, reason, event count; /sys/class/mint/NAME/ and uevents
+ * Ref: mint/uapi/mint.h
+ */
+#include "mint.h"
+
+#include <linux/file.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+static const char *const state_names[] = {
+	"empty", "loaded", "running", "stopping", "stopped", "lost",
+};
+
+static const char *const reason_names[] = {
+	"none", "poweroff", "halt",   "reboot",	  "panic",
+	"hang", "killed",   "digest", "no-start",
+};
+
+static struct mint_os *to_os(struct device *dev)
+{
+	return container_of(dev, struct mint_os, dev);
+}
+
+/* ---- attributes: numbers may change while they are printed, so under guard ---- */
+
+#define OS_ATTR(name, format, value)							\
+static ssize_t name##_show(struct device *dev, struct device_attribute *attr, char *buf)\
+{											\
+	struct mint_os *os = to_os(dev);						\
+	ssize_t n;									\
+											\
+	spin_lock(&mint.guard);								\
+	n = sysfs_emit(buf, format "\n", value);					\
+	spin_unlock(&mint.guard);							\
+	return n;									\
+}											\
+static DEVICE_ATTR_RO(name)
+
+static u64 uptime_ns(const struct mint_os *os)
+{
+	return os->state == MINT_RUNNING
+		       ? ktime_to_ns(ktime_sub(ktime_get(), os->started))
+		       : 0;
+}
+
+OS_ATTR(state, "%s", state_names[os->state]);
+OS_ATTR(reason, "%s", reason_names[os->reason]);
+OS_ATTR(starts, "%u", os->starts);
+OS_ATTR(lost_cpus, "%u", os->lost_cpus);
+OS_ATTR(uptime_s, "%llu", div_u64(uptime_ns(os), NSEC_PER_SEC));
+
+static ssize_t emit_ranges(struct mint_os *os, char *buf, bool windows)
+{
+	const struct mint_range *r;
+	ssize_t n = 0;
+
+	spin_lock(&mint.guard);
+	for (r = os->ranges; r < os->ranges + os->nr_ranges; r++) {
+		if (windows == (r->purpose == MINT_PURPOSE_REGION))
+			continue;
+		if (windows)
+			n += sysfs_emit_at(buf, n, "%s ",
+					   r->purpose == MINT_PURPOSE_REALMODE
+						   ? "realmode"
+						   : "swiotlb");
+		n += sysfs_emit_at(buf, n, "%#llx-%#llx\n", r->start, r->end - 1);
+	}
+	spin_unlock(&mint.guard);
+	return n;
+}
+
+static ssize_t region_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return emit_ranges(to_os(dev), buf, false);
+}
+static DEVICE_ATTR_RO(region);
+
+static ssize_t windows_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return emit_ranges(to_os(dev), buf, true);
+}
+static DEVICE_ATTR_RO(windows);
+
+static ssize_t cpus_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct mint_os *os = to_os(dev);
+	ssize_t n = 0;
+	u32 i;
+
+	spin_lock(&mint.guard);
+	for (i = 0; i < os->nr_cpus; i++)
+		n += sysfs_emit_at(buf, n, "%s%u", i ? "," : "", os->cpus[i]);
+	spin_unlock(&mint.guard);
+	return n + sysfs_emit_at(buf, n, "\n");
+}
+static DEVICE_ATTR_RO(cpus);
+
+static struct attribute *os_attrs[] = {
+	&dev_attr_state.attr, &dev_attr_reason.attr, &dev_attr_region.attr,
+	&dev_attr_windows.attr, &dev_attr_cpus.attr, &dev_attr_starts.attr,
+	&dev_attr_uptime_s.attr, &dev_attr_lost_cpus.attr, NULL,
+};
+ATTRIBUTE_GROUPS(os);
+
+/* ---- objects ---- */
+
+static void os_release(struct device *dev)
+{
+	struct mint_os *os = to_os(dev);
+
+	kvfree(os->blocks);
+	kvfree(os->taken);
+	kfree(os);
+}
+
+/* registry held */
+static struct mint_os *os_lookup(const char *name)
+{
+	struct mint_os *os;
+
+	list_for_each_entry(os, &mint.oses, node)
+		if (!strcmp(os->name, name))
+			return os;
+	return NULL;
+}
+
+static int os_publish(struct mint_os *os)
+{
+	int err;
+
+	err = os_lookup(os->name) ? -EEXIST : device_add(&os->dev);
+	if (err)
+		return err;
+	spin_lock(&mint.guard);
+	list_add_tail(&os->node, &mint.oses);
+	spin_unlock(&mint.guard);
+	return 0;
+}
+
+int os_create(const char *name, struct mint_os **ret)
+{
+	struct mint_os *os = kzalloc(sizeof(*os), GFP_KERNEL);
+	int err;
+
+	if (!os)
+		return -ENOMEM;
+	device_initialize(&os->dev);
+	os->dev.class = mint.class;
+	os->dev.release = os_release;
+	os->dev.groups = os_groups;
+	mutex_init(&os->lock);
+	init_waitqueue_head(&os->wait);
+	INIT_LIST_HEAD(&os->node);
+	strscpy(os->name, name, sizeof(os->name));
+	snprintf(os->label, sizeof(os->label), "Mint: %s", name);
+	watch_init(os);
+	err = dev_set_name(&os->dev, "%s", name);
+	if (!err) {
+		mutex_lock(&mint.registry);
+		err = os_publish(os);
+		if (!err)
+			get_device(
+				&os->dev); /* the caller's; the first one is the list's */
+		mutex_unlock(&mint.registry);
+	}
+	if (err)
+		put_device(&os->dev);
+	else
+		*ret = os;
+	return err;
+}
+
+struct mint_os *os_find(const char *name)
+{
+	struct mint_os *os;
+
+	mutex_lock(&mint.registry);
+	os = os_lookup(name);
+	if (os)
+		get_device(&os->dev);
+	mutex_unlock(&mint.registry);
+	return os;
+}
+
+static void os_unlink(struct mint_os *os)
+{
+	os->gone = true;
+	spin_lock(&mint.guard);
+	list_del_init(&os->node);
+	os->event++;
+	spin_unlock(&mint.guard);
+	wake_up_all(&os->wait);
+	device_del(&os->dev);
+	put_device(&os->dev);
+}
+
+int os_destroy(struct mint_os *os)
+{
+	if (os->nr_ranges || os->nr_cpus)
+		return -EBUSY;
+	mutex_lock(&mint.registry);
+	os_unlink(os);
+	mutex_unlock(&mint.registry);
+	return 0;
+}
+
+void os_destroy_all(void)
+{
+	struct mint_os *os, *next;
+
+	list_for_each_entry_safe(os, next, &mint.oses, node)
+		os_unlink(os);
+}
+
+void os_change(struct mint_os *os, enum mint_state state, enum mint_reason reason)
+{
+	char state_env[32], reason_env[32];
+	char *env[] = { state_env, reason_env, NULL };
+
+	spin_lock(&mint.guard);
+	os->state = state;
+	os->reason = reason;
+	os->event++;
+	spin_unlock(&mint.guard);
+	wake_up_all(&os->wait);
+	snprintf(state_env, sizeof(state_env), "MINT_STATE=%s", state_names[state]);
+	snprintf(reason_env, sizeof(reason_env), "MINT_REASON=%s", reason_names[reason]);
+	kobject_uevent_env(&os->dev.kobj, KOBJ_CHANGE, env);
+	pr_info("%s: %s (%s)\n", os->name, state_names[state], reason_names[reason]);
+}
+
+/* ---- intent and claim ---- */
+
+static int check_intent_cpus(const struct mint_cpu *cpus, u32 nr)
+{
+	u32 i, j;
+
+	for (i = 0; i < nr; i++) {
+		if (cpus[i].cpu >= nr_cpu_ids || !cpu_possible(cpus[i].cpu) ||
+		    cpus[i].was_online > 1 || cpus[i].pad)
+			return -EINVAL;
+		for (j = 0; j < i; j++)
+			if (cpus[i].cpu == cpus[j].cpu)
+				return -EINVAL;
+	}
+	return 0;
+}
+
+int os_intent(struct mint_os *os, struct mint_block *blocks, u32 nr_blocks,
+	      struct mint_cpu *cpus, u32 nr_cpus)
+{
+	int err = test_fail(os, MINT_TEST_STEP_INTENT);
+	u32 i;
+
+	if (err)
+		return err;
+	if (os->nr_ranges || os->nr_cpus)
+		return -EBUSY;
+	if (mint_check_blocks(blocks, nr_blocks) || check_intent_cpus(cpus, nr_cpus))
+		return -EINVAL;
+	for (i = 0; i < nr_cpus; i++)
+		cpus[i].apicid = core_apicid(cpus[i].cpu);
+	mutex_lock(&mint.registry);
+	swap(os->blocks, blocks);
+	swap(os->taken, cpus);
+	os->nr_blocks = nr_blocks;
+	os->nr_taken = nr_cpus;
+	mutex_unlock(&mint.registry);
+	kvfree(blocks);
+	kvfree(cpus);
+	return 0;
+}
+
+u32 os_shared(const struct mint_os *os, const struct mint_block *block)
+{
+	const struct mint_os *other;
+	u32 i, n = 0;
+
+	list_for_each_entry(other, &mint.oses, node) {
+		for (i = 0; other != os && i < other->nr_blocks; i++)
+			if (other->blocks[i].start == block->start)
+				break;
+		n += other != os && i < other->nr_blocks;
+	}
+	return n;
+}
+
+int os_claim(struct mint_os *os, const struct mint_claim *claim)
+{
+	int err;
+
+	err = mint_check_claim(claim, 1ULL << boot_cpu_data.x86_phys_bits);
+	if (err)
+		return err;
+	if (os->nr_ranges || os->nr_cpus)
+		return -EBUSY;
+	mutex_lock(&mint.registry);
+	err = memory_own(os, claim->ranges, claim->nr_ranges);
+	if (!err) {
+		err = core_own(os, claim->cpus, claim->nr_cpus);
+		if (err)
+			memory_disown(os);
+	}
+	mutex_unlock(&mint.registry);
+	if (err)
+		return err;
+	spin_lock(&mint.guard);
+	os->claimed = true;
+	spin_unlock(&mint.guard);
+	__module_get(THIS_MODULE); /* until os_unclaim() */
+	return 0;
+}
+
+static void image_drop(struct mint_os *os)
+{
+	struct mint_mailbox *box = os->box;
+
+	spin_lock(&mint.guard);
+	os->box = NULL; /* os_status() looks at it under guard */
+	spin_unlock(&mint.guard);
+	if (box)
+		memory_unmap(box);
+	if (os->image)
+		fput(os->image);
+	os->image = NULL;
+}
+
+int os_unclaim(struct mint_os *os)
+{
+	int err;
+
+	if (os->state == MINT_RUNNING || os->state == MINT_STOPPING)
+		return -EBUSY;
+	if (os->state == MINT_LOST)
+		return -EIO;
+	if (!os->nr_ranges)
+		return 0;
+	mutex_lock(&mint.registry);
+	err = memory_disown(os);
+	if (!err)
+		core_disown(os);
+	mutex_unlock(&mint.registry);
+	if (err)
+		return err;
+	image_drop(os);
+	os_change(os, MINT_EMPTY, os->reason);
+	module_put(THIS_MODULE);
+	return 0;
+}
+
+/* ---- image and life ---- */
+
+static int os_idle(const struct mint_os *os)
+{
+	if (os->state == MINT_RUNNING || os->state == MINT_STOPPING)
+		return -EBUSY;
+	return os->state == MINT_LOST ? -EIO : 0;
+}
+
+int os_load(struct mint_os *os, const struct mint_load *load, struct file *image)
+{
+	struct mint_mailbox *box;
+	int err;
+
+	err = os_idle(os) ?: test_fail(os, MINT_TEST_STEP_LOAD) ?:
+	      mint_check_load(load, os->ranges, os->nr_ranges, i_size_read(file_inode(image)));
+	if (err)
+		return err;
+	box = memory_map(load->mailbox, MINT_MAILBOX_PAGES * PAGE_SIZE);
+	if (!box)
+		return -ENOMEM;
+	image_drop(os);
+	memset(box, 0, MINT_MAILBOX_PAGES * PAGE_SIZE);
+	os->image = image;
+	os->load = *load;
+	spin_lock(&mint.guard);
+	os->box = box;
+	spin_unlock(&mint.guard);
+	os_change(os, MINT_LOADED, os->reason);
+	return 0;
+}
+
+int os_forget(struct mint_os *os)
+{
+	int err = os_idle(os);
+
+	if (err || !os->image)
+		return err;
+	image_drop(os);
+	os_change(os, MINT_EMPTY, os->reason);
+	return 0;
+}
+
+/* Everything a start needs in memory, as if it were the first one. */
+static int image_place(struct mint_os *os)
+{
+	u8 *box = (u8 *)os->box;
+	u32 i;
+	int err;
+
+	memset(box, 0, MINT_MAILBOX_PAGES * PAGE_SIZE);
+	/* The window register of each dummy I/O APIC reads as "version 0x20, one pin". */
+	for (i = 0; i < MINT_DOORBELLS; i++)
+		*(u32 *)(box + (MINT_MAILBOX_IOAPIC + i) * PAGE_SIZE + 0x10) = 0x20;
+	for (i = 0; i < os->load.nr_segments; i++) {
+		err = test_fail(os, MINT_TEST_STEP_COPY) ?:
+		      memory_copy(os->image, &os->load.segments[i]);
+		if (err)
+			return err;
+	}
+	test_flip(os);
+	return test_fail(os, MINT_TEST_STEP_START);
+}
+
+int os_start(struct mint_os *os)
+{
+	int err = os_idle(os);
+
+	if (err)
+		return err;
+	if (!os->image)
+		return -EINVAL;
+	err = image_place(os);
+	if (err)
+		return err;
+	err = core_start(os);
+	if (err == -EIO)
+		os_end(os, MINT_REASON_NO_START);
+	if (err)
+		return err;
+	spin_lock(&mint.guard);
+	os->started = ktime_get();
+	os->starts++;
+	spin_unlock(&mint.guard);
+	os_change(os, MINT_RUNNING, MINT_REASON_NONE);
+	watch_start(os);
+	return 0;
+}
+
+int os_end(struct mint_os *os, enum mint_reason reason)
+{
+	u32 lost;
+
+	os_change(os, MINT_STOPPING, reason);
+	watch_stop(os);
+	lost = core_park_all(os);
+	spin_lock(&mint.guard);
+	os->lost_cpus = lost;
+	spin_unlock(&mint.guard);
+	os_change(os, lost ? MINT_LOST : MINT_STOPPED, reason);
+	return lost ? -EIO : 0;
+}
+
+int os_kill(struct mint_os *os)
+{
+	if (os->state == MINT_LOST)
+		return -EIO;
+	return os->state == MINT_RUNNING ? os_end(os, MINT_REASON_KILLED) : -ESRCH;
+}
+
+int os_signal(struct mint_os *os, u32 cpu, u32 vector)
+{
+	u32 i;
+
+	if (vector < 0x20 || vector > 0xef)
+		return -EINVAL;
+	if (os->state != MINT_RUNNING)
+		return -ESRCH;
+	for (i = 0; i < os->nr_cpus; i++)
+		if (os->cpus[i] == cpu) {
+			core_signal(os->apicids[i], vector);
+			return 0;
+		}
+	return -ENODEV;
+}
+
+void os_status(struct mint_os *os, struct mint_status *ret)
+{
+	spin_lock(&mint.guard);
+	strscpy(ret->name, os->name, sizeof(ret->name));
+	ret->state = os->state;
+	ret->reason = os->reason;
+	ret->starts = os->starts;
+	ret->nr_ranges = os->nr_ranges;
+	ret->nr_cpus = os->nr_cpus;
+	ret->lost_cpus = os->lost_cpus;
+	ret->uptime_ns = uptime_ns(os);
+	ret->event = os->event;
+	ret->has_image = os->box != NULL;
+	if (os->box) {
+		ret->stage = READ_ONCE(os->box->purgatory_stage);
+		ret->stage_detail = READ_ONCE(os->box->purgatory_address);
+	}
+	memcpy(ret->ranges, os->ranges, os->nr_ranges * sizeof(*ret->ranges));
+	memcpy(ret->cpus, os->cpus, os->nr_cpus * sizeof(*ret->cpus));
+	memcpy(ret->apicids, os->apicids, os->nr_cpus * sizeof(*ret->apicids));
+	spin_unlock(&mint.guard);
+}

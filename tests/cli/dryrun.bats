@@ -1,0 +1,215 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# dryrun.bats - what a dry run shows on recorded machines
+#
+# In:   tests/sysroots, tiny kernels of the fuzzers' corpora
+# Out:  text, JSON read with jq
+# Ref:  design.md "Dry-run JSON"
+
+# shellcheck disable=SC2030,SC2031,SC2154 # bats: subshells; $output and $status
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	kexec=${KEXEC:-${top_builddir:-$top/build}/kexec/kexec}
+	roots=$top/tests/sysroots
+	kernel=$top/tests/fuzz/corpus/bzimage/gzip
+}
+
+# plan MACHINE OPTION... - JSON of a plan whose rules hold
+plan()
+{
+	local machine=$1
+	shift
+	json=$("$kexec" --mint-dry-run=json --sysroot="$roots/$machine" "$@" "$kernel") || {
+		echo "exit $?"
+		return 1
+	}
+}
+
+# is FILTER EXPECTED - jq's answer about the plan
+is()
+{
+	local got
+	got=$(jq -rc "$1" <<<"$json")
+	[ "$got" = "$2" ] || { printf '%s\n got %s\nnot %s\n' "$1" "$got" "$2"; return 1; }
+}
+
+@test "a region below 4 GiB" {
+	plan lab4g --mint-region=1G+512M --mint-cpus=2,1
+	is 'keys_unsorted | join(" ")' \
+		"name mode region windows cpus memory_map segments entry cmdline tables devices rules"
+	is .name os1
+	is .mode beside
+	is .region '{"start":"0x40000000","end":"0x5fffffff"}'
+	is '[.windows[].purpose] | join(" ")' realmode
+	is '[.cpus[].cpu] | tostring' '[2,1]'
+	is '.segments[] | select(.name == "kernel") | .start' 0x41000000
+	is '[.rules[].id] | join(" ")' "R1 R2 R3 R4-A R4-B R5 R6 R7"
+	is '[.rules[] | select(.ok == false)] | length' 0
+	is .devices '[]'
+	is '[.tables[].signature] | index("DSDT") != null' true
+}
+
+@test "both ends and sizes mean the same" {
+	plan lab4g --mint-region=0x40000000-0x5fffffff --mint-cpus=1
+	first=$json
+	for region in 1G+512M 0x40000000-0x60000000 1024M-1536M 0x40000000+0x20000000; do
+		plan lab4g --mint-region=$region --mint-cpus=1
+		[ "$json" = "$first" ]
+	done
+}
+
+@test "a region above 4 GiB gets a low window for swiotlb and mailbox" {
+	plan lab4g --mint-region=5G+512M --mint-cpus=1
+	is '.windows[] | select(.purpose == "swiotlb") | .start' 0x73000000
+	is '.segments[] | select(.name == "mailbox") | .start' 0x73000000
+	is '[.memory_map[] | select(.start == "0x73000000")][0].type' 2
+	plan lab4g --mint-region=5G+512M --mint-cpus=1 --mint-swiotlb=auto:128M
+	is '.windows[] | select(.purpose == "swiotlb") | .end' 0x77ffffff
+	plan lab4g --mint-region=5G+512M --mint-cpus=1 --mint-swiotlb=0x50000000+96M
+	is '.windows[] | select(.purpose == "swiotlb") | .start' 0x50000000
+}
+
+@test "memory reserved at boot" {
+	plan memmap512 --mint-region=0x40000000+512M --mint-cpus=1
+	is '.rules[] | select(.id == "R7") | .ok' true
+	is '.rules[] | select(.id == "R7") | .detail' "all of it is given up already"
+	plan memmap512 --mint-region=5G+512M --mint-cpus=1
+	is '.windows[] | select(.purpose == "swiotlb") | .end' 0x5fffffff
+}
+
+@test "without root R7 is unknown" {
+	plan noroot --mint-region=1G+512M --mint-cpus=1
+	is '.rules[] | select(.id == "R7") | .ok' null
+}
+
+@test "without the module the TSC is unknown, and only what depends on it" {
+	plan lab4g --mint-region=1G+512M --mint-cpus=1
+	is '[.segments[] | select(.sha256 == null).name] | join(" ")' "purgatory cmdline"
+	[[ $(jq -r .cmdline <<<"$json") == *"tsc_early_khz=?"* ]]
+	is '.rules[] | select(.id == "R6") | .ok' null
+}
+
+@test "with the module everything is known" {
+	plan lab4g-mint --mint-region=0x60000000+256M --mint-cpus=2
+	is '[.segments[] | select(.sha256 == null)] | length' 0
+	is .name os2
+	is '.rules | all(.ok)' true
+	[[ $(jq -r .cmdline <<<"$json") == *"tsc_early_khz=2400000"* ]]
+	is '.cpus[0].apicid' 2
+}
+
+@test "digests are those of the bytes" {
+	seq 10000 | gzip -n >"$BATS_TEST_TMPDIR/initrd"
+	plan lab4g --mint-region=1G+512M --mint-cpus=1 --initrd="$BATS_TEST_TMPDIR/initrd"
+	is '.segments[] | select(.name == "initrd") | .sha256' \
+		"$(sha256sum <"$BATS_TEST_TMPDIR/initrd" | cut -d' ' -f1)"
+	is '.segments[] | select(.name == "initrd") | .size' \
+		"$(stat -c %s "$BATS_TEST_TMPDIR/initrd")"
+}
+
+@test "several initrds are joined at multiples of four" {
+	for n in 1 2 3; do
+		seq $((n * 1000)) | gzip -n >"$BATS_TEST_TMPDIR/$n"
+		cat "$BATS_TEST_TMPDIR/$n" >>"$BATS_TEST_TMPDIR/all"
+		[ "$n" = 3 ] || truncate -s %4 "$BATS_TEST_TMPDIR/all"
+	done
+	plan lab4g --mint-region=1G+512M --mint-cpus=1 --initrd="$BATS_TEST_TMPDIR/1" \
+		--initrd="$BATS_TEST_TMPDIR/2" --ramdisk="$BATS_TEST_TMPDIR/3"
+	is '.segments[] | select(.name == "initrd") | .sha256' \
+		"$(sha256sum <"$BATS_TEST_TMPDIR/all" | cut -d' ' -f1)"
+}
+
+@test "an own serial port" {
+	plan lab4g --mint-region=1G+512M --mint-cpus=1 --mint-uart=ttyS1
+	is .devices '[{"type":"uart","port":"0x2f8"}]'
+	first=$json
+	plan lab4g --mint-region=1G+512M --mint-cpus=1 --mint-uart=0x2f8
+	[ "$json" = "$first" ]
+	plan lab4g --mint-region=1G+512M --mint-cpus=1 --mint-uart=none
+	is .devices '[]'
+}
+
+@test "bzImage entered as it is" {
+	plan lab4g --mint-region=1G+512M --mint-cpus=1 --mint-unpack=no
+	is '[.segments[] | select(.name | startswith("kernel"))] | length' 1
+	plan lab4g --mint-region=1G+512M --mint-cpus=1 --mint-unpack=auto
+	is '[.segments[] | select(.name | startswith("kernel"))] | length > 1' true
+}
+
+@test "command lines: the last --append wins; --reuse-cmdline drops BOOT_IMAGE" {
+	plan lab4g --mint-region=1G+512M --append=first --command-line='second third'
+	is .cmdline "second third"
+	plan bigblocks --mint-region=16G+2G --reuse-cmdline --append=quiet
+	is .cmdline "$(sed 's/^BOOT_IMAGE=[^ ]* //' "$roots/bigblocks/proc/cmdline") quiet"
+}
+
+@test "instead: the firmware's map with less RAM" {
+	plan lab4g --mint-region=1G+512M --append=x
+	is .mode instead
+	is .cpus '[]'
+	is .tables '[]'
+	is '[.memory_map[] | select(.type == 1) | [.start, .end]] | tostring' \
+		'[["0x1000","0x9efff"],["0x40000000","0x5fffffff"]]'
+	is '[.memory_map[] | select(.type != 1)] | length > 3' true
+	is '.rules[] | select(.id == "R7") | .ok' null
+	plan lab4g --mint-region=0+1G --append=x
+	is '.windows' '[]'
+}
+
+@test "the text is a map of at most 90 columns" {
+	text=$("$kexec" --mint-dry-run --sysroot="$roots/lab4g" --mint-region=5G+512M \
+		--mint-cpus=1-2 --append=quiet "$kernel")
+	[ "$(LC_ALL=C.UTF-8 wc -L <<<"$text")" -le 90 ]
+	for needle in "region X-Y, 0x140000000-0x15fffffff, 512 MiB" "low window (swiotlb)" \
+		"real-mode window" boot_params mailbox purgatory page-tables "✓ R1" \
+		"TSC frequency: unknown until launch" "CPUs: 1 (APIC id 1, boots), 2 (APIC id 2)" \
+		"  quiet nokaslr"; do
+		[[ $text == *"$needle"* ]] || { echo "$needle"; return 1; }
+	done
+}
+
+@test "the picture is well-formed and has a box for each segment" {
+	svg=$("$kexec" --mint-dry-run=svg --sysroot="$roots/lab4g" --mint-region=1G+512M \
+		--mint-cpus=1 "$kernel")
+	[[ $svg == "<svg "*"</svg>" ]]
+	[ "$(grep -c '<rect' <<<"$svg")" -ge 10 ]
+}
+
+@test "a leader without no_ipi_broadcast=1 is warned" {
+	mkdir "$BATS_TEST_TMPDIR/root"
+	cp -r "$roots/lab4g/." "$BATS_TEST_TMPDIR/root"
+	echo "quiet no_ipi_broadcast=1 no_ipi_broadcast=0" >"$BATS_TEST_TMPDIR/root/proc/cmdline"
+	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$BATS_TEST_TMPDIR/root" \
+		--mint-region=1G+512M --mint-cpus=1 "$kernel"
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"warning: the leader keeps 3 CPUs"*"no_ipi_broadcast=1"* ]]
+	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$roots/lab4g" \
+		--mint-region=1G+512M --mint-cpus=1 "$kernel"
+	[ -z "$stderr" ]
+}
+
+@test "a block that refuses is named, with what to do" {
+	cp -r "$roots/lab4g" "$BATS_TEST_TMPDIR/root"
+	echo 0 >"$BATS_TEST_TMPDIR/root/sys/devices/system/memory/memory9/removable"
+	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$BATS_TEST_TMPDIR/root" \
+		--mint-region=1G+512M --mint-cpus=1 "$kernel"
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"R7: memory9 (0x48000000-0x4fffffff)"*"movablecore="*"memmap="* ]]
+}
+
+@test "the last online CPU" {
+	cp -r "$roots/lab4g" "$BATS_TEST_TMPDIR/root"
+	cd "$BATS_TEST_TMPDIR/root/sys/devices/system/cpu"
+	echo 1 >online
+	for n in 0 2 3; do
+		[ ! -e "cpu$n/online" ] || echo 0 >"cpu$n/online"
+	done
+	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$BATS_TEST_TMPDIR/root" \
+		--mint-region=1G+512M --mint-cpus=1 "$kernel"
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"last online CPU"* ]]
+}
