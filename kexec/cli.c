@@ -16,7 +16,7 @@
 #define OPTION_CODE 0x100 /* getopt values of options; above any character */
 
 enum kind {
-	KIND_VALUE,       /* set() */
+	KIND_VALUE, /* set() */
 	KIND_ACTION,
 	KIND_UNSUPPORTED, /* an option of kexec-tools, or of ours, not built yet */
 };
@@ -52,12 +52,18 @@ struct option_row {
 	unsigned int seen;
 };
 
-#define VALUE(name, letter, has_arg, set, seen) \
-	{ name, letter, has_arg, KIND_VALUE, set, ACTION_NONE, seen }
-#define ACTION(name, letter, has_arg, action) \
-	{ name, letter, has_arg, KIND_ACTION, NULL, action, 0 }
-#define UNSUPPORTED(name, letter, has_arg) \
-	{ name, letter, has_arg, KIND_UNSUPPORTED, NULL, ACTION_NONE, 0 }
+#define VALUE(name, letter, has_arg, set, seen)                           \
+	{                                                                 \
+		name, letter, has_arg, KIND_VALUE, set, ACTION_NONE, seen \
+	}
+#define ACTION(name, letter, has_arg, action)                       \
+	{                                                           \
+		name, letter, has_arg, KIND_ACTION, NULL, action, 0 \
+	}
+#define UNSUPPORTED(name, letter, has_arg)                                    \
+	{                                                                     \
+		name, letter, has_arg, KIND_UNSUPPORTED, NULL, ACTION_NONE, 0 \
+	}
 
 static const struct option_row option_rows[] = {
 	ACTION("help", 'h', optional_argument, ACTION_HELP),
@@ -139,7 +145,8 @@ static const struct conflict conflicts[] = {
 	{ ON(ACTION_EXEC) | ON(ACTION_UNLOAD), SEEN_MINT & ~(unsigned int)SEEN_NAME, 0,
 	  "with -e and -u only --mint-name has a meaning: the rest belongs to -l" },
 	{ ~0U, SEEN_SYSROOT, SEEN_DRY_RUN,
-	  "--sysroot is for --mint-dry-run only: a recorded machine cannot be launched on" },
+	  "--sysroot is for --mint-dry-run only: a recorded machine cannot be launched "
+	  "on" },
 };
 
 struct parse {
@@ -190,7 +197,8 @@ static int action_set(const struct option_row *row, const char *value,
 	if (row->action != ACTION_HELP)
 		return 0;
 	if (value && strcmp(value, "mint"))
-		return diag_fail(diag, -EINVAL, "--help=%s: the only topic is mint", value);
+		return diag_fail(diag, -EINVAL, "--help=%s: the only topic is mint",
+				 value);
 	if (value || !strcmp(row->name, "help-mint"))
 		ret->help_topic = "mint";
 	return 0;
@@ -205,8 +213,9 @@ static int option_take(const struct option_row *row, const char *value,
 		return action_set(row, value, ret, parse, diag);
 	if (row->kind == KIND_UNSUPPORTED)
 		return diag_fail(diag, -EOPNOTSUPP,
-				 row->letter ? "--%s (-%c) is not supported by this version" :
-					       "--%s is not supported by this version",
+				 row->letter
+					 ? "--%s (-%c) is not supported by this version"
+					 : "--%s is not supported by this version",
 				 row->name, row->letter);
 	err = row->set(ret, value, diag);
 	if (err)
@@ -226,18 +235,21 @@ static int options_read(int argc, char **argv, struct request *ret, struct parse
 	long_options_fill(long_options);
 	opterr = 0; /* messages are ours */
 	optind = 0;
-	while (!err && (code = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
+	while (!err &&
+	       (code = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
 		const char *text = optind > 0 && optind <= argc ? argv[optind - 1] : "";
 
 		if (code == ':')
-			err = diag_fail(diag, -EINVAL, "%s needs a value (see --help)", text);
+			err = diag_fail(diag, -EINVAL, "%s needs a value (see --help)",
+					text);
 		else if (code == '?' && optopt && optopt < OPTION_CODE)
 			err = diag_fail(diag, -EINVAL, "unknown option -%c (see --help)",
 					optopt);
 		else if (code == '?')
 			err = diag_fail(diag, -EINVAL, "%s %s (see --help)",
-					optopt ? "no value belongs to" :
-						 "unknown or ambiguous option", text);
+					optopt ? "no value belongs to"
+					       : "unknown or ambiguous option",
+					text);
 		else
 			err = option_take(option_find(code), optarg, ret, parse, diag);
 	}
@@ -255,9 +267,10 @@ static int action_settle(struct request *ret, const struct parse *parse,
 	else if (!parse->has_action && ret->has_cpus)
 		ret->action = ACTION_START;
 	if (ret->action == ACTION_NONE)
-		return diag_fail(diag, -EINVAL,
-				 "no action: -l loads, -e starts, -u unloads, --mint-cpus "
-				 "without any of them loads and starts (see --help)");
+		return diag_fail(
+			diag, -EINVAL,
+			"no action: -l loads, -e starts, -u unloads, --mint-cpus "
+			"without any of them loads and starts (see --help)");
 	if (!ret->is_mint)
 		return diag_fail(diag, -EOPNOTSUPP,
 				 "a plain load is not supported by this version: name a "
@@ -290,11 +303,13 @@ static int kernel_take(int argc, char **argv, struct request *ret, struct diag *
 	if (!ret->kernel)
 		return diag_fail(diag, -EINVAL, "no kernel given (see --help)");
 	if (optind < argc)
-		return diag_fail(diag, -EINVAL, "\"%s\" behind the kernel is one too many",
+		return diag_fail(diag, -EINVAL,
+				 "\"%s\" behind the kernel is one too many",
 				 argv[optind]);
 	if (!ret->has_region)
-		return diag_fail(diag, -EINVAL,
-				 "--mint-region is missing: it says which memory the OS gets");
+		return diag_fail(
+			diag, -EINVAL,
+			"--mint-region is missing: it says which memory the OS gets");
 	return 0;
 }
 

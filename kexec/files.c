@@ -36,11 +36,12 @@ int file_read(const char *path, struct file *ret, struct diag *diag)
 		return file_fail(diag, -EINVAL, path, "it is no regular file");
 	if (!stat.st_size)
 		return file_fail(diag, -ENODATA, path, "it is empty");
-	mapped = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd,
-		      0);
+	mapped = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE,
+		      fd, 0);
 	if (mapped == MAP_FAILED)
 		return file_fail(diag, -errno, path, strerror(errno));
-	*ret = (struct file){ .view = { mapped, (size_t)stat.st_size }, .mapped = mapped };
+	*ret = (struct file){ .view = { mapped, (size_t)stat.st_size },
+			      .mapped = mapped };
 	return 0;
 }
 

@@ -15,8 +15,8 @@
 /* Owns what its view points to; zero-initialise. */
 struct file {
 	struct bytes view;
-	void *mapped;          /* mmap, or NULL */
-	struct buffer joined;  /* several files in one */
+	void *mapped;	      /* mmap, or NULL */
+	struct buffer joined; /* several files in one */
 };
 
 /**

@@ -14,14 +14,16 @@ static const char help_all[] =
 	"  (none)                  with --mint-cpus: load and start\n"
 	"  -l, --load              load only\n"
 	"  -e, --exec              start: the OS of --mint-name, else what -l loaded\n"
-	"  -u, --unload            give back: the OS of --mint-name, else what -l loaded\n"
+	"  -u, --unload            give back: the OS of --mint-name, else what -l "
+	"loaded\n"
 	"      --mint-dry-run[=text|json|svg]  show the plan, touch nothing\n"
 	"  -h, --help[=mint]       this text, or what the rules are\n"
 	"  -v, --version\n"
 	"\n"
 	"The kernel:\n"
 	"      --initrd=FILE       repeatable, concatenated (also --ramdisk=)\n"
-	"      --append=STRING     command line (also --command-line=); the last one wins\n"
+	"      --append=STRING     command line (also --command-line=); the last one "
+	"wins\n"
 	"      --reuse-cmdline     start from the running kernel's command line\n"
 	"      --mint-unpack=auto|no   unpack a bzImage here, or let it do that itself\n"
 	"      --mint-force        accept kernels before 5.10 and unknown ELF files\n"
@@ -37,7 +39,8 @@ static const char help_all[] =
 	"  -d, --debug             print the plan to standard error\n"
 	"      --sysroot=DIR       dry run on a recorded machine\n"
 	"\n"
-	"Exit status: 0 done; 1 usage, or refused with nothing touched; 255 failed after\n"
+	"Exit status: 0 done; 1 usage, or refused with nothing touched; 255 failed "
+	"after\n"
 	"starting to act, and put back.\n";
 
 static const char help_mint[] =
@@ -59,7 +62,8 @@ static const char help_mint[] =
 	"  kexec --mint-dry-run --mint-region=1G+512M --mint-cpus=1 vmlinuz\n"
 	"  kexec --mint-region=1G+512M --mint-cpus=1 --initrd=initrd.img vmlinuz\n"
 	"\n"
-	"mint(7) explains what is isolated and what is not; mintctl(8) manages what runs.\n";
+	"mint(7) explains what is isolated and what is not; mintctl(8) manages what "
+	"runs.\n";
 
 const char *cli_help(const char *topic)
 {

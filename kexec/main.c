@@ -106,14 +106,18 @@ static int plan_is_complete(struct session *session)
 	const struct plan *plan = &session->plan;
 
 	for (unsigned int i = 0; i < plan->nr_segments; i++)
-		if (!plan->segment[i].is_known && session->machine.module_loaded != FACT_YES)
-			return diag_fail(&session->diag, -ENODEV,
-					 "no mint module is loaded: modprobe mint (needs root)");
+		if (!plan->segment[i].is_known &&
+		    session->machine.module_loaded != FACT_YES)
+			return diag_fail(
+				&session->diag, -ENODEV,
+				"no mint module is loaded: modprobe mint (needs root)");
 	for (unsigned int i = 0; i < plan->nr_segments; i++)
 		if (!plan->segment[i].is_known)
-			return diag_fail(&session->diag, -ENODATA,
-					 "segment %s holds facts that mint.ko did not tell (see "
-					 "--mint-dry-run)", plan->segment[i].name);
+			return diag_fail(
+				&session->diag, -ENODATA,
+				"segment %s holds facts that mint.ko did not tell (see "
+				"--mint-dry-run)",
+				plan->segment[i].name);
 	return 0;
 }
 
@@ -157,10 +161,11 @@ static int by_name_or_plain(struct session *session)
 	const char *name = session->request.name;
 
 	if (session->request.action == ACTION_EXEC)
-		return *name ? launch_start_by_name(name, &session->result, &session->diag) :
-			       launch_exec(&session->diag);
-	return *name ? launch_release_by_name(name, &session->result, &session->diag) :
-		       launch_unload_instead(&session->diag);
+		return *name ? launch_start_by_name(name, &session->result,
+						    &session->diag)
+			     : launch_exec(&session->diag);
+	return *name ? launch_release_by_name(name, &session->result, &session->diag)
+		     : launch_unload_instead(&session->diag);
 }
 
 static int session_run(struct session *session)

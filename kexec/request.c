@@ -55,7 +55,8 @@ int request_set_sysroot(struct request *ret, const char *value, struct diag *dia
 int request_set_uart(struct request *ret, const char *value, struct diag *diag)
 {
 	if (!*value)
-		return diag_fail(diag, -EINVAL, "empty: none, ttySN or 0xPORT is expected");
+		return diag_fail(diag, -EINVAL,
+				 "empty: none, ttySN or 0xPORT is expected");
 	ret->uart = value;
 	return 0;
 }
@@ -63,7 +64,8 @@ int request_set_uart(struct request *ret, const char *value, struct diag *diag)
 int request_set_initrd(struct request *ret, const char *value, struct diag *diag)
 {
 	if (ret->nr_initrds == REQUEST_MAX_INITRDS)
-		return diag_fail(diag, -E2BIG, "more than %d initrds", REQUEST_MAX_INITRDS);
+		return diag_fail(diag, -E2BIG, "more than %d initrds",
+				 REQUEST_MAX_INITRDS);
 	ret->initrd[ret->nr_initrds++] = value;
 	return 0;
 }
@@ -150,7 +152,8 @@ int request_set_dry_run(struct request *ret, const char *value, struct diag *dia
 	else if (!strcmp(value, "svg"))
 		ret->dry_run = DRY_RUN_SVG;
 	else
-		return diag_fail(diag, -EINVAL, "\"%s\" is none of text, json, svg", value);
+		return diag_fail(diag, -EINVAL, "\"%s\" is none of text, json, svg",
+				 value);
 	return 0;
 }
 
@@ -163,11 +166,12 @@ int request_set_name(struct request *ret, const char *value, struct diag *diag)
 	if (!size || !memchr(first, *value, sizeof(first) - 1) ||
 	    strspn(value, rest) != size)
 		return diag_fail(diag, -EINVAL,
-				 "\"%s\" is no name: a-z and 0-9, then also _ and -", value);
+				 "\"%s\" is no name: a-z and 0-9, then also _ and -",
+				 value);
 	if (size >= REQUEST_NAME_SIZE)
 		return diag_fail(diag, -EINVAL,
-				 "\"%s\" has %zu characters, %d are the most", value, size,
-				 REQUEST_NAME_SIZE - 1);
+				 "\"%s\" has %zu characters, %d are the most", value,
+				 size, REQUEST_NAME_SIZE - 1);
 	memcpy(ret->name, value, size + 1);
 	return 0;
 }
@@ -177,8 +181,9 @@ int request_set_region(struct request *ret, const char *value, struct diag *diag
 	int err;
 
 	if (!strncmp(value, "auto", 4))
-		return diag_fail(diag, -EOPNOTSUPP,
-				 "auto is not supported by this version: name X-Y or X+SIZE");
+		return diag_fail(
+			diag, -EOPNOTSUPP,
+			"auto is not supported by this version: name X-Y or X+SIZE");
 	err = prange_parse(value, &ret->region, diag);
 	if (!err)
 		ret->has_region = true;

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/facts.h"
+#include "machine/machine.h"
 #include "machine/text.h"
 
 /* At most 16 hexadecimal digits at *@cursor. */
@@ -105,28 +105,4 @@ void iomem_free(struct iomem_entry *entry, size_t count)
 	while (count)
 		free(entry[--count].name);
 	free(entry);
-}
-
-int iomem_read(const struct sysroot *root, const char *path, struct machine *machine,
-	       struct diag *diag)
-{
-	AUTO_FREE char *text = NULL;
-	size_t i;
-	int err = sysroot_text(root, path, &text, diag);
-
-	if (err)
-		return err;
-	err = iomem_parse(text, strlen(text), &machine->iomem, &machine->nr_iomem, diag);
-	if (err) {
-		diag_context(diag, "%s/%s", root->name, path);
-		return err;
-	}
-	if (!machine->nr_iomem)
-		return -ENOENT;
-	machine->iomem_known = FACT_NO;
-	for (i = 0; i < machine->nr_iomem; i++) {
-		if (machine->iomem[i].range.start || machine->iomem[i].range.end > 1)
-			machine->iomem_known = FACT_YES;
-	}
-	return 0;
 }

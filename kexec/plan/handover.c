@@ -14,6 +14,19 @@ static void map_add(struct handoff *handoff, struct prange range)
 		(struct handoff_map){ .start = range.start, .end = range.end };
 }
 
+/* Instead of the leader a region may be given as "all there is": end it with the RAM. */
+static struct prange region_map(const struct policy *policy)
+{
+	struct prange map = policy->plan->region;
+	const struct prange_list *ram = &policy->ram;
+
+	if (policy_is_beside(policy) || !ram->count)
+		return map;
+	if (ram->at[ram->count - 1].end < map.end)
+		map.end = align_up(ram->at[ram->count - 1].end, PAGE_SIZE_4K);
+	return map;
+}
+
 void handover_maps(const struct policy *policy, struct handoff *ret)
 {
 	const struct plan *plan = policy->plan;
@@ -23,7 +36,7 @@ void handover_maps(const struct policy *policy, struct handoff *ret)
 	ret->version = HANDOFF_VERSION;
 	ret->flags = HANDOFF_VERIFY | HANDOFF_TEXT_MAP;
 	ret->text_base = plan->region.start;
-	map_add(ret, plan->region);
+	map_add(ret, region_map(policy));
 	for (unsigned int i = 0; i < plan->nr_windows; i++)
 		map_add(ret, plan->window[i].range);
 	if (policy_is_beside(policy)) {

@@ -15,14 +15,14 @@
 
 #include "plan/plan.h"
 
-#define CPIO_HEADER 110
-#define CPIO_FIELD 8
+#define CPIO_HEADER   110
+#define CPIO_FIELD    8
 #define CPIO_FILESIZE 54 /* offsets of hexadecimal fields in a "newc" header */
 #define CPIO_NAMESIZE 94
 
-#define ZSTD_MAGIC_SIZE 4
-#define ZSTD_BLOCK_HEADER 3
-#define ZSTD_BLOCK_RLE 1
+#define ZSTD_MAGIC_SIZE	    4
+#define ZSTD_BLOCK_HEADER   3
+#define ZSTD_BLOCK_RLE	    1
 #define ZSTD_BLOCK_RESERVED 3
 
 /* Moves @offset behind the archive or compressed stream that starts there. */
@@ -31,7 +31,8 @@ typedef int walk_fn(struct bytes initrd, size_t *offset, struct diag *diag);
 static int truncated(struct diag *diag, const char *what, size_t start)
 {
 	return diag_fail(diag, -EINVAL,
-			 "truncated: the %s that starts at byte %zu has no end", what, start);
+			 "truncated: the %s that starts at byte %zu has no end", what,
+			 start);
 }
 
 static int hex_field(const uint8_t *at, size_t *ret)
@@ -41,8 +42,8 @@ static int hex_field(const uint8_t *at, size_t *ret)
 	for (int i = 0; i < CPIO_FIELD; i++) {
 		if (!isxdigit(at[i]))
 			return -EINVAL;
-		value = value * 16 + (size_t)(isdigit(at[i]) ? at[i] - '0' :
-							       tolower(at[i]) - 'a' + 10);
+		value = value * 16 + (size_t)(isdigit(at[i]) ? at[i] - '0'
+							     : tolower(at[i]) - 'a' + 10);
 	}
 	*ret = value;
 	return 0;
@@ -97,20 +98,22 @@ static int gzip_walk(struct bytes initrd, size_t *offset, struct diag *diag)
 
 		if (!stream.avail_in) {
 			stream.next_in = (uint8_t *)(uintptr_t)(initrd.data + cursor);
-			stream.avail_in = left < (1U << 30) ? (unsigned int)left : 1U << 30;
+			stream.avail_in = left < (1U << 30) ? (unsigned int)left
+							    : 1U << 30;
 			cursor += stream.avail_in;
 		}
 		stream.next_out = scratch;
 		stream.avail_out = sizeof(scratch);
 		status = inflate(&stream, Z_NO_FLUSH);
-	} while (status == Z_OK && (stream.avail_in || cursor < initrd.size ||
-				    !stream.avail_out));
+	} while (status == Z_OK &&
+		 (stream.avail_in || cursor < initrd.size || !stream.avail_out));
 	cursor -= stream.avail_in;
 	inflateEnd(&stream);
 	if (status == Z_OK || status == Z_BUF_ERROR)
 		return truncated(diag, "gzip stream", *offset);
 	if (status != Z_STREAM_END)
-		return diag_fail(diag, -EINVAL, "broken gzip stream near byte %zu", cursor);
+		return diag_fail(diag, -EINVAL, "broken gzip stream near byte %zu",
+				 cursor);
 	*offset = cursor;
 	return 0;
 }
@@ -187,10 +190,12 @@ static const struct format {
 	{ "070702", 6, cpio_walk },
 	{ "\x1f\x8b", 2, gzip_walk },
 	{ "\x28\xb5\x2f\xfd", 4, zstd_walk },
-	{ "\xfd" "7zXZ", 6, xz_walk },
+	{ "\xfd"
+	  "7zXZ",
+	  6, xz_walk },
 	{ "BZh", 3, magic_walk },
-	{ "\x5d\0\0", 3, magic_walk },            /* lzma */
-	{ "\x02\x21\x4c\x18", 4, magic_walk },    /* lz4, legacy frame */
+	{ "\x5d\0\0", 3, magic_walk },	       /* lzma */
+	{ "\x02\x21\x4c\x18", 4, magic_walk }, /* lz4, legacy frame */
 	{ "\x89LZO", 4, magic_walk },
 };
 
@@ -212,9 +217,10 @@ int initrd_check(struct bytes initrd, struct diag *diag)
 		int err;
 
 		if (!format && !offset)
-			return diag_fail(diag, -EINVAL,
-					 "no initrd: neither a cpio archive nor a compression "
-					 "that Linux knows");
+			return diag_fail(
+				diag, -EINVAL,
+				"no initrd: neither a cpio archive nor a compression "
+				"that Linux knows");
 		if (!format && initrd.data[offset])
 			return 0; /* a trailer, a bootconfig say: the kernel's business */
 		if (!format) {

@@ -14,9 +14,11 @@ static int map_add(struct memory_map *map, struct prange range, uint32_t type,
 		   struct diag *diag)
 {
 	if (map->count == PLATFORM_MAX_MEMORY_MAP)
-		return diag_fail(diag, -E2BIG,
-				 "the memory map needs more than %d entries: the firmware "
-				 "reports too many", PLATFORM_MAX_MEMORY_MAP);
+		return diag_fail(
+			diag, -E2BIG,
+			"the memory map needs more than %d entries: the firmware "
+			"reports too many",
+			PLATFORM_MAX_MEMORY_MAP);
 	map->at[map->count++] = (struct memory_map_entry){ .range = range, .type = type };
 	return 0;
 }

@@ -122,13 +122,15 @@ static void rules_of_windows(struct policy *policy)
 					 .window = policy->swiotlb,
 					 .block_size = machine->block_size },
 		&plan->rule[RULE_R5]);
-	rule_r6(&(struct rule_r6_input){
+	rule_r6(
+		&(struct rule_r6_input){
 			.window = policy->realmode,
 			.minimum = MINT_REALMODE_MIN,
 			.is_beside = is_beside,
 			.region_has_it = !is_beside && plan->region.start < SIZE_1M,
 			.ram = &policy->ram,
-			.trampoline = is_beside ? machine->trampoline : (struct prange){ 0, 0 },
+			.trampoline = is_beside ? machine->trampoline
+						: (struct prange){ 0, 0 },
 			.park = is_beside ? machine->park : (struct prange){ 0, 0 },
 			.os = machine->os,
 			.nr_os = is_beside ? machine->nr_os : 0 },

@@ -16,7 +16,7 @@
 #include "plan/policy.h"
 
 static const char *const rule_ids[RULE_COUNT] = {
-	[RULE_R1] = "R1", [RULE_R2] = "R2", [RULE_R3] = "R3", [RULE_R4A] = "R4-A",
+	[RULE_R1] = "R1",    [RULE_R2] = "R2", [RULE_R3] = "R3", [RULE_R4A] = "R4-A",
 	[RULE_R4B] = "R4-B", [RULE_R5] = "R5", [RULE_R6] = "R6", [RULE_R7] = "R7",
 };
 
@@ -48,9 +48,8 @@ static int spec_fill(struct policy *policy)
 	spec->swiotlb = policy->swiotlb;
 	spec->lapic = machine->lapic_base;
 	for (unsigned int i = 0; i < plan->nr_cpus; i++)
-		spec->apicid[i] = plan->cpu[i].apicid < 0 ?
-					  PLATFORM_APICID_UNKNOWN :
-					  (uint32_t)plan->cpu[i].apicid;
+		spec->apicid[i] = plan->cpu[i].apicid < 0 ? PLATFORM_APICID_UNKNOWN
+							  : (uint32_t)plan->cpu[i].apicid;
 	spec->nr_cpus = plan->nr_cpus;
 	spec->leader_x2apic = machine->x2apic == FACT_YES;
 	spec->uart_port = plan->uart_port;
@@ -58,8 +57,9 @@ static int spec_fill(struct policy *policy)
 	spec->tsc_khz = machine->tsc_khz;
 	spec->kernel_version = policy->in->image->version;
 	if (platform_ghost_apicid(machine->apicid_used, &spec->ghost_apicid))
-		return diag_fail(policy->diag, -ENOSPC,
-				 "all APIC ids below 255 are in use: no sacrificial id is left");
+		return diag_fail(
+			policy->diag, -ENOSPC,
+			"all APIC ids below 255 are in use: no sacrificial id is left");
 	return 0;
 }
 
@@ -89,10 +89,11 @@ static void place_fill(struct policy *policy)
 	struct placement_input *in = &policy->place_in;
 	struct handoff handoff;
 
+	/* Page tables of a range that nobody can own could take for ever to count. */
 	handover_maps(policy, &handoff);
+	in->pool_size = rules_hold(policy->plan) ? handoff_table_pool_size(&handoff) : 0;
 	in->region = policy->plan->region;
 	in->swiotlb = policy->swiotlb;
-	in->pool_size = handoff_table_pool_size(&handoff);
 	in->cmdline_size = policy->plan->cmdline.size + 1;
 	in->is_beside = policy_is_beside(policy);
 	in->kernel_room = policy->in->image->room;
@@ -131,10 +132,11 @@ int policy_place(struct policy *policy)
 	if (rule->ok != FACT_YES)
 		return 0;
 	if (!place_is_ram(policy)) {
-		rule_set(rule, FACT_NO,
-			 "boot area and kernel need RAM from X + 1 MiB to 0x%llx; the "
-			 "firmware's map has other things there (choose another X)",
-			 (unsigned long long)(policy->place.kernel + in->kernel_room - 1));
+		rule_set(
+			rule, FACT_NO,
+			"boot area and kernel need RAM from X + 1 MiB to 0x%llx; the "
+			"firmware's map has other things there (choose another X)",
+			(unsigned long long)(policy->place.kernel + in->kernel_room - 1));
 		return 0;
 	}
 	err = placement_initrd(in, &policy->place);
@@ -188,8 +190,9 @@ int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *d
 	memset(ret, 0, sizeof(*ret));
 	rules_reset(ret);
 	if (!inputs->request->has_region)
-		return diag_fail(diag, -EINVAL,
-				 "--mint-region is missing: it says which memory the OS gets");
+		return diag_fail(
+			diag, -EINVAL,
+			"--mint-region is missing: it says which memory the OS gets");
 	ret->mode = inputs->request->has_cpus ? PLAN_BESIDE : PLAN_INSTEAD;
 	ret->region = inputs->request->region;
 	policy = calloc(1, sizeof(*policy));

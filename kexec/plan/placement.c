@@ -18,8 +18,8 @@
 #define BOOT_PARAMS_SIZE PAGE_SIZE_4K
 
 /* boot.rst: offsets in the file minus 0x1f1, where setup_header begins. */
-#define HEADER_INITRD_ADDR_MAX (0x22c - 0x1f1)
-#define HEADER_XLOADFLAGS (0x236 - 0x1f1)
+#define HEADER_INITRD_ADDR_MAX	   (0x22c - 0x1f1)
+#define HEADER_XLOADFLAGS	   (0x236 - 0x1f1)
 #define XLF_CAN_BE_LOADED_ABOVE_4G 2
 
 static phys_t take(phys_t *cursor, uint64_t size)

@@ -23,13 +23,13 @@
 
 struct placement_input {
 	struct prange region;
-	struct prange swiotlb;     /* empty: none */
-	uint64_t pool_size;        /* page tables of purgatory, bytes */
-	uint64_t cmdline_size;     /* with its NUL */
+	struct prange swiotlb; /* empty: none */
+	uint64_t pool_size;    /* page tables of purgatory, bytes */
+	uint64_t cmdline_size; /* with its NUL */
 	bool is_beside;
 	uint64_t kernel_room;
-	uint64_t initrd_size;      /* 0 none */
-	phys_t initrd_limit;       /* exclusive */
+	uint64_t initrd_size;	       /* 0 none */
+	phys_t initrd_limit;	       /* exclusive */
 	const struct prange_list *ram; /* empty: the whole region counts as RAM */
 };
 
@@ -38,11 +38,11 @@ struct placement {
 	phys_t tables;
 	phys_t boot_params;
 	phys_t cmdline;
-	phys_t area;               /* platform area; 0 instead */
-	phys_t mailbox;            /* 0 instead */
-	uint64_t boot_size;        /* bytes from X to the end of the boot data */
+	phys_t area;	    /* platform area; 0 instead */
+	phys_t mailbox;	    /* 0 instead */
+	uint64_t boot_size; /* bytes from X to the end of the boot data */
 	phys_t kernel;
-	struct prange initrd;      /* empty: none */
+	struct prange initrd; /* empty: none */
 };
 
 /** placement_boot - lay out the boot area; initrd is left empty */

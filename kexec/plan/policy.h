@@ -20,12 +20,12 @@ struct policy {
 	const struct plan_inputs *in;
 	struct plan *plan;
 	struct diag *diag;
-	struct prange_list ram;        /* firmware RAM; owned */
+	struct prange_list ram;	       /* firmware RAM; owned */
 	struct prange_list system_ram; /* of the leader; owned */
-	struct prange realmode;        /* empty: none */
+	struct prange realmode;	       /* empty: none */
 	struct prange swiotlb;
-	uint32_t uart_line;            /* N of ttySN; only a name */
-	struct platform_spec spec;     /* beside */
+	uint32_t uart_line;	   /* N of ttySN; only a name */
+	struct platform_spec spec; /* beside */
 	struct placement_input place_in;
 	struct placement place;
 };

@@ -14,8 +14,8 @@
 #include "plan/policy.h"
 
 #define KERNEL_OLDEST ((5U << 16) | (10U << 8)) /* acpi_rsdp_addr, see launch-facts 6 */
-#define APICID_MAX 254                          /* xAPIC: 255 is broadcast */
-#define PORT_MAX 0xfff8                         /* a UART has eight ports */
+#define APICID_MAX    254			/* xAPIC: 255 is broadcast */
+#define PORT_MAX      0xfff8			/* a UART has eight ports */
 
 static bool name_is_taken(const struct machine *machine, const char *name)
 {
@@ -42,7 +42,8 @@ int policy_name(struct policy *policy)
 	if (policy_is_beside(policy) && name_is_taken(machine, name))
 		return diag_fail(policy->diag, -EEXIST,
 				 "an OS named %s exists already (mintctl release %s, or "
-				 "another --mint-name)", name, name);
+				 "another --mint-name)",
+				 name, name);
 	return 0;
 }
 
@@ -66,21 +67,22 @@ static int cpu_check(struct policy *policy, unsigned int cpu)
 				 "CPU 0 stays with the leader (choose from 1 on)");
 	if (!found)
 		return diag_fail(policy->diag, -EINVAL,
-				 "CPU %u is unknown: this machine has %zu CPUs, 0 to %u", cpu,
-				 machine->nr_cpus,
-				 machine->nr_cpus ?
-					 machine->cpu[machine->nr_cpus - 1].cpu : 0);
+				 "CPU %u is unknown: this machine has %zu CPUs, 0 to %u",
+				 cpu, machine->nr_cpus,
+				 machine->nr_cpus ? machine->cpu[machine->nr_cpus - 1].cpu
+						  : 0);
 	if (owner)
-		return diag_fail(policy->diag, -EBUSY,
-				 "CPU %u is owned by OS %s (%s)", cpu, owner->name,
-				 owner->state);
+		return diag_fail(policy->diag, -EBUSY, "CPU %u is owned by OS %s (%s)",
+				 cpu, owner->name, owner->state);
 	if (found->is_online && !found->can_offline)
-		return diag_fail(policy->diag, -EINVAL,
-				 "CPU %u cannot be taken offline: it has no online attribute",
-				 cpu);
+		return diag_fail(
+			policy->diag, -EINVAL,
+			"CPU %u cannot be taken offline: it has no online attribute",
+			cpu);
 	if (found->apicid > APICID_MAX)
 		return diag_fail(policy->diag, -ENOTSUP,
-				 "CPU %u has APIC id %" PRId64 ", above %d: not supported",
+				 "CPU %u has APIC id %" PRId64
+				 ", above %d: not supported",
 				 cpu, found->apicid, APICID_MAX);
 	for (unsigned int i = 0; i < policy->plan->nr_cpus; i++)
 		if (policy->plan->cpu[i].cpu == cpu)
@@ -104,8 +106,10 @@ static void warn_broadcast(struct policy *policy, size_t leader_cpus)
 		return;
 	diag_warn(policy->diag,
 		  "the leader keeps %zu CPUs and runs without no_ipi_broadcast=1: its "
-		  "broadcast interrupts can reach %s (add no_ipi_broadcast=1 to the leader's "
-		  "command line)", leader_cpus, policy->plan->name);
+		  "broadcast interrupts can reach %s (add no_ipi_broadcast=1 to the "
+		  "leader's "
+		  "command line)",
+		  leader_cpus, policy->plan->name);
 }
 
 static bool plan_has_cpu(const struct plan *plan, unsigned int cpu)
@@ -138,7 +142,8 @@ int policy_cpus(struct policy *policy)
 	if (!left)
 		return diag_fail(policy->diag, -EINVAL,
 				 "--mint-cpus takes the leader's last online CPU "
-				 "(%u asked for)", policy->plan->nr_cpus);
+				 "(%u asked for)",
+				 policy->plan->nr_cpus);
 	warn_broadcast(policy, left);
 	return 0;
 }
@@ -182,20 +187,23 @@ int policy_uart(struct policy *policy)
 		return 0;
 	if (uart_parse(text, &by_line, &value))
 		return diag_fail(policy->diag, -EINVAL,
-				 "--mint-uart=%s is neither none, ttySN nor 0xPORT", text);
+				 "--mint-uart=%s is neither none, ttySN nor 0xPORT",
+				 text);
 	uart = uart_find(machine, by_line, value);
 	if (!uart)
 		return diag_fail(policy->diag, -ENODEV,
-				 "--mint-uart=%s: this machine has no such serial port", text);
+				 "--mint-uart=%s: this machine has no such serial port",
+				 text);
 	if (uart->is_console)
 		return diag_fail(policy->diag, -EBUSY,
 				 "--mint-uart=%s: ttyS%u (0x%x) is the leader's console",
 				 text, uart->line, uart->port);
 	for (size_t o = 0; policy_is_beside(policy) && o < machine->nr_os; o++)
 		if (machine->os[o].uart == uart->port)
-			return diag_fail(policy->diag, -EBUSY,
-					 "--mint-uart=%s: ttyS%u (0x%x) is owned by OS %s",
-					 text, uart->line, uart->port, machine->os[o].name);
+			return diag_fail(
+				policy->diag, -EBUSY,
+				"--mint-uart=%s: ttyS%u (0x%x) is owned by OS %s", text,
+				uart->line, uart->port, machine->os[o].name);
 	policy->plan->uart_port = uart->port;
 	policy->uart_line = uart->line;
 	return 0;
@@ -209,10 +217,12 @@ int policy_kernel(struct policy *policy)
 	if (!image->is_linux)
 		snprintf(reason, sizeof(reason),
 			 "no Linux banner in this %s: its behaviour beside another OS is "
-			 "unknown", image->type ? image->type : "file");
+			 "unknown",
+			 image->type ? image->type : "file");
 	else if (policy_is_beside(policy) && image->version < KERNEL_OLDEST)
 		snprintf(reason, sizeof(reason),
-			 "kernel %s is older than 5.10 and may seize the leader's hardware",
+			 "kernel %s is older than 5.10 and may seize the leader's "
+			 "hardware",
 			 *image->release ? image->release : "of unknown version");
 	if (!*reason)
 		return 0;

@@ -2,7 +2,8 @@
 /*
  * rules.c - R1 to R4: what the paper asks of X, Y and the kernel's place
  *
- * In: numbers. Out: verdict and one line each. R5 and R6: rules_low.c, R7: rules_leader.c.
+ * In: numbers. Out: verdict and one line each. R5 and R6: rules_low.c, R7:
+ * rules_leader.c.
  */
 #include "plan/rules.h"
 
@@ -26,7 +27,9 @@ const char *rule_size_text(uint64_t size, char *buffer, size_t room)
 		uint64_t unit;
 		const char *name;
 	} units[] = {
-		{ 1ULL << 30, "GiB" }, { 1ULL << 20, "MiB" }, { 1ULL << 10, "KiB" },
+		{ 1ULL << 30, "GiB" },
+		{ 1ULL << 20, "MiB" },
+		{ 1ULL << 10, "KiB" },
 	};
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
@@ -49,7 +52,8 @@ void rule_r1(const struct rule_r1_input *in, struct plan_rule *ret)
 		rule_set(ret, FACT_NO,
 			 "X = 0x%" PRIx64 " is not a multiple of 16 MiB: 0x%" PRIx64
 			 " bytes past one (use 0x%" PRIx64 " or 0x%" PRIx64 ")",
-			 x, (uint64_t)(x % SIZE_16M), align_down(x, SIZE_16M), align_up(x, SIZE_16M));
+			 x, (uint64_t)(x % SIZE_16M), align_down(x, SIZE_16M),
+			 align_up(x, SIZE_16M));
 	else if (!is_aligned(in->region.end, PAGE_SIZE_4K))
 		rule_set(ret, FACT_NO,
 			 "Y + 1 = 0x%" PRIx64 " is not a multiple of 4 KiB "
@@ -75,11 +79,20 @@ void rule_r2(const struct rule_r2_input *in, struct plan_rule *ret)
 			 x, RULE_PHYS_LIMIT - 1, RULE_PHYS_LIMIT - RULE_TEXT_SIZE);
 		return;
 	}
+	if (in->region.end > RULE_PHYS_LIMIT) {
+		rule_set(ret, FACT_NO,
+			 "Y = 0x%" PRIx64 " lies beyond 0x%" PRIx64
+			 ", the last address Linux can map",
+			 in->region.end - 1, RULE_PHYS_LIMIT - 1);
+		return;
+	}
 	rule_set(ret, FACT_YES,
-		 "kernel text mapping 0xffffffff80000000 -> 0x%" PRIx64 "-0x%" PRIx64 "%s",
+		 "kernel text mapping 0xffffffff80000000 -> 0x%" PRIx64 "-0x%" PRIx64
+		 "%s",
 		 x, x + RULE_TEXT_SIZE - 1,
-		 x + RULE_TEXT_SIZE > in->region.end ?
-			 " (reaches past Y; that part is in no memory map)" : "");
+		 x + RULE_TEXT_SIZE > in->region.end
+			 ? " (reaches past Y; that part is in no memory map)"
+			 : "");
 }
 
 void rule_r3(const struct rule_r3_input *in, struct plan_rule *ret)
@@ -89,7 +102,8 @@ void rule_r3(const struct rule_r3_input *in, struct plan_rule *ret)
 	ret->id = "R3";
 	if (in->alignment && kernel % in->alignment) {
 		rule_set(ret, FACT_NO,
-			 "the kernel must be aligned to 0x%" PRIx64 " bytes, X + 16 MiB = "
+			 "the kernel must be aligned to 0x%" PRIx64
+			 " bytes, X + 16 MiB = "
 			 "0x%" PRIx64 " is 0x%" PRIx64 " past that (choose another X)",
 			 in->alignment, kernel, kernel % in->alignment);
 		return;
@@ -103,7 +117,8 @@ void rule_r3(const struct rule_r3_input *in, struct plan_rule *ret)
 	}
 	rule_set(ret, FACT_YES, "kernel at X + 16 MiB = 0x%" PRIx64 "%s", kernel,
 		 in->is_bzimage ? ", where it unpacks itself (KASLR may move it inside "
-				  "the region)" : ", entered directly");
+				  "the region)"
+				: ", entered directly");
 }
 
 /* The smallest region that would do, and what it lacks. */
@@ -190,8 +205,9 @@ static bool r4b_range_is_free(const struct rule_r4b_input *in, unsigned int self
 				 "%s 0x%" PRIx64 "-0x%" PRIx64 " overlaps OS %s at "
 				 "0x%" PRIx64 "-0x%" PRIx64
 				 " (another range, or mintctl release %s)",
-				 own->what, own->range.start, own->range.end - 1, os->name,
-				 os->range[r].start, os->range[r].end - 1, os->name);
+				 own->what, own->range.start, own->range.end - 1,
+				 os->name, os->range[r].start, os->range[r].end - 1,
+				 os->name);
 			return false;
 		}
 	}

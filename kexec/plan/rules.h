@@ -16,15 +16,18 @@
 #include "machine/machine.h"
 #include "plan/plan.h"
 
-#define RULE_KERNEL_OFFSET (UINT64_C(16) << 20) /* R3: the kernel lies at X + 16 MiB */
-#define RULE_TEXT_SIZE (UINT64_C(512) << 20)         /* R2: kernel text mapping */
-#define RULE_LOW_MIN ((UINT64_C(64) << 20) + (UINT64_C(56) << 10)) /* R5: swiotlb, tables, overflow */
-#define RULE_LOW_DEFAULT (UINT64_C(80) << 20)        /* what makes a 64 MiB swiotlb fit: seen */
-#define RULE_PHYS_LIMIT (UINT64_C(1) << 46)          /* 4-level direct map of x86-64 Linux */
+#define RULE_KERNEL_OFFSET (UINT64_C(16) << 20)	 /* R3: the kernel lies at X + 16 MiB */
+#define RULE_TEXT_SIZE	   (UINT64_C(512) << 20) /* R2: kernel text mapping */
+#define RULE_LOW_MIN                                                                   \
+	((UINT64_C(64) << 20) + (UINT64_C(56) << 10)) /* R5: swiotlb, tables, overflow \
+						       */
+#define RULE_LOW_DEFAULT (UINT64_C(80) << 20) /* what makes a 64 MiB swiotlb fit: seen \
+					       */
+#define RULE_PHYS_LIMIT (UINT64_C(1) << 46)   /* 4-level direct map of x86-64 Linux */
 
 /* One range that the OS is to own, with the word that messages use for it. */
 struct rule_range {
-	const char *what;        /* "the region", "the swiotlb window" … */
+	const char *what; /* "the region", "the swiotlb window" … */
 	struct prange range;
 };
 
@@ -38,17 +41,17 @@ struct rule_r2_input {
 
 struct rule_r3_input {
 	struct prange region;
-	phys_t lowest;           /* link-time base of the kernel */
-	uint64_t alignment;      /* bytes, power of two */
+	phys_t lowest;	    /* link-time base of the kernel */
+	uint64_t alignment; /* bytes, power of two */
 	bool is_bzimage;
 };
 
 struct rule_r4a_input {
 	struct prange region;
-	uint64_t boot_size;      /* bytes used of the boot area, before X + 16 MiB */
-	uint64_t kernel_room;    /* bytes from X + 16 MiB on */
-	uint64_t initrd_size;    /* bytes, 0 none */
-	phys_t initrd_limit;     /* the initrd must end at or below; UINT64_MAX none */
+	uint64_t boot_size;   /* bytes used of the boot area, before X + 16 MiB */
+	uint64_t kernel_room; /* bytes from X + 16 MiB on */
+	uint64_t initrd_size; /* bytes, 0 none */
+	phys_t initrd_limit;  /* the initrd must end at or below; UINT64_MAX none */
 };
 
 struct rule_r4b_input {
@@ -59,22 +62,22 @@ struct rule_r4b_input {
 };
 
 struct rule_r5_input {
-	uint64_t region_low;     /* bytes of the region's RAM below 4 GiB */
+	uint64_t region_low; /* bytes of the region's RAM below 4 GiB */
 	enum request_window asked;
-	uint64_t asked_size;     /* auto:SIZE, 0 default */
+	uint64_t asked_size; /* auto:SIZE, 0 default */
 	struct prange region;
-	struct prange window;    /* as told or found; empty: none */
-	uint64_t block_size;     /* for the advice; 0 no memory hot-plug */
+	struct prange window; /* as told or found; empty: none */
+	uint64_t block_size;  /* for the advice; 0 no memory hot-plug */
 };
 
 struct rule_r6_input {
-	struct prange window;    /* as told or found; empty: none found */
-	uint64_t minimum;        /* bytes */
+	struct prange window; /* as told or found; empty: none found */
+	uint64_t minimum;     /* bytes */
 	bool is_beside;
-	bool region_has_it;      /* the region itself reaches below 1 MiB */
+	bool region_has_it; /* the region itself reaches below 1 MiB */
 	const struct prange_list *ram;
 	struct prange trampoline; /* of the leader; empty unknown */
-	struct prange park;       /* of the module; empty unknown */
+	struct prange park;	  /* of the module; empty unknown */
 	const struct machine_os *os;
 	size_t nr_os;
 };
@@ -84,14 +87,14 @@ struct rule_r7_input {
 	unsigned int nr_owned;
 	bool is_beside;
 	const struct machine *machine;
-	const struct prange_list *ram;        /* firmware RAM */
+	const struct prange_list *ram;	      /* firmware RAM */
 	const struct prange_list *system_ram; /* of the leader's /proc/iomem */
 };
 
 /** rule_r1 - X is a multiple of 16 MiB, Y + 1 one of 4 KiB */
 void rule_r1(const struct rule_r1_input *in, struct plan_rule *ret);
 
-/** rule_r2 - the text mapping [X, X + 512 MiB) can be mapped at all */
+/** rule_r2 - the text mapping [X, X + 512 MiB) and the region can be mapped at all */
 void rule_r2(const struct rule_r2_input *in, struct plan_rule *ret);
 
 /** rule_r3 - the kernel can run at X + 16 MiB: its alignment holds there */

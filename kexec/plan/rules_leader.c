@@ -14,7 +14,10 @@
 bool rule_leader_kernel(const char *name)
 {
 	static const char *const names[] = {
-		"Kernel code", "Kernel rodata", "Kernel data", "Kernel bss",
+		"Kernel code",
+		"Kernel rodata",
+		"Kernel data",
+		"Kernel bss",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -76,7 +79,8 @@ static const char *hole_name(const struct rule_r7_input *in, struct prange range
 		*ret = range_common(machine->firmware[i].range, hole);
 		return firmware_type_text(machine->firmware[i].type);
 	}
-	name = machine->iomem_known == FACT_YES ? machine_iomem_name(machine, hole) : NULL;
+	name = machine->iomem_known == FACT_YES ? machine_iomem_name(machine, hole)
+						: NULL;
 	return name ? name : "in no entry of the firmware's memory map";
 }
 
@@ -92,8 +96,8 @@ static bool r7_is_ram(const struct rule_r7_input *in, const struct rule_range *o
 	rule_set(ret, FACT_NO,
 		 "%s 0x%" PRIx64 "-0x%" PRIx64 " is not all RAM: 0x%" PRIx64 "-0x%" PRIx64
 		 " is %s (choose another range)",
-		 own->what, own->range.start, own->range.end - 1, hole.start, hole.end - 1,
-		 name);
+		 own->what, own->range.start, own->range.end - 1, hole.start,
+		 hole.end - 1, name);
 	return false;
 }
 
@@ -110,7 +114,8 @@ static bool r7_is_movable(const struct rule_r7_input *in, const struct rule_rang
 
 		if (!prange_overlaps(entry->range, own->range))
 			continue;
-		if (!rule_leader_kernel(entry->name) && strcmp(entry->name, "Crash kernel"))
+		if (!rule_leader_kernel(entry->name) &&
+		    strcmp(entry->name, "Crash kernel"))
 			continue;
 		rule_set(ret, FACT_NO,
 			 "%s 0x%" PRIx64 "-0x%" PRIx64 " lies over the leader's %s at "
@@ -180,11 +185,12 @@ static bool r7_blocks_can_go(const struct rule_r7_input *in, const struct rule_r
 		if (!obstacle)
 			continue;
 		rule_set(ret, FACT_NO,
-			 "memory%" PRIu64 " (0x%" PRIx64 "-0x%" PRIx64 ") of %s %s; choose "
+			 "memory%" PRIu64 " (0x%" PRIx64 "-0x%" PRIx64
+			 ") of %s %s; choose "
 			 "another range, or boot the leader with movablecore=SIZE or "
 			 "memmap=0x%" PRIx64 "$0x%" PRIx64,
-			 block->index, block->range.start, block->range.end - 1, own->what,
-			 obstacle, prange_size(own->range), own->range.start);
+			 block->index, block->range.start, block->range.end - 1,
+			 own->what, obstacle, prange_size(own->range), own->range.start);
 		return false;
 	}
 	return true;
@@ -213,8 +219,8 @@ void rule_r7(const struct rule_r7_input *in, struct plan_rule *ret)
 		rule_set(ret, FACT_UNKNOWN,
 			 "unknown without root: /proc/iomem shows no addresses");
 	else if (nr_online)
-		rule_set(ret, FACT_YES, "%u memory block%s will be taken offline", nr_online,
-			 nr_online == 1 ? "" : "s");
+		rule_set(ret, FACT_YES, "%u memory block%s will be taken offline",
+			 nr_online, nr_online == 1 ? "" : "s");
 	else
 		rule_set(ret, FACT_YES, "all of it is given up already");
 }

@@ -15,11 +15,13 @@ static void r5_no_window(const struct rule_r5_input *in, struct plan_rule *ret)
 	char size_text[32], block_text[32];
 
 	if (in->asked == WINDOW_NONE) {
-		rule_set(ret, FACT_NO,
-			 "the region has %" PRIu64 " bytes below 4 GiB, needed are %" PRIu64 " "
-			 "(64 MiB swiotlb + 56 KiB): --mint-swiotlb=none cannot work here "
-			 "(use --mint-swiotlb=auto)",
-			 in->region_low, RULE_LOW_MIN);
+		rule_set(
+			ret, FACT_NO,
+			"the region has %" PRIu64
+			" bytes below 4 GiB, needed are %" PRIu64 " "
+			"(64 MiB swiotlb + 56 KiB): --mint-swiotlb=none cannot work here "
+			"(use --mint-swiotlb=auto)",
+			in->region_low, RULE_LOW_MIN);
 		return;
 	}
 	rule_set(ret, FACT_NO,
@@ -27,9 +29,9 @@ static void r5_no_window(const struct rule_r5_input *in, struct plan_rule *ret)
 		 "boot the leader with memmap=80M$ADDRESS or movablecore=, or name a "
 		 "window with --mint-swiotlb=A+SIZE",
 		 rule_size_text(size, size_text, sizeof(size_text)),
-		 in->block_size ?
-			 rule_size_text(in->block_size, block_text, sizeof(block_text)) :
-			 "not offered");
+		 in->block_size
+			 ? rule_size_text(in->block_size, block_text, sizeof(block_text))
+			 : "not offered");
 }
 
 /* The told or found window itself; true when nothing is wrong with it. */
@@ -56,7 +58,8 @@ static bool r5_window_is_good(const struct rule_r5_input *in, struct plan_rule *
 			 in->region.end - 1);
 	else if (in->region_low < RULE_LOW_MIN && prange_size(window) < RULE_LOW_MIN)
 		rule_set(ret, FACT_NO,
-			 "the swiotlb window has %" PRIu64 " bytes, %" PRIu64 " are needed "
+			 "the swiotlb window has %" PRIu64 " bytes, %" PRIu64
+			 " are needed "
 			 "(64 MiB + 56 KiB): %" PRIu64 " are missing",
 			 prange_size(window), RULE_LOW_MIN,
 			 RULE_LOW_MIN - prange_size(window));
@@ -77,9 +80,11 @@ void rule_r5(const struct rule_r5_input *in, struct plan_rule *ret)
 			 rule_size_text(prange_size(in->window), text, sizeof(text)),
 			 in->window.start,
 			 prange_size(in->window) < RULE_LOW_DEFAULT &&
-					 in->region_low < RULE_LOW_MIN ?
-				 " (less than 80 MiB: the kernel may fall back to a smaller "
-				 "swiotlb)" : "");
+					 in->region_low < RULE_LOW_MIN
+				 ? " (less than 80 MiB: the kernel may fall back to a "
+				   "smaller "
+				   "swiotlb)"
+				 : "");
 		return;
 	}
 	if (in->region_low < RULE_LOW_MIN) {
@@ -131,7 +136,8 @@ static bool r6_window_is_good(const struct rule_r6_input *in, struct plan_rule *
 	else if (window.end > SIZE_1M)
 		rule_set(ret, FACT_NO,
 			 "the real-mode window 0x%" PRIx64 "-0x%" PRIx64
-			 " is not below 1 MiB", window.start, window.end - 1);
+			 " is not below 1 MiB",
+			 window.start, window.end - 1);
 	else if (prange_size(window) < in->minimum)
 		rule_set(ret, FACT_NO,
 			 "the real-mode window has %" PRIu64 " bytes, %" PRIu64
@@ -172,7 +178,8 @@ void rule_r6(const struct rule_r6_input *in, struct plan_rule *ret)
 		return;
 	if (in->is_beside && prange_is_empty(in->trampoline))
 		rule_set(ret, FACT_UNKNOWN,
-			 "0x%" PRIx64 "-0x%" PRIx64 " is RAM; where the leader's trampoline "
+			 "0x%" PRIx64 "-0x%" PRIx64
+			 " is RAM; where the leader's trampoline "
 			 "lies is known only with mint.ko loaded",
 			 in->window.start, in->window.end - 1);
 	else

@@ -19,7 +19,7 @@
 
 #define MAILBOX_SIZE (MINT_MAILBOX_PAGES * PAGE_SIZE_4K)
 /* Data window of the dummy I/O APIC; reads as version 0x20 with one pin. */
-#define IOAPIC_WINDOW 0x10
+#define IOAPIC_WINDOW  0x10
 #define IOAPIC_VERSION 0x20
 
 enum blob { BLOB_BOOT_PARAMS, BLOB_ACPI, BLOB_EFI, BLOB_MAILBOX, BLOB_PURGATORY };
@@ -35,8 +35,8 @@ static int segment_add(struct policy *policy, const char *name, phys_t start,
 				 PLAN_MAX_SEGMENTS);
 	if (!is_aligned(start, PAGE_SIZE_4K))
 		return diag_fail(policy->diag, -EINVAL,
-				 "segment %s at 0x%" PRIx64 " does not start on a page", name,
-				 start);
+				 "segment %s at 0x%" PRIx64 " does not start on a page",
+				 name, start);
 	segment = &plan->segment[plan->nr_segments++];
 	snprintf(segment->name, sizeof(segment->name), "%s", name);
 	segment->start = start;
@@ -72,7 +72,8 @@ static int mailbox_build(struct policy *policy)
 		return err;
 	for (unsigned int n = 0; n < MINT_DOORBELLS; n++)
 		put_le32(blob->data + (MINT_MAILBOX_IOAPIC + n) * PAGE_SIZE_4K +
-				 IOAPIC_WINDOW, IOAPIC_VERSION);
+				 IOAPIC_WINDOW,
+			 IOAPIC_VERSION);
 	return segment_add(policy, "mailbox", policy->place.mailbox, buffer_view(blob),
 			   MAILBOX_SIZE, true);
 }
@@ -114,9 +115,9 @@ static int boot_params_build(struct policy *policy, struct boot_params_spec *boo
 
 	boot->setup_header = image->setup_header;
 	boot->kernel = policy->place.kernel;
-	boot->initrd = (struct prange){ policy->place.initrd.start,
-					policy->place.initrd.start +
-						policy->in->initrd.size };
+	boot->initrd =
+		(struct prange){ policy->place.initrd.start,
+				 policy->place.initrd.start + policy->in->initrd.size };
 	boot->cmdline = policy->place.cmdline;
 	boot->map = &plan->memory_map;
 	boot->kernel_alignment = image->alignment;
@@ -151,11 +152,12 @@ static int kernel_add(struct policy *policy)
 		if (piece->paddr < image->lowest || offset > image->room ||
 		    piece->memsz > image->room - offset)
 			return diag_fail(policy->diag, -EINVAL,
-					 "kernel piece %u at 0x%" PRIx64 " leaves the kernel's "
+					 "kernel piece %u at 0x%" PRIx64
+					 " leaves the kernel's "
 					 "room of 0x%" PRIx64 " bytes",
 					 i, piece->paddr, image->room);
-		err = segment_add(policy, name, policy->place.kernel + offset, piece->data,
-				  piece->memsz, true);
+		err = segment_add(policy, name, policy->place.kernel + offset,
+				  piece->data, piece->memsz, true);
 	}
 	return err;
 }

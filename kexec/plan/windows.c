@@ -22,8 +22,8 @@ int window_find_highest(const struct prange_list *list, struct prange limit,
 			uint64_t size, uint64_t align, struct prange *ret)
 {
 	for (size_t i = list->count; i-- > 0;) {
-		phys_t low = list->at[i].start > limit.start ? list->at[i].start :
-							       limit.start;
+		phys_t low = list->at[i].start > limit.start ? list->at[i].start
+							     : limit.start;
 		phys_t high = list->at[i].end < limit.end ? list->at[i].end : limit.end;
 		phys_t start;
 
@@ -112,7 +112,8 @@ int window_find_swiotlb(const struct window_input *in, uint64_t size, struct pra
 
 		err = candidates_from_blocks(in, (enum candidate)candidate, &list);
 		if (!err)
-			err = window_find_highest(&list, below_4g, size, WINDOW_ALIGN, ret);
+			err = window_find_highest(&list, below_4g, size, WINDOW_ALIGN,
+						  ret);
 	}
 	return err;
 }
@@ -151,8 +152,8 @@ static phys_t realmode_obstacle(const struct window_input *in, struct prange win
 
 static int realmode_find(const struct window_input *in, uint64_t size, struct prange *ret)
 {
-	phys_t limit = prange_is_empty(in->machine->trampoline) ? WINDOW_TRAMPOLINE_LOW :
-								  SIZE_1M;
+	phys_t limit = prange_is_empty(in->machine->trampoline) ? WINDOW_TRAMPOLINE_LOW
+								: SIZE_1M;
 	phys_t start = WINDOW_REALMODE_FIRST;
 
 	while (start + size <= limit) {

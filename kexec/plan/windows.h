@@ -11,15 +11,15 @@
 #include "base/prange.h"
 #include "machine/machine.h"
 
-#define WINDOW_ALIGN SIZE_2M                 /* of the swiotlb window: large pages */
-#define WINDOW_REALMODE_SIZE UINT64_C(0x10000)
+#define WINDOW_ALIGN	      SIZE_2M /* of the swiotlb window: large pages */
+#define WINDOW_REALMODE_SIZE  UINT64_C(0x10000)
 #define WINDOW_REALMODE_FIRST UINT64_C(0x10000) /* leave BIOS data areas alone */
 /* Linux puts its trampoline high: without the module's word stay below. */
 #define WINDOW_TRAMPOLINE_LOW UINT64_C(0x90000)
 
 struct window_input {
 	const struct machine *machine;
-	const struct prange_list *ram;        /* firmware RAM */
+	const struct prange_list *ram;	      /* firmware RAM */
 	const struct prange_list *system_ram; /* of the leader */
 	struct prange region;
 };
@@ -45,8 +45,7 @@ int window_find_highest(const struct prange_list *list, struct prange limit,
  *
  * Return: 0, -ENOSPC, -ENOMEM; @ret is written only on success.
  */
-int window_find_swiotlb(const struct window_input *in, uint64_t size,
-			struct prange *ret);
+int window_find_swiotlb(const struct window_input *in, uint64_t size, struct prange *ret);
 
 /** window_find_swiotlb_instead - any firmware RAM from 1 MiB to 4 GiB; as above */
 int window_find_swiotlb_instead(const struct window_input *in, uint64_t size,

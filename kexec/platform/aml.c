@@ -162,7 +162,7 @@ void aml_eisa_id(struct aml *aml, const char *id)
 	uint8_t raw[4];
 	int i;
 
-	/* Letters are 5 bits each, 'A' = 1; digits 4 bits each; the DWORD is big-endian. */
+	/* Letters: 5 bits each, 'A' = 1; digits: 4 bits; the DWORD is big-endian. */
 	for (i = 0; i < 3; i++) {
 		if (id[i] < 'A' || id[i] > 'Z')
 			goto wrong;

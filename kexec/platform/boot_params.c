@@ -140,7 +140,7 @@ static int memory_fill(struct boot_params *bp, const struct memory_map *map,
 {
 	if (!map->count || map->count > E820_MAX)
 		return diag_fail(diag, map->count ? -E2BIG : -EINVAL,
-				 "memory map: %u entries, boot_params has room for 1 to %u",
+				 "memory map: %u entries, boot_params can hold 1 to %u",
 				 map->count, E820_MAX);
 	for (unsigned int i = 0; i < map->count; i++) {
 		bp->e820_table[i] = (struct boot_e820_entry){

@@ -191,7 +191,8 @@ static int console_check(const struct merge *merge, const struct cmdline_token *
 		/* Without a value: the VGA text screen. */
 		if (value_copy(token, value, sizeof(value)))
 			port = earlyprintk_port(value);
-	} else if (cmdline_key_is(token, "console") || cmdline_key_is(token, "earlycon")) {
+	} else if (cmdline_key_is(token, "console") ||
+		   cmdline_key_is(token, "earlycon")) {
 		if (token->value && token->value_size >= sizeof(value))
 			return token_refuse(merge, token, "\"reserve=\"",
 					    "no console has so long a name");
@@ -205,8 +206,9 @@ static int console_check(const struct merge *merge, const struct cmdline_token *
 		return 0;
 	if (merge->spec->uart_port)
 		return diag_fail(merge->diag, -EINVAL,
-				 "command line: \"%.*s\" contradicts \"reserve=\": it writes "
-				 "to a device that is not this OS's UART, which is port 0x%x",
+				 "command line: \"%.*s\" contradicts \"reserve=\": it "
+				 "writes to a device that is not this OS's UART, which "
+				 "is port 0x%x",
 				 token_size_shown(token), token->text,
 				 merge->spec->uart_port);
 	return token_refuse(merge, token, "\"reserve=\"",

@@ -16,11 +16,6 @@
 #include "mint/uapi/mint.h"
 #include "platform/platform.h"
 
-/* Linux arch/x86/include/asm/e820/types.h */
-#define E820_RAM 1u
-#define E820_RESERVED 2u
-#define E820_ACPI 3u
-
 struct platform_page_run {
 	const char *name;
 	struct prange range;
@@ -109,8 +104,8 @@ int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret
 	if (!is_aligned(spec->area | spec->mailbox, PAGE_SIZE_4K) ||
 	    mailbox_end > SIZE_4G || efi + PLATFORM_EFI_SIZE < spec->area)
 		return diag_fail(diag, -EINVAL,
-				 "platform area 0x%llx or mailbox 0x%llx is not on a page, "
-				 "or the mailbox not below 4 GiB",
+				 "platform area 0x%llx or mailbox 0x%llx is not on a "
+				 "page, or the mailbox not below 4 GiB",
 				 (unsigned long long)spec->area,
 				 (unsigned long long)spec->mailbox);
 	err = ram_add(&map, "real-mode window", spec->realmode, diag);

@@ -86,7 +86,8 @@ struct efi_descriptor {
 	uint64_t attribute;
 };
 
-#define MAP_MAX_DESCRIPTORS ((CODE_OFFSET - MAP_OFFSET) / sizeof(struct efi_descriptor) - 1)
+#define MAP_MAX_DESCRIPTORS \
+	((CODE_OFFSET - MAP_OFFSET) / sizeof(struct efi_descriptor) - 1)
 
 _Static_assert(sizeof(struct efi_system_table) == 120, "UEFI 2.7 section 4.3");
 _Static_assert(sizeof(struct efi_services) == 136, "UEFI 2.7 section 4.5");
@@ -115,7 +116,8 @@ static void system_table_put(uint8_t *page, phys_t at)
 {
 	static const uint16_t vendor[] = { 'M', 'I', 'N', 'T', 0 };
 	struct efi_system_table table = {
-		.header = { SYSTEM_TABLE_SIGNATURE, EFI_REVISION_2_70, sizeof(table), 0, 0 },
+		.header = { SYSTEM_TABLE_SIGNATURE, EFI_REVISION_2_70, sizeof(table), 0,
+			    0 },
 		.vendor = at + VENDOR_OFFSET,
 		.services = at + SERVICES_OFFSET,
 		.nr_configs = 1,
@@ -195,10 +197,10 @@ static int memory_put(uint8_t *page, const struct platform_spec *spec,
 		struct prange first = { range.start, range.start + PAGE_SIZE_4K };
 
 		switch (map->at[i].type) {
-		case 1:
+		case E820_RAM:
 			err = descriptor_put(page, &count, range, EFI_CONVENTIONAL);
 			break;
-		case 3:
+		case E820_ACPI:
 			err = descriptor_put(page, &count, range, EFI_ACPI_RECLAIM);
 			break;
 		default:

@@ -33,6 +33,11 @@
 #define PLATFORM_MAX_LENT 32
 #define PLATFORM_APICID_UNKNOWN UINT32_MAX
 
+/* Linux arch/x86/include/asm/e820/types.h */
+#define E820_RAM 1u
+#define E820_RESERVED 2u
+#define E820_ACPI 3u
+
 struct memory_map_entry {
 	struct prange range;
 	uint32_t type;       /* e820 */
@@ -128,9 +133,9 @@ struct boot_params_spec {
 	/* EFI: all zero when none */
 	phys_t efi_systab, efi_memmap;
 	uint32_t efi_memmap_size, efi_memdesc_size, efi_memdesc_version;
-	struct bytes leader;            /* instead: leader's zero page to inherit screen_info,
-					   edid, edd, secure_boot from; empty
-					   beside */
+	struct bytes leader;            /* instead: leader's zero page to inherit
+					   screen_info, edid, edd, secure_boot from;
+					   empty beside */
 };
 
 /** platform_efi_fields - fill the efi_* fields for a blob of platform_efi_build() */
@@ -147,7 +152,7 @@ int platform_boot_params_build(const struct boot_params_spec *spec, struct buffe
 
 /* One row of the token table, for help texts and man pages. Versions: 0 = no limit. */
 struct platform_token {
-	const char *token;         /* "nr_cpus=N": capitals stand for numbers of the plan */
+	const char *token;         /* "nr_cpus=N": capitals stand for numbers */
 	const char *why;
 	bool is_mandatory;         /* else a default that the user's own token replaces */
 	uint32_t since, until;     /* kernels [since, until) only, as in kernel_version */

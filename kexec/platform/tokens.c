@@ -145,7 +145,8 @@ static const struct platform_denial denials[] = {
 	{ "reboot", NULL, "\"efi=runtime\"", "any reboot= can end in a reset of the "
 	  "machine" },
 	{ "noefi", NULL, "\"efi=runtime\"", "the end of the OS is told through EFI" },
-	{ "efi", "noruntime", "\"efi=runtime\"", "the end of the OS is told through EFI" },
+	{ "efi", "noruntime", "\"efi=runtime\"",
+	  "the end of the OS is told through EFI" },
 	{ "efi", "old_map", "\"efi=runtime\"", "the runtime page needs its 1:1 mapping" },
 	{ "mce", "off", "the core's machine check setting",
 	  "a broadcast machine check would shut the machine down" },
@@ -186,7 +187,8 @@ bool token_rule_holds(const struct token_rule *rule, const struct platform_spec 
 	/* A kernel that does not know a token ignores it: when in doubt, say it. */
 	if (!version)
 		return true;
-	return version >= rule->row.since && (!rule->row.until || version < rule->row.until);
+	return version >= rule->row.since &&
+	       (!rule->row.until || version < rule->row.until);
 }
 
 int token_rule_text(const struct token_rule *rule, const struct platform_spec *spec,

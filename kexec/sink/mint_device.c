@@ -340,6 +340,11 @@ int mint_os_start(struct mint_device *os, struct diag *diag)
 
 	if (err)
 		return err;
+	if (status.state == MINT_LOST)
+		return diag_fail(diag, -EIO,
+				 "%s: is lost: it cannot be started until the machine is "
+				 "rebooted",
+				 os->name);
 	err = device_call(os, MINT_IOC_START, NULL, &refusal);
 	if (err)
 		return start_refused(os, err, status.event, &refusal, diag);
@@ -420,7 +425,7 @@ void mint_status_text(const struct mint_status *status, char *text, size_t size)
 	const char *reason = mint_reason_name(status->reason);
 
 	/* The reason is that of the last end: it says nothing about one that runs. */
-	if (reason && (status->state == MINT_STOPPED || status->state == MINT_LOST))
+	if (reason && status->state == MINT_STOPPED)
 		snprintf(text, size, "%s (%s)", state, reason);
 	else
 		snprintf(text, size, "%s", state);

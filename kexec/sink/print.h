@@ -19,7 +19,7 @@
 /* One thing in a range, or a hole. */
 struct print_box {
 	struct prange range;
-	const char *label;       /* of the plan, or a constant */
+	const char *label; /* of the plan, or a constant */
 	bool is_free;
 };
 
@@ -41,8 +41,7 @@ int plan_print_svg(const struct plan *plan, const struct machine *machine, FILE 
  * Return: how many boxes of @ret are filled.
  */
 unsigned int print_boxes(const struct plan *plan, struct prange range,
-			 const char *free_label,
-			 struct print_box ret[PRINT_MAX_BOXES]);
+			 const char *free_label, struct print_box ret[PRINT_MAX_BOXES]);
 
 /** print_free_label - what a hole in that range is called; region: @purpose 0 */
 const char *print_free_label(const struct plan *plan, unsigned int purpose);

@@ -22,14 +22,13 @@ const char *print_free_label(const struct plan *plan, unsigned int purpose)
 	if (!plan->nr_segments)
 		return "not laid out: a rule is broken";
 	if (purpose == PLAN_REALMODE)
-		return plan->mode == PLAN_BESIDE ? "start stub, then the trampoline" :
-						   "free";
+		return plan->mode == PLAN_BESIDE ? "start stub, then the trampoline"
+						 : "free";
 	return purpose == PLAN_SWIOTLB ? "free (swiotlb)" : "free";
 }
 
 unsigned int print_boxes(const struct plan *plan, struct prange range,
-			 const char *free_label,
-			 struct print_box ret[PRINT_MAX_BOXES])
+			 const char *free_label, struct print_box ret[PRINT_MAX_BOXES])
 {
 	const struct plan_segment *sorted[PLAN_MAX_SEGMENTS];
 	unsigned int nr_sorted = 0, count = 0;
@@ -40,16 +39,19 @@ unsigned int print_boxes(const struct plan *plan, struct prange range,
 			sorted[nr_sorted++] = &plan->segment[i];
 	qsort(sorted, nr_sorted, sizeof(sorted[0]), segment_compare);
 	for (unsigned int i = 0; i < nr_sorted; i++) {
-		struct prange box = { sorted[i]->start, sorted[i]->start + sorted[i]->memsz };
+		struct prange box = { sorted[i]->start,
+				      sorted[i]->start + sorted[i]->memsz };
 
 		if (cursor < box.start)
-			ret[count++] = (struct print_box){ { cursor, box.start }, free_label,
+			ret[count++] = (struct print_box){ { cursor, box.start },
+							   free_label,
 							   true };
 		ret[count++] = (struct print_box){ box, sorted[i]->name, false };
 		cursor = box.end;
 	}
 	if (cursor < range.end)
-		ret[count++] = (struct print_box){ { cursor, range.end }, free_label, true };
+		ret[count++] =
+			(struct print_box){ { cursor, range.end }, free_label, true };
 	return count;
 }
 
@@ -63,8 +65,8 @@ const char *print_size(uint64_t size, char *buffer, size_t room)
 		unit++;
 	tenths = unit ? ((size >> (10 * (unit - 1))) * 10) >> 10 : size * 10;
 	if (tenths % 10)
-		snprintf(buffer, room, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10, tenths % 10,
-			 units[unit]);
+		snprintf(buffer, room, "%" PRIu64 ".%" PRIu64 " %s", tenths / 10,
+			 tenths % 10, units[unit]);
 	else
 		snprintf(buffer, room, "%" PRIu64 " %s", tenths / 10, units[unit]);
 	return buffer;

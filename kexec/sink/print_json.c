@@ -46,8 +46,9 @@ static json_t *windows_json(const struct plan *plan)
 	for (unsigned int i = 0; i < plan->nr_windows; i++) {
 		json_t *object = json_object();
 
-		json_object_set_new(object, "purpose",
-				    json_string(print_window_name(plan->window[i].purpose)));
+		json_object_set_new(
+			object, "purpose",
+			json_string(print_window_name(plan->window[i].purpose)));
 		range_put(object, plan->window[i].range);
 		json_array_append_new(array, object);
 	}
@@ -123,7 +124,8 @@ static json_t *tables_json(const struct plan *plan)
 
 		json_object_set_new(object, "signature",
 				    json_string(plan->table[i].signature));
-		json_object_set_new(object, "address", address_json(plan->table[i].address));
+		json_object_set_new(object, "address",
+				    address_json(plan->table[i].address));
 		json_object_set_new(object, "length", number_json(plan->table[i].length));
 		json_array_append_new(array, object);
 	}

@@ -10,11 +10,11 @@
 
 #include "sink/print.h"
 
-#define BOX_X 20
+#define BOX_X	  20
 #define BOX_WIDTH 320
-#define COLUMN 720
-#define ROW 22
-#define TALL 44
+#define COLUMN	  720
+#define ROW	  22
+#define TALL	  44
 
 static unsigned int box_height(const struct print_box *box)
 {
@@ -26,12 +26,13 @@ static unsigned int range_svg(const struct plan *plan, struct prange range,
 			      FILE *out)
 {
 	struct print_box box[PRINT_MAX_BOXES];
-	unsigned int count = print_boxes(plan, range, print_free_label(plan, purpose), box);
+	unsigned int count =
+		print_boxes(plan, range, print_free_label(plan, purpose), box);
 	char text[32];
 
 	y += ROW;
-	fprintf(out, "<text x=\"%d\" y=\"%u\" font-weight=\"bold\">%s, %s</text>\n", BOX_X, y,
-		name, print_size(prange_size(range), text, sizeof(text)));
+	fprintf(out, "<text x=\"%d\" y=\"%u\" font-weight=\"bold\">%s, %s</text>\n",
+		BOX_X, y, name, print_size(prange_size(range), text, sizeof(text)));
 	y += ROW / 2;
 	for (unsigned int i = 0; i < count; i++) {
 		unsigned int height = box_height(&box[i]);
@@ -39,11 +40,13 @@ static unsigned int range_svg(const struct plan *plan, struct prange range,
 		fprintf(out,
 			"<rect x=\"%d\" y=\"%u\" width=\"%d\" height=\"%u\" fill=\"%s\" "
 			"stroke=\"black\"/>\n",
-			BOX_X, y, BOX_WIDTH, height, box[i].is_free ? "white" : "lightblue");
+			BOX_X, y, BOX_WIDTH, height,
+			box[i].is_free ? "white" : "lightblue");
 		fprintf(out, "<text x=\"%d\" y=\"%u\">%s, %s</text>\n", BOX_X + 8,
 			y + height / 2 + 5, box[i].label,
 			print_size(prange_size(box[i].range), text, sizeof(text)));
-		fprintf(out, "<text x=\"%d\" y=\"%u\">0x%" PRIx64 "-0x%" PRIx64 "</text>\n",
+		fprintf(out,
+			"<text x=\"%d\" y=\"%u\">0x%" PRIx64 "-0x%" PRIx64 "</text>\n",
 			BOX_X + BOX_WIDTH + 8, y + height / 2 + 5, box[i].range.start,
 			box[i].range.end - 1);
 		y += height;
@@ -55,7 +58,8 @@ static unsigned int range_height(const struct plan *plan, struct prange range,
 				 unsigned int purpose)
 {
 	struct print_box box[PRINT_MAX_BOXES];
-	unsigned int count = print_boxes(plan, range, print_free_label(plan, purpose), box);
+	unsigned int count =
+		print_boxes(plan, range, print_free_label(plan, purpose), box);
 	unsigned int height = 2 * ROW + ROW / 2;
 
 	for (unsigned int i = 0; i < count; i++)
@@ -69,7 +73,8 @@ int plan_print_svg(const struct plan *plan, const struct machine *machine, FILE 
 
 	(void)machine; /* the picture shows memory only */
 	for (unsigned int i = 0; i < plan->nr_windows; i++)
-		height += range_height(plan, plan->window[i].range, plan->window[i].purpose);
+		height += range_height(plan, plan->window[i].range,
+				       plan->window[i].purpose);
 	fprintf(out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%u\" "
 		"font-family=\"monospace\" font-size=\"13\">\n"

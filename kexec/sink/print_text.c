@@ -16,11 +16,11 @@
 
 #include "sink/print.h"
 
-#define BOX_WIDTH 80          /* columns inside the box */
-#define RANGE_WIDTH 35        /* 0x + 13 digits, twice, and a dash */
+#define BOX_WIDTH   80 /* columns inside the box */
+#define RANGE_WIDTH 35 /* 0x + 13 digits, twice, and a dash */
 #define LABEL_WIDTH 31
-#define TEXT_WIDTH 90
-#define TALL_BOX SIZE_16M     /* what is larger gets a taller box */
+#define TEXT_WIDTH  90
+#define TALL_BOX    SIZE_16M /* what is larger gets a taller box */
 
 static void line_print(FILE *out, const char *left, const char *right)
 {
@@ -47,7 +47,8 @@ static void range_print(const struct plan *plan, struct prange range, const char
 			unsigned int purpose, FILE *out)
 {
 	struct print_box box[PRINT_MAX_BOXES];
-	unsigned int count = print_boxes(plan, range, print_free_label(plan, purpose), box);
+	unsigned int count =
+		print_boxes(plan, range, print_free_label(plan, purpose), box);
 	char text[64];
 
 	fprintf(out, "\n%s, ", name);
@@ -138,7 +139,8 @@ static void segments_print(const struct plan *plan, FILE *out)
 
 	if (!plan->nr_segments)
 		return;
-	fprintf(out, "\nSegments:                          loaded     in memory  sha256\n");
+	fprintf(out,
+		"\nSegments:                          loaded     in memory  sha256\n");
 	for (unsigned int i = 0; i < plan->nr_segments; i++) {
 		const struct plan_segment *segment = &plan->segment[i];
 		char memory[32];
@@ -146,10 +148,12 @@ static void segments_print(const struct plan *plan, FILE *out)
 		for (unsigned int k = 0; k < 8; k++)
 			snprintf(digest + 2 * k, 3, "%02x", segment->sha256[k]);
 		fprintf(out, "  %-12s 0x%-13" PRIx64 " %10s  %10s  %s\n", segment->name,
-			segment->start, print_size(segment->data.size, size, sizeof(size)),
+			segment->start,
+			print_size(segment->data.size, size, sizeof(size)),
 			print_size(segment->memsz, memory, sizeof(memory)),
-			!segment->is_known ? "unknown" :
-			segment->data.size ? digest : "-");
+			!segment->is_known   ? "unknown"
+			: segment->data.size ? digest
+					     : "-");
 	}
 	fprintf(out, "  purgatory enters at 0x%" PRIx64 ", the kernel at 0x%" PRIx64 "\n",
 		plan->entry, plan->kernel_entry);
@@ -196,15 +200,17 @@ static void rules_print(const struct plan *plan, FILE *out)
 	fprintf(out, "\nRules:\n");
 	for (int i = 0; i < RULE_COUNT; i++) {
 		const struct plan_rule *rule = &plan->rule[i];
-		const char *mark = rule->ok == FACT_YES ? "✓" :
-				   rule->ok == FACT_NO ? "✗" : "?";
+		const char *mark = rule->ok == FACT_YES	 ? "✓"
+				   : rule->ok == FACT_NO ? "✗"
+							 : "?";
 
 		fprintf(out, "  %s %-5s", mark, rule->id);
 		wrapped_print(out, 9, rule->detail);
 	}
 }
 
-static void unknown_print(const struct plan *plan, const struct machine *machine, FILE *out)
+static void unknown_print(const struct plan *plan, const struct machine *machine,
+			  FILE *out)
 {
 	if (plan->mode == PLAN_INSTEAD)
 		return;

@@ -83,9 +83,7 @@ static int json_print(json_t *value)
 
 static void state_text(const struct ctl_os *os, char *text, size_t size)
 {
-	bool has_ended = !strcmp(os->state, "stopped") || !strcmp(os->state, "lost");
-
-	if (has_ended && os->reason[0])
+	if (strcmp(os->state, "stopped") == 0 && os->reason[0])
 		snprintf(text, size, "%s (%s)", os->state, os->reason);
 	else
 		snprintf(text, size, "%s", os->state);

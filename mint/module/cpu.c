@@ -24,8 +24,10 @@
 #define ICR_INIT_ASSERT (APIC_INT_LEVELTRIG | APIC_INT_ASSERT | APIC_DM_INIT)
 #define ICR_INIT_DEASSERT (APIC_INT_LEVELTRIG | APIC_DM_INIT)
 #define INIT_WAIT_US 10000
-#define SIPI_AGAIN_US 1000
-#define PARK_WAIT_MS 1000
+#define SIPI_AGAIN_MS 10
+#define PARK_TRIES 100             /* SIPIs, SIPI_AGAIN_MS apart: one second */
+#define PARK_TRIES_PER_INIT 20
+#define START_TRIES 50
 #define START_WAIT_MS 2000
 
 /* One write to the interrupt command register; any context. */
@@ -257,17 +259,15 @@ static u64 window_of(const struct mint_os *os)
 	return os->ranges[i].start;
 }
 
-/* Sleeps until *@byte is @value (any but zero when @value is 0); false: gave up. */
-static bool wait_byte(const u8 *byte, u8 value, unsigned int ms)
+/* Sleeps until *@byte is not zero; false: gave up. */
+static bool wait_byte(const u8 *byte, unsigned int ms)
 {
 	ktime_t end = ktime_add_ms(ktime_get(), ms);
 	bool late;
-	u8 now;
 
 	do {
 		late = ktime_after(ktime_get(), end);
-		now = READ_ONCE(*byte);
-		if (value ? now == value : now)
+		if (READ_ONCE(*byte))
 			return true;
 		usleep_range(200, 500);
 	} while (!late);
@@ -280,6 +280,7 @@ int core_start(struct mint_os *os)
 	u64 at = window_of(os);
 	const u8 *stage = (const u8 *)&os->box->purgatory_stage;
 	u8 *window = memory_map(at, MINT_STUB_PAGES * PAGE_SIZE);
+	unsigned int tries = 0;
 	bool entered;
 
 	if (!window)
@@ -291,10 +292,10 @@ int core_start(struct mint_os *os)
 	icr_write(apicid, ICR_INIT_ASSERT);
 	icr_write(apicid, ICR_INIT_DEASSERT);
 	usleep_range(INIT_WAIT_US, INIT_WAIT_US + 1000);
-	icr_write(apicid, APIC_DM_STARTUP | (u32)(at >> PAGE_SHIFT));
-	if (!wait_byte(window + VAR_ALIVE, 0, SIPI_AGAIN_US / 1000))
+	do {
 		icr_write(apicid, APIC_DM_STARTUP | (u32)(at >> PAGE_SHIFT));
-	entered = wait_byte(stage, 0, START_WAIT_MS);
+	} while (!wait_byte(window + VAR_ALIVE, SIPI_AGAIN_MS) && ++tries < START_TRIES);
+	entered = wait_byte(stage, START_WAIT_MS);
 	if (!entered)
 		pr_err("%s: CPU %u (APIC id %u) gave no sign from purgatory in %u ms: "
 		       "the SIPI %s\n",
@@ -321,22 +322,37 @@ static void park_write(u8 *page, u64 at)
 	vars->idt_base = at + STUB_IVT;
 }
 
-static void park_sipi(const struct mint_os *os, u8 cookie)
+/* To the cores that have not answered; a core that runs ignores a SIPI. */
+static void park_send(const struct mint_os *os, u8 cookie, u32 command)
 {
-	const u8 *ack = mint.park + STUB_ACK;
 	u32 i;
 
 	for (i = 0; i < os->nr_cpus; i++)
-		if (READ_ONCE(ack[os->apicids[i]]) != cookie)
-			icr_write(os->apicids[i],
-				  APIC_DM_STARTUP | (u32)(mint.park_page >> PAGE_SHIFT));
+		if (READ_ONCE(mint.park[STUB_ACK + os->apicids[i]]) != cookie)
+			icr_write(os->apicids[i], command);
+}
+
+/* Sleeps until all cores have answered; false: not within SIPI_AGAIN_MS. */
+static bool park_wait(const struct mint_os *os, u8 cookie)
+{
+	ktime_t end = ktime_add_ms(ktime_get(), SIPI_AGAIN_MS);
+	u32 i;
+
+	for (i = 0; i < os->nr_cpus; i++)
+		while (READ_ONCE(mint.park[STUB_ACK + os->apicids[i]]) != cookie) {
+			if (ktime_after(ktime_get(), end))
+				return false;
+			usleep_range(200, 500);
+		}
+	return true;
 }
 
 u32 core_park_all(struct mint_os *os)
 {
 	struct mint_park_vars *vars = (struct mint_park_vars *)(mint.park + STUB_VARS);
-	bool ignore = test_ignores_park(os);
-	u32 i, lost = 0;
+	u32 sipi = APIC_DM_STARTUP | (u32)(mint.park_page >> PAGE_SHIFT);
+	bool parked = false, ignore = test_ignores_park(os);
+	u32 i, try, lost = 0;
 	u8 cookie;
 
 	mutex_lock(&mint.ipi);
@@ -344,14 +360,18 @@ u32 core_park_all(struct mint_os *os)
 	WRITE_ONCE(vars->cookie, cookie);
 	for (i = 0; i < os->nr_cpus; i++)
 		WRITE_ONCE(mint.park[STUB_ACK + os->apicids[i]], 0);
-	core_init_all(os);
-	usleep_range(INIT_WAIT_US, INIT_WAIT_US + 1000);
-	park_sipi(os, cookie);
-	usleep_range(SIPI_AGAIN_US, 2 * SIPI_AGAIN_US);
-	park_sipi(os, cookie);
+	for (try = 0; try < PARK_TRIES && !parked; try++) {
+		/* A SIPI that overtakes its INIT is lost: some virtual CPUs do that. */
+		if (try % PARK_TRIES_PER_INIT == 0) {
+			park_send(os, cookie, ICR_INIT_ASSERT);
+			park_send(os, cookie, ICR_INIT_DEASSERT);
+			usleep_range(INIT_WAIT_US, INIT_WAIT_US + 1000);
+		}
+		park_send(os, cookie, sipi);
+		parked = park_wait(os, cookie);
+	}
 	for (i = 0; i < os->nr_cpus; i++) {
-		if (!ignore && wait_byte(&mint.park[STUB_ACK + os->apicids[i]], cookie,
-					 PARK_WAIT_MS))
+		if (!ignore && READ_ONCE(mint.park[STUB_ACK + os->apicids[i]]) == cookie)
 			continue;
 		lost++;
 		pr_err("%s: CPU %u (APIC id %u) does not answer: it may still run, so it "

@@ -370,8 +370,10 @@ int os_load(struct mint_os *os, const struct mint_load *load, struct file *image
 	struct mint_mailbox *box;
 	int err;
 
-	err = os_idle(os) ?: test_fail(os, MINT_TEST_STEP_LOAD) ?:
-	      mint_check_load(load, os->ranges, os->nr_ranges, i_size_read(file_inode(image)));
+	err = os_idle(os) ?: test_fail(os, MINT_TEST_STEP_LOAD);
+	if (!err)
+		err = mint_check_load(load, os->ranges, os->nr_ranges,
+				      i_size_read(file_inode(image)));
 	if (err)
 		return err;
 	box = memory_map(load->mailbox, MINT_MAILBOX_PAGES * PAGE_SIZE);

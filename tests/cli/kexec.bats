@@ -121,7 +121,7 @@ breaks()
 	refuses "cannot have 0 bytes" "$kexec" --mint-swiotlb=auto:0 -l "$kernel"
 	refuses "--mint-realmode" "$kexec" --mint-realmode=none -l "$kernel"
 	refuses "neither auto nor no" "$kexec" --mint-unpack=yes -l "$kernel"
-	for list in "" , 1, 1-x 3-1 1,,2 -1 0x1 99999999999; do
+	for list in "" "," "1," 1-x 3-1 "1,,2" -1 0x1 99999999999; do
 		refuses "--mint-cpus: " "$kexec" "$region" "--mint-cpus=$list" "$kernel"
 	done
 	for name in "" Web -a _a a/b "a b" .. "$(printf 'a%.0s' {1..32})"; do

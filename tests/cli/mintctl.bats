@@ -147,7 +147,7 @@ usage_error()
 	[ "$status" -eq 0 ]
 	[[ "${lines[0]}" == NAME*STATE*CPUS*REGION*UPTIME*STARTS ]]
 	[[ "${lines[1]}" =~ ^db\ +stopped\ \(panic\)\ +1\ +0x40000000-0x5fffffff\ +-\ +7$ ]]
-	[[ "${lines[2]}" =~ ^dead\ +lost\ \(killed\)\ +4,6\  ]]
+	[[ "${lines[2]}" =~ ^dead\ +lost\ +4,6\  ]]
 	[[ "${lines[3]}" =~ ^fresh\ +empty\ +-\ +-\ +-\ +0$ ]]
 	[[ "${lines[4]}" =~ ^web\ +running\ +2-3,5\ +0x140000000-0x17fffffff\ +1:02:05\ +2$ ]]
 	[[ "$output" == *'dead is lost: 1 of its 2 cores'*'until the machine is rebooted'* ]]

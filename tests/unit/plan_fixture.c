@@ -22,7 +22,8 @@ static const struct memory_entry firmware[] = {
 };
 
 static char system_ram[] = "System RAM", kernel_code[] = "Kernel code",
-	    kernel_bss[] = "Kernel bss", reserved[] = "Reserved", pci[] = "PCI Bus 0000:00";
+	    kernel_bss[] = "Kernel bss", reserved[] = "Reserved",
+	    pci[] = "PCI Bus 0000:00";
 
 static const struct iomem_entry iomem[] = {
 	{ { 0x1000, 0x9fc00 }, 0, system_ram },
@@ -62,7 +63,8 @@ static void machine_fill(struct fixture *fixture)
 	memcpy(fixture->firmware, firmware, sizeof(firmware));
 	memcpy(fixture->iomem, iomem, sizeof(iomem));
 	for (unsigned int i = 0; i < 4; i++) {
-		fixture->cpu[i] = (struct machine_cpu){ .cpu = i, .is_online = true,
+		fixture->cpu[i] = (struct machine_cpu){ .cpu = i,
+							.is_online = true,
 							.can_offline = i > 0,
 							.apicid = 2 * (int64_t)i };
 		machine->apicid_used[0] |= (uint8_t)(1U << (2 * i));
@@ -99,8 +101,8 @@ static void image_fill(struct fixture *fixture)
 		fixture->kernel[i] = (uint8_t)(i * 7 + 1);
 	image->kind = IMAGE_VMLINUX;
 	image->type = "elf-x86_64";
-	image->piece[0] = (struct image_piece){ 0x1000000, { fixture->kernel, 0x2000 },
-						0x2000 };
+	image->piece[0] =
+		(struct image_piece){ 0x1000000, { fixture->kernel, 0x2000 }, 0x2000 };
 	image->piece[1] = (struct image_piece){ 0x1200000,
 						{ fixture->kernel + 0x2000, 0x800 },
 						0x100000 };

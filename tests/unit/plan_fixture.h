@@ -12,7 +12,7 @@
 
 #include "plan/plan.h"
 
-#define FIXTURE_BLOCKS 64
+#define FIXTURE_BLOCKS	     64
 #define FIXTURE_KERNEL_BYTES 0x3000
 
 struct fixture {
@@ -22,13 +22,13 @@ struct fixture {
 	struct memory_block block[FIXTURE_BLOCKS];
 	struct machine_cpu cpu[4];
 	struct machine_uart uart[2];
-	struct machine_os os;      /* "web", not in the machine until fixture_add_os() */
+	struct machine_os os; /* "web", not in the machine until fixture_add_os() */
 	struct prange os_range[2];
 	unsigned int os_cpu[1];
 	uint8_t kernel[FIXTURE_KERNEL_BYTES];
 	uint8_t initrd[5000];
-	struct image image;        /* vmlinux: two pieces from 16 MiB, room 32 MiB */
-	struct request request;    /* beside, 1 GiB + 512 MiB, CPU 1 */
+	struct image image;	/* vmlinux: two pieces from 16 MiB, room 32 MiB */
+	struct request request; /* beside, 1 GiB + 512 MiB, CPU 1 */
 	struct plan_inputs inputs;
 	struct plan plan;
 	struct diag diag;

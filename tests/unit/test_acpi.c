@@ -126,7 +126,8 @@ static void test_fadt(void **state)
 	assert_int_equal(fadt[8], 6);
 	assert_int_equal(fadt[131], 3);
 	assert_int_equal(get(fadt + 109, 2), 1 << 2 | 1 << 5);
-	assert_int_equal(get(fadt + 112, 4), 1 << 20 | 1 << 19 | 1 << 10 | 1 << 5 | 1 << 4);
+	assert_int_equal(get(fadt + 112, 4),
+			 1 << 20 | 1 << 19 | 1 << 10 | 1 << 5 | 1 << 4);
 	/* GAS: space 0, width 8, offset 0, byte access */
 	assert_int_equal(get(fadt + 116, 4), 0x01000800);
 	assert_int_equal(get(fadt + 120, 8), spec.mailbox + 8);

@@ -98,7 +98,7 @@ static void test_elf(void **state)
 
 static void test_bzimage(void **state)
 {
-	/* 0x1f1 on; the jump at 0x200 says that the header ends at 0x202 + 0x62 = 0x264 */
+	/* from 0x1f1; the jump at 0x200 says that it ends at 0x202 + 0x62 = 0x264 */
 	uint8_t header[0x100];
 	struct boot_params_spec spec = spec_make();
 	struct buffer page = { 0 };

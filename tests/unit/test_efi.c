@@ -78,7 +78,7 @@ static uint32_t crc(const uint8_t *data, size_t size)
 	for (uint32_t i = 0; i < 256; i++) {
 		table[i] = i;
 		for (int k = 0; k < 8; k++)
-			table[i] = table[i] & 1 ? table[i] >> 1 ^ 0xedb88320 : table[i] >> 1;
+			table[i] = table[i] >> 1 ^ (table[i] & 1 ? 0xedb88320 : 0);
 	}
 	while (size--)
 		sum = table[(sum ^ *data++) & 0xff] ^ sum >> 8;
@@ -87,7 +87,9 @@ static uint32_t crc(const uint8_t *data, size_t size)
 
 static void test_crc(void **state)
 {
-	static const struct { size_t offset, size; } row[] = { { 0, 120 }, { 0x200, 136 } };
+	static const struct { size_t offset, size; } row[] = {
+		{ 0, 120 }, { 0x200, 136 },
+	};
 	struct platform_spec spec = spec_low();
 	struct buffer efi;
 

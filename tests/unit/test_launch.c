@@ -203,7 +203,7 @@ static void test_status_text(void **state)
 		{ MINT_STOPPED, MINT_REASON_PANIC, "stopped (panic)" },
 		{ MINT_STOPPED, MINT_REASON_NONE, "stopped" },
 		{ MINT_STOPPED, MINT_REASON_NO_START, "stopped (no-start)" },
-		{ MINT_LOST, MINT_REASON_KILLED, "lost (killed)" },
+		{ MINT_LOST, MINT_REASON_KILLED, "lost" },
 		{ 77, 77, "unknown" },
 	};
 	size_t i;

@@ -25,9 +25,14 @@ static const struct prange_list no_ram;
 static struct placement_input low_input(void)
 {
 	return (struct placement_input){
-		.region = { 0x40000000, 0x60000000 }, .pool_size = 0x5000,
-		.cmdline_size = 4097, .is_beside = true, .kernel_room = 0x2000001,
-		.initrd_size = 5000, .initrd_limit = UINT64_MAX, .ram = &no_ram,
+		.region = { 0x40000000, 0x60000000 },
+		.pool_size = 0x5000,
+		.cmdline_size = 4097,
+		.is_beside = true,
+		.kernel_room = 0x2000001,
+		.initrd_size = 5000,
+		.initrd_limit = UINT64_MAX,
+		.ram = &no_ram,
 	};
 }
 
@@ -43,7 +48,8 @@ static void boot_area_is_packed(void **state)
 	assert_int_equal(place.boot_params, place.tables + 0x5000);
 	assert_int_equal(place.cmdline, place.boot_params + 0x1000);
 	assert_int_equal(place.area, place.cmdline + 0x2000);
-	assert_int_equal(place.mailbox, place.area + PLATFORM_ACPI_SIZE + PLATFORM_EFI_SIZE);
+	assert_int_equal(place.mailbox,
+			 place.area + PLATFORM_ACPI_SIZE + PLATFORM_EFI_SIZE);
 	assert_int_equal(place.boot_size,
 			 place.mailbox + MINT_MAILBOX_PAGES * 0x1000 - 0x40000000);
 	assert_int_equal(place.kernel, 0x41000000);
@@ -135,7 +141,8 @@ static int world_setup(void **state)
 	memset(&world, 0, sizeof(world));
 	world.fixture = fixture_new();
 	assert_int_equal(machine_ram(&world.fixture->machine, &world.ram), 0);
-	assert_int_equal(machine_system_ram(&world.fixture->machine, &world.system_ram), 0);
+	assert_int_equal(machine_system_ram(&world.fixture->machine, &world.system_ram),
+			 0);
 	world.in = (struct window_input){ .machine = &world.fixture->machine,
 					  .ram = &world.ram,
 					  .system_ram = &world.system_ram,
@@ -170,7 +177,8 @@ static void swiotlb_prefers_what_costs_least(void **state)
 	assert_int_equal(window_find_swiotlb(&world->in, 80 * SIZE_1M, &got), 0);
 	assert_int_equal(got.start, 0x2b000000);
 	assert_int_equal(prange_list_remove(&world->system_ram,
-					    (struct prange){ 0x20000000, 0x25000000 }), 0);
+					    (struct prange){ 0x20000000, 0x25000000 }),
+			 0);
 	assert_int_equal(window_find_swiotlb(&world->in, 80 * SIZE_1M, &got), 0);
 	assert_int_equal(got.start, 0x20000000);
 	assert_int_equal(got.end, 0x25000000);
@@ -254,7 +262,8 @@ int main(void)
 		cmocka_unit_test(mailbox_stays_below_4g),
 		cmocka_unit_test(initrd_cases),
 		cmocka_unit_test(initrd_limit_follows_the_header),
-#define WORLD_TEST(test) cmocka_unit_test_setup_teardown(test, world_setup, world_teardown)
+#define WORLD_TEST(test) \
+	cmocka_unit_test_setup_teardown(test, world_setup, world_teardown)
 		WORLD_TEST(swiotlb_prefers_what_costs_least),
 		WORLD_TEST(swiotlb_shares_an_offline_block),
 		WORLD_TEST(swiotlb_joins_blocks),

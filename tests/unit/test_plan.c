@@ -44,7 +44,8 @@ static void planned(struct fixture *fixture)
 static void with_initrd(struct fixture *fixture)
 {
 	memset(fixture->initrd, 0x5a, sizeof(fixture->initrd));
-	fixture->inputs.initrd = (struct bytes){ fixture->initrd, sizeof(fixture->initrd) };
+	fixture->inputs.initrd =
+		(struct bytes){ fixture->initrd, sizeof(fixture->initrd) };
 }
 
 static const struct handoff *handoff_of(const struct fixture *fixture)
@@ -69,14 +70,15 @@ static void segments_are_sound(const struct fixture *fixture)
 		for (unsigned int w = 0; w < plan->nr_windows; w++)
 			is_owned |= plan->window[w].purpose == PLAN_SWIOTLB &&
 				    prange_contains(plan->window[w].range, range);
-		if (!is_owned || !is_aligned(a->start, 4096) || !is_aligned(a->memsz, 4096) ||
-		    a->data.size > a->memsz || !a->memsz)
+		if (!is_owned || !is_aligned(a->start, 4096) ||
+		    !is_aligned(a->memsz, 4096) || a->data.size > a->memsz || !a->memsz)
 			fail_msg("segment %s is misplaced", a->name);
 		for (unsigned int k = 0; k < i; k++) {
 			const struct plan_segment *b = &plan->segment[k];
 
-			if (prange_overlaps(range, (struct prange){ b->start,
-								    b->start + b->memsz }))
+			if (prange_overlaps(
+				    range,
+				    (struct prange){ b->start, b->start + b->memsz }))
 				fail_msg("%s meets %s", a->name, b->name);
 		}
 	}
@@ -260,29 +262,70 @@ static void command_lines(void **state)
 }
 
 /* What makes plan_mint() refuse. */
-static void cpu_0(struct fixture *f) { f->request.cpu[0] = 0; }
-static void cpu_unknown(struct fixture *f) { f->request.cpu[0] = 4; }
-static void cpu_owned(struct fixture *f) { fixture_add_os(f); f->request.cpu[0] = 3; }
-static void cpu_stuck(struct fixture *f) { f->cpu[1].can_offline = false; }
-static void cpu_apicid(struct fixture *f) { f->cpu[1].apicid = 255; }
+static void cpu_0(struct fixture *f)
+{
+	f->request.cpu[0] = 0;
+}
+static void cpu_unknown(struct fixture *f)
+{
+	f->request.cpu[0] = 4;
+}
+static void cpu_owned(struct fixture *f)
+{
+	fixture_add_os(f);
+	f->request.cpu[0] = 3;
+}
+static void cpu_stuck(struct fixture *f)
+{
+	f->cpu[1].can_offline = false;
+}
+static void cpu_apicid(struct fixture *f)
+{
+	f->cpu[1].apicid = 255;
+}
 static void name_taken(struct fixture *f)
 {
 	fixture_add_os(f);
 	strcpy(f->request.name, "web");
 }
-static void uart_console(struct fixture *f) { f->request.uart = "ttyS0"; }
-static void uart_owned(struct fixture *f) { fixture_add_os(f); f->request.uart = "0x2f8"; }
-static void uart_unknown(struct fixture *f) { f->request.uart = "ttyS7"; }
-static void uart_junk(struct fixture *f) { f->request.uart = "com1"; }
+static void uart_console(struct fixture *f)
+{
+	f->request.uart = "ttyS0";
+}
+static void uart_owned(struct fixture *f)
+{
+	fixture_add_os(f);
+	f->request.uart = "0x2f8";
+}
+static void uart_unknown(struct fixture *f)
+{
+	f->request.uart = "ttyS7";
+}
+static void uart_junk(struct fixture *f)
+{
+	f->request.uart = "com1";
+}
 static void kernel_old(struct fixture *f)
 {
 	f->image.version = 5U << 16 | 9U << 8 | 255;
 	strcpy(f->image.release, "5.9.255");
 }
-static void kernel_strange(struct fixture *f) { f->image.is_linux = false; }
-static void token_contradicts(struct fixture *f) { f->request.append = "acpi=off"; }
-static void token_too_long(struct fixture *f) { f->image.cmdline_size = 100; }
-static void region_missing(struct fixture *f) { f->request.has_region = false; }
+static void kernel_strange(struct fixture *f)
+{
+	f->image.is_linux = false;
+}
+static void token_contradicts(struct fixture *f)
+{
+	f->request.append = "acpi=off";
+}
+static void token_too_long(struct fixture *f)
+{
+	f->image.cmdline_size = 100;
+}
+static void region_missing(struct fixture *f)
+{
+	f->request.has_region = false;
+}
 static void cpu_twice(struct fixture *f)
 {
 	f->request.cpu[1] = 1;
@@ -355,7 +398,8 @@ static void force_yields_for_two(void **state)
 static void broadcast_is_warned_of(void **state)
 {
 	struct fixture *fixture = *state;
-	static char without[] = "quiet xno_ipi_broadcast=1", zero[] = "no_ipi_broadcast=0";
+	static char without[] = "quiet xno_ipi_broadcast=1",
+		    zero[] = "no_ipi_broadcast=0";
 
 	fixture->machine.cmdline = without;
 	planned(fixture);

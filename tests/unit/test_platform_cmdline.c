@@ -41,12 +41,12 @@ static void test_merged(void **state)
 		{ "--", OURS " --" },
 		{ "a --b", "a --b " OURS },
 		/* ours said already */
-		{ "nokaslr dis-ucode-ldr_x", "nokaslr dis-ucode-ldr_x tsc_early_khz=2999999 "
-		  "nr_cpus=1 " MIDDLE TAIL KVM },
+		{ "nokaslr dis-ucode-ldr_x", "nokaslr dis-ucode-ldr_x "
+		  "tsc_early_khz=2999999 nr_cpus=1 " MIDDLE TAIL KVM },
 		/* defaults */
 		{ "panic=-1", "panic=-1 " HEAD "nr_cpus=1 " MIDDLE " irqaffinity=0" KVM },
-		{ "irqaffinity=0-3", "irqaffinity=0-3 " HEAD "nr_cpus=1 " MIDDLE " panic=1"
-		  KVM },
+		{ "irqaffinity=0-3", "irqaffinity=0-3 " HEAD "nr_cpus=1 " MIDDLE
+		  " panic=1" KVM },
 		{ "nr_cpus=1", "nr_cpus=1 " HEAD MIDDLE TAIL KVM },
 		{ "nr_cpus=0x1", "nr_cpus=0x1 " HEAD MIDDLE TAIL KVM },
 		{ "maxcpus=1", "maxcpus=1 " OURS },
@@ -167,7 +167,8 @@ static void test_spec(void **state)
 		uint32_t version;
 		bool has_ghost;
 	} row[] = {
-		{ 0, true }, { 6 << 16 | 8 << 8 | 255, true }, { 6 << 16 | 9 << 8, false },
+		{ 0, true }, { 6 << 16 | 8 << 8 | 255, true },
+		{ 6 << 16 | 9 << 8, false },
 		{ 7 << 16 | 2 << 8, false },
 	};
 	struct platform_spec spec = spec_high();
@@ -184,7 +185,8 @@ static void test_spec(void **state)
 		buffer_free(&line);
 	}
 	spec.leader_x2apic = true;
-	assert_int_equal(platform_cmdline_build("nr_cpus=3", 2047, &spec, &line, NULL), 0);
+	assert_int_equal(platform_cmdline_build("nr_cpus=3", 2047, &spec, &line, NULL),
+			 0);
 	assert_true(cmdline_find((char *)line.data, "nox2apic", &token));
 	assert_true(cmdline_find((char *)line.data, "nr_cpus", &token));
 	assert_memory_equal(token.text, "nr_cpus=3 ", 10);
@@ -195,15 +197,17 @@ static void test_spec(void **state)
 	buffer_free(&line);
 	assert_int_equal(platform_cmdline_build("nr_cpus=5", 2047, &spec, &line, NULL),
 			 -EINVAL);
-	assert_int_equal(platform_cmdline_build("console=ttyS1", 2047, &spec, &line, NULL),
-			 -EINVAL);
+	assert_int_equal(platform_cmdline_build("console=ttyS1", 2047, &spec, &line,
+						NULL), -EINVAL);
 }
 
 /* Whatever the UART is, no pair covers it, all others are covered, four pairs at most. */
 static void test_reserve(void **state)
 {
 	static const uint16_t legacy[] = { 0x3f8, 0x2f8, 0x3e8, 0x2e8, 0xcf8 };
-	static const uint16_t own[] = { 0x3f8, 0x2f8, 0x3e8, 0x2e8, 0x2f0, 0x3ec, 0xe000 };
+	static const uint16_t own[] = {
+		0x3f8, 0x2f8, 0x3e8, 0x2e8, 0x2f0, 0x3ec, 0xe000,
+	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++) {

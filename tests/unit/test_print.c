@@ -56,7 +56,8 @@ static void lines_are_narrow(const char *text)
 	for (const char *at = text; *at; at++) {
 		column = *at == '\n' ? 0 : column + ((*at & 0xc0) != 0x80);
 		if (column > COLUMNS_MAX)
-			fail_msg("wider than %d columns: %.*s", COLUMNS_MAX, 200, at - 90);
+			fail_msg("wider than %d columns: %.*s", COLUMNS_MAX, 200,
+				 at - 90);
 	}
 }
 
@@ -73,16 +74,19 @@ static void text_shows_the_plan(void **state)
 
 	fixture->request.region = (struct prange){ 0x140000000, 0x160000000 };
 	fixture->request.append = "root=/dev/vda1 quiet";
-	fixture->inputs.initrd = (struct bytes){ fixture->initrd, sizeof(fixture->initrd) };
+	fixture->inputs.initrd =
+		(struct bytes){ fixture->initrd, sizeof(fixture->initrd) };
 	text = printed(fixture, plan_print_text);
 	lines_are_narrow(text);
 	has(text, "Plan of os1: starts beside the leader");
 	has(text, "region X-Y, 0x140000000-0x15fffffff, 512 MiB");
 	has(text, "low window (swiotlb), 0x73000000-0x77ffffff, 80 MiB");
-	has(text, "│ 0x73000000-0x73007fff               mailbox                             "
-		  "32 KiB │");
-	has(text, "│ 0x140000000-0x1400fffff             free                                 "
-		  "1 MiB │");
+	has(text,
+	    "│ 0x73000000-0x73007fff               mailbox                             "
+	    "32 KiB │");
+	has(text,
+	    "│ 0x140000000-0x1400fffff             free                                 "
+	    "1 MiB │");
 	has(text, "│ 0x15fffe000-0x15fffffff             initrd");
 	has(text, "CPUs: 1 (APIC id 2, boots)");
 	has(text, "✓ R4-B no other OS");
@@ -149,8 +153,8 @@ static json_t *parsed(struct fixture *fixture)
 static void json_keys_are_in_order(void **state)
 {
 	static const char *const keys[] = {
-		"name", "mode", "region", "windows", "cpus", "memory_map", "segments",
-		"entry", "cmdline", "tables", "devices", "rules",
+		"name",	    "mode",  "region",	"windows", "cpus",    "memory_map",
+		"segments", "entry", "cmdline", "tables",  "devices", "rules",
 	};
 	char *text = printed(*state, plan_print_json);
 	const char *at = text;
@@ -178,17 +182,22 @@ static void json_says_what_the_plan_says(void **state)
 	root = parsed(fixture);
 	assert_string_equal(string_of(root, "mode"), "beside");
 	assert_string_equal(string_of(root, "entry"), "0x40100000");
-	assert_string_equal(string_of(json_object_get(root, "region"), "end"), "0x5fffffff");
-	assert_string_equal(string_of(json_array_get(json_object_get(root, "windows"), 0),
-				      "purpose"), "realmode");
-	assert_string_equal(string_of(json_array_get(json_object_get(root, "devices"), 0),
-				      "port"), "0x2f8");
+	assert_string_equal(string_of(json_object_get(root, "region"), "end"),
+			    "0x5fffffff");
+	assert_string_equal(
+		string_of(json_array_get(json_object_get(root, "windows"), 0), "purpose"),
+		"realmode");
+	assert_string_equal(
+		string_of(json_array_get(json_object_get(root, "devices"), 0), "port"),
+		"0x2f8");
 	assert_int_equal(json_array_size(json_object_get(root, "segments")),
 			 plan->nr_segments);
-	assert_int_equal(json_array_size(json_object_get(root, "tables")), plan->nr_tables);
+	assert_int_equal(json_array_size(json_object_get(root, "tables")),
+			 plan->nr_tables);
 	assert_int_equal(json_array_size(json_object_get(root, "memory_map")),
 			 plan->memory_map.count);
-	json_array_foreach(json_object_get(root, "segments"), i, segment) {
+	json_array_foreach(json_object_get(root, "segments"), i, segment)
+	{
 		char digest[65];
 
 		for (size_t k = 0; k < 32; k++)
@@ -253,7 +262,8 @@ static void svg_has_a_box_for_each_piece(void **state)
 	struct fixture *fixture = *state;
 	struct print_box box[PRINT_MAX_BOXES];
 	char *text = printed(fixture, plan_print_svg);
-	unsigned int boxes = print_boxes(&fixture->plan, fixture->plan.region, "free", box);
+	unsigned int boxes =
+		print_boxes(&fixture->plan, fixture->plan.region, "free", box);
 
 	assert_int_equal(strncmp(text, "<svg ", 5), 0);
 	assert_string_equal(text + strlen(text) - 7, "</svg>\n");
@@ -283,9 +293,14 @@ static void sizes_read_well(void **state)
 		uint64_t size;
 		const char *text;
 	} rows[] = {
-		{ 0, "0 bytes" }, { 1023, "1023 bytes" }, { 1024, "1 KiB" },
-		{ 1536, "1.5 KiB" }, { 80 << 20, "80 MiB" }, { 3ULL << 29, "1.5 GiB" },
-		{ (1ULL << 30) - 1, "1023.9 MiB" }, { 5ULL << 40, "5 TiB" },
+		{ 0, "0 bytes" },
+		{ 1023, "1023 bytes" },
+		{ 1024, "1 KiB" },
+		{ 1536, "1.5 KiB" },
+		{ 80 << 20, "80 MiB" },
+		{ 3ULL << 29, "1.5 GiB" },
+		{ (1ULL << 30) - 1, "1023.9 MiB" },
+		{ 5ULL << 40, "5 TiB" },
 	};
 	char text[32];
 

@@ -21,8 +21,8 @@ static void expect(const char *name, const struct plan_rule *rule, const char *i
 		   enum fact ok, const char *needle)
 {
 	if (rule->ok != ok || strcmp(rule->id, id) || !strstr(rule->detail, needle))
-		fail_msg("%s: %s %d \"%s\", expected %s %d \"%s\"", name, rule->id, rule->ok,
-			 rule->detail, id, ok, needle);
+		fail_msg("%s: %s %d \"%s\", expected %s %d \"%s\"", name, rule->id,
+			 rule->ok, rule->detail, id, ok, needle);
 }
 
 static void r1_cases(void **state)
@@ -35,9 +35,14 @@ static void r1_cases(void **state)
 	} rows[] = {
 		{ "aligned", { 0x1000000, 0x3000000 }, FACT_YES, "multiple of 16 MiB" },
 		{ "X = 0", { 0, 0x3000000 }, FACT_YES, "0x0" },
-		{ "X one page off", { 0x1001000, 0x3000000 }, FACT_NO,
+		{ "X one page off",
+		  { 0x1001000, 0x3000000 },
+		  FACT_NO,
 		  "0x1000 bytes past one (use 0x1000000 or 0x2000000)" },
-		{ "X 8 MiB off", { 0x1800000, 0x3000000 }, FACT_NO, "0x800000 bytes past" },
+		{ "X 8 MiB off",
+		  { 0x1800000, 0x3000000 },
+		  FACT_NO,
+		  "0x800000 bytes past" },
 		{ "Y off", { 0x1000000, 0x3000800 }, FACT_NO, "(use 0x3000000)" },
 	};
 
@@ -61,8 +66,10 @@ static void r2_cases(void **state)
 	assert_null(strstr(rule.detail, "past Y"));
 	rule_r2(&(struct rule_r2_input){ { 0x40000000, 0x48000000 } }, &rule);
 	expect("past Y", &rule, "R2", FACT_YES, "reaches past Y");
-	rule_r2(&(struct rule_r2_input){ { last, last + SIZE_1G } }, &rule);
+	rule_r2(&(struct rule_r2_input){ { last, last + RULE_TEXT_SIZE } }, &rule);
 	expect("last X", &rule, "R2", FACT_YES, "0x3fffffffffff");
+	rule_r2(&(struct rule_r2_input){ { last, last + SIZE_1G } }, &rule);
+	expect("Y too high", &rule, "R2", FACT_NO, "Y = 0x40001fffffff lies beyond");
 	rule_r2(&(struct rule_r2_input){ { last + SIZE_16M, last + SIZE_1G } }, &rule);
 	expect("X too high", &rule, "R2", FACT_NO, "at or below 0x3fffe0000000");
 }
@@ -75,14 +82,21 @@ static void r3_cases(void **state)
 		enum fact ok;
 		const char *needle;
 	} rows[] = {
-		{ "vmlinux", { { 0x40000000, 0x60000000 }, 0x1000000, SIZE_2M, false },
-		  FACT_YES, "0x41000000, entered directly" },
-		{ "bzImage", { { 0x40000000, 0x60000000 }, 0, SIZE_2M, true }, FACT_YES,
+		{ "vmlinux",
+		  { { 0x40000000, 0x60000000 }, 0x1000000, SIZE_2M, false },
+		  FACT_YES,
+		  "0x41000000, entered directly" },
+		{ "bzImage",
+		  { { 0x40000000, 0x60000000 }, 0, SIZE_2M, true },
+		  FACT_YES,
 		  "KASLR" },
-		{ "32 MiB alignment", { { 0x40000000, 0x60000000 }, 0, 2 * SIZE_16M, true },
-		  FACT_NO, "0x1000000 past that" },
+		{ "32 MiB alignment",
+		  { { 0x40000000, 0x60000000 }, 0, 2 * SIZE_16M, true },
+		  FACT_NO,
+		  "0x1000000 past that" },
 		{ "linked off a large page",
-		  { { 0x40000000, 0x60000000 }, 0x1001000, SIZE_2M, false }, FACT_NO,
+		  { { 0x40000000, 0x60000000 }, 0x1001000, SIZE_2M, false },
+		  FACT_NO,
 		  "linked at 0x1001000" },
 	};
 
@@ -103,27 +117,37 @@ static void r4a_cases(void **state)
 		enum fact ok;
 		const char *needle;
 	} rows[] = {
-		{ "exact fit", { { 0x1000000, 0x4000000 }, 0, 0x1000000, 0x1000000, -1ULL },
-		  FACT_YES, "0x0 bytes left" },
+		{ "exact fit",
+		  { { 0x1000000, 0x4000000 }, 0, 0x1000000, 0x1000000, -1ULL },
+		  FACT_YES,
+		  "0x0 bytes left" },
 		{ "one byte of initrd more",
-		  { { 0x1000000, 0x4000000 }, 0, 0x1000000, 0x1000001, -1ULL }, FACT_NO,
+		  { { 0x1000000, 0x4000000 }, 0, 0x1000000, 0x1000001, -1ULL },
+		  FACT_NO,
 		  "4096 bytes too small" },
 		{ "says the region that would do",
-		  { { 0x1000000, 0x2000000 }, 0, 0x1000000, 0, -1ULL }, FACT_NO,
+		  { { 0x1000000, 0x2000000 }, 0, 0x1000000, 0, -1ULL },
+		  FACT_NO,
 		  "16777216 bytes too small: it has 16 MiB, needed are 32 MiB" },
 		{ "boot area full",
-		  { { 0x1000000, 0x8000000 }, 0x1000001, 0x1000000, 0, -1ULL }, FACT_NO,
+		  { { 0x1000000, 0x8000000 }, 0x1000001, 0x1000000, 0, -1ULL },
+		  FACT_NO,
 		  "boot area has 16 MiB" },
 		{ "initrd limit below the kernel",
-		  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1000, 0x2000000 }, FACT_NO,
+		  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1000, 0x2000000 },
+		  FACT_NO,
 		  "only below 0x2000000" },
 		{ "initrd ends at its limit",
-		  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1000, 0x3001000 }, FACT_YES,
+		  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1000, 0x3001000 },
+		  FACT_YES,
 		  "kernel ends at 0x2ffffff" },
 		{ "initrd one page past its limit",
-		  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1001, 0x3001000 }, FACT_NO,
+		  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1001, 0x3001000 },
+		  FACT_NO,
 		  "only below" },
-		{ "overflow", { { 0x1000000, 0x8000000 }, 0, -1ULL, 0, -1ULL }, FACT_NO,
+		{ "overflow",
+		  { { 0x1000000, 0x8000000 }, 0, -1ULL, 0, -1ULL },
+		  FACT_NO,
 		  "2^64" },
 	};
 
@@ -141,7 +165,8 @@ static void r4b_cases(void **state)
 	struct prange web[] = { { 0x60000000, 0x68000000 } };
 	struct machine_os os = { .name = "web", .range = web, .nr_ranges = 1 };
 	struct rule_range owned[] = { { "the region", { 0x40000000, 0x60000000 } },
-				      { "the swiotlb window", { 0x68000000, 0x6c000000 } } };
+				      { "the swiotlb window",
+					{ 0x68000000, 0x6c000000 } } };
 	struct rule_r4b_input in = { owned, 2, &os, 1 };
 	struct plan_rule rule = { 0 };
 
@@ -150,7 +175,8 @@ static void r4b_cases(void **state)
 	expect("touching is no overlap", &rule, "R4-B", FACT_YES, "1 other OS");
 	owned[0].range.end += 0x1000;
 	rule_r4b(&in, &rule);
-	expect("last page", &rule, "R4-B", FACT_NO, "overlaps OS web at 0x60000000-0x67ffffff");
+	expect("last page", &rule, "R4-B", FACT_NO,
+	       "overlaps OS web at 0x60000000-0x67ffffff");
 	owned[0].range.end -= 0x1000;
 	owned[1].range.start -= 0x1000;
 	rule_r4b(&in, &rule);
@@ -175,20 +201,48 @@ static void r5_cases(void **state)
 		enum fact ok;
 		const char *needle;
 	} rows[] = {
-		{ "exactly enough of its own", RULE_LOW_MIN, WINDOW_AUTO, { 0, 0 }, FACT_YES,
+		{ "exactly enough of its own",
+		  RULE_LOW_MIN,
+		  WINDOW_AUTO,
+		  { 0, 0 },
+		  FACT_YES,
 		  "65592 KiB of its own" },
-		{ "one byte less", RULE_LOW_MIN - 1, WINDOW_AUTO, { 0, 0 }, FACT_NO,
+		{ "one byte less",
+		  RULE_LOW_MIN - 1,
+		  WINDOW_AUTO,
+		  { 0, 0 },
+		  FACT_NO,
 		  "that the leader can give up (memory blocks are 128 MiB)" },
 		{ "none", 0, WINDOW_NONE, { 0, 0 }, FACT_NO, "--mint-swiotlb=none" },
-		{ "window", 0, WINDOW_AUTO, { 0x60000000, 0x65000000 }, FACT_YES,
+		{ "window",
+		  0,
+		  WINDOW_AUTO,
+		  { 0x60000000, 0x65000000 },
+		  FACT_YES,
 		  "window of 80 MiB" },
-		{ "smallest window", 0, WINDOW_RANGE, { 0x60000000, 0x6400e000 }, FACT_YES,
+		{ "smallest window",
+		  0,
+		  WINDOW_RANGE,
+		  { 0x60000000, 0x6400e000 },
+		  FACT_YES,
 		  "less than 80 MiB" },
-		{ "window too small", 0, WINDOW_RANGE, { 0x60000000, 0x6400d000 }, FACT_NO,
+		{ "window too small",
+		  0,
+		  WINDOW_RANGE,
+		  { 0x60000000, 0x6400d000 },
+		  FACT_NO,
 		  "4096 are missing" },
-		{ "misaligned", 0, WINDOW_RANGE, { 0x60000800, 0x65000000 }, FACT_NO,
+		{ "misaligned",
+		  0,
+		  WINDOW_RANGE,
+		  { 0x60000800, 0x65000000 },
+		  FACT_NO,
 		  "whole 4 KiB pages" },
-		{ "ends above 4 GiB", 0, WINDOW_RANGE, { 0xfc000000, 0x101000000 }, FACT_NO,
+		{ "ends above 4 GiB",
+		  0,
+		  WINDOW_RANGE,
+		  { 0xfc000000, 0x101000000 },
+		  FACT_NO,
 		  "ends 0x1000000 bytes above" },
 	};
 
@@ -214,8 +268,10 @@ static void r5_window_meets_region(void **state)
 	rule_r5(&(struct rule_r5_input){ .region = { 0x40000000, 0x60000000 },
 					 .asked = WINDOW_RANGE,
 					 .region_low = 0x20000000,
-					 .window = { 0x5f000000, 0x65000000 } }, &rule);
-	expect("overlap", &rule, "R5", FACT_NO, "overlaps the region 0x40000000-0x5fffffff");
+					 .window = { 0x5f000000, 0x65000000 } },
+		&rule);
+	expect("overlap", &rule, "R5", FACT_NO,
+	       "overlaps the region 0x40000000-0x5fffffff");
 }
 
 static void r6_cases(void **state)
@@ -226,29 +282,77 @@ static void r6_cases(void **state)
 		enum fact ok;
 		const char *needle;
 	} rows[] = {
-		{ "good", { 0x10000, 0x20000 }, { 0x99000, 0x9f000 }, { 0, 0 }, FACT_YES,
+		{ "good",
+		  { 0x10000, 0x20000 },
+		  { 0x99000, 0x9f000 },
+		  { 0, 0 },
+		  FACT_YES,
 		  "0x10000-0x1ffff is free" },
-		{ "smallest", { 0x1000, 0xb000 }, { 0x99000, 0x9f000 }, { 0, 0 }, FACT_YES,
+		{ "smallest",
+		  { 0x1000, 0xb000 },
+		  { 0x99000, 0x9f000 },
+		  { 0, 0 },
+		  FACT_YES,
 		  "free" },
-		{ "trampoline unknown", { 0x10000, 0x20000 }, { 0, 0 }, { 0, 0 },
-		  FACT_UNKNOWN, "only with mint.ko" },
-		{ "nothing found", { 0, 0 }, { 0x99000, 0x9f000 }, { 0, 0 }, FACT_NO,
+		{ "trampoline unknown",
+		  { 0x10000, 0x20000 },
+		  { 0, 0 },
+		  { 0, 0 },
+		  FACT_UNKNOWN,
+		  "only with mint.ko" },
+		{ "nothing found",
+		  { 0, 0 },
+		  { 0x99000, 0x9f000 },
+		  { 0, 0 },
+		  FACT_NO,
 		  "no 40960 bytes" },
-		{ "page 0", { 0, 0x10000 }, { 0x99000, 0x9f000 }, { 0, 0 }, FACT_NO,
+		{ "page 0",
+		  { 0, 0x10000 },
+		  { 0x99000, 0x9f000 },
+		  { 0, 0 },
+		  FACT_NO,
 		  "page 0" },
-		{ "misaligned", { 0x10100, 0x20000 }, { 0x99000, 0x9f000 }, { 0, 0 }, FACT_NO,
+		{ "misaligned",
+		  { 0x10100, 0x20000 },
+		  { 0x99000, 0x9f000 },
+		  { 0, 0 },
+		  FACT_NO,
 		  "whole 4 KiB pages" },
-		{ "above 1 MiB", { 0xf8000, 0x108000 }, { 0x99000, 0x9f000 }, { 0, 0 },
-		  FACT_NO, "not below 1 MiB" },
-		{ "no RAM", { 0x98000, 0xa8000 }, { 0x80000, 0x81000 }, { 0, 0 }, FACT_NO,
+		{ "above 1 MiB",
+		  { 0xf8000, 0x108000 },
+		  { 0x99000, 0x9f000 },
+		  { 0, 0 },
+		  FACT_NO,
+		  "not below 1 MiB" },
+		{ "no RAM",
+		  { 0x98000, 0xa8000 },
+		  { 0x80000, 0x81000 },
+		  { 0, 0 },
+		  FACT_NO,
 		  "not all RAM" },
-		{ "small", { 0x10000, 0x19000 }, { 0x99000, 0x9f000 }, { 0, 0 }, FACT_NO,
+		{ "small",
+		  { 0x10000, 0x19000 },
+		  { 0x99000, 0x9f000 },
+		  { 0, 0 },
+		  FACT_NO,
 		  "4096 are missing" },
-		{ "leader's trampoline", { 0x90000, 0x9a000 }, { 0x99000, 0x9f000 }, { 0, 0 },
-		  FACT_NO, "the leader's trampoline at 0x99000-0x9efff" },
-		{ "park page", { 0x80000, 0x90000 }, { 0x99000, 0x9f000 },
-		  { 0x8f000, 0x90000 }, FACT_NO, "the park page" },
-		{ "another OS", { 0x38000, 0x48000 }, { 0x99000, 0x9f000 }, { 0, 0 }, FACT_NO,
+		{ "leader's trampoline",
+		  { 0x90000, 0x9a000 },
+		  { 0x99000, 0x9f000 },
+		  { 0, 0 },
+		  FACT_NO,
+		  "the leader's trampoline at 0x99000-0x9efff" },
+		{ "park page",
+		  { 0x80000, 0x90000 },
+		  { 0x99000, 0x9f000 },
+		  { 0x8f000, 0x90000 },
+		  FACT_NO,
+		  "the park page" },
+		{ "another OS",
+		  { 0x38000, 0x48000 },
+		  { 0x99000, 0x9f000 },
+		  { 0, 0 },
+		  FACT_NO,
 		  "web at 0x40000-0x4ffff" },
 	};
 	struct prange low = { 0, 0x9f000 }, web = { 0x40000, 0x50000 };
@@ -286,7 +390,8 @@ static struct plan_rule r7_of(struct fixture *fixture, struct prange range)
 					 .is_beside = true,
 					 .machine = &fixture->machine,
 					 .ram = &ram,
-					 .system_ram = &system_ram }, &rule);
+					 .system_ram = &system_ram },
+		&rule);
 	prange_list_free(&ram);
 	prange_list_free(&system_ram);
 	return rule;
@@ -339,36 +444,81 @@ static void r7_cases(void **state)
 		enum fact ok;
 		const char *needle;
 	} rows[] = {
-		{ "four blocks", bend_nothing, { 0x40000000, 0x60000000 }, FACT_YES,
+		{ "four blocks",
+		  bend_nothing,
+		  { 0x40000000, 0x60000000 },
+		  FACT_YES,
 		  "4 memory blocks" },
-		{ "part of a block", bend_nothing, { 0x41000000, 0x43000000 }, FACT_YES,
+		{ "part of a block",
+		  bend_nothing,
+		  { 0x41000000, 0x43000000 },
+		  FACT_YES,
 		  "1 memory block will" },
-		{ "offline already", bend_offline, { 0x40000000, 0x60000000 }, FACT_YES,
+		{ "offline already",
+		  bend_offline,
+		  { 0x40000000, 0x60000000 },
+		  FACT_YES,
 		  "given up already" },
-		{ "memmap=", bend_reserved_at_boot, { 0x40000000, 0x60000000 }, FACT_YES,
+		{ "memmap=",
+		  bend_reserved_at_boot,
+		  { 0x40000000, 0x60000000 },
+		  FACT_YES,
 		  "given up already" },
-		{ "no hot-plug", bend_no_hotplug, { 0x40000000, 0x60000000 }, FACT_NO,
+		{ "no hot-plug",
+		  bend_no_hotplug,
+		  { 0x40000000, 0x60000000 },
+		  FACT_NO,
 		  "memmap=0x20000000$0x40000000" },
-		{ "a block refuses", bend_refusing_block, { 0x40000000, 0x60000000 },
-		  FACT_NO, "memory9 (0x48000000-0x4fffffff) of the region holds pages" },
-		{ "another block refuses", bend_refusing_block, { 0x50000000, 0x60000000 },
-		  FACT_YES, "2 memory blocks" },
-		{ "leader's code", bend_nothing, { 0x1000000, 0x20000000 }, FACT_NO,
+		{ "a block refuses",
+		  bend_refusing_block,
+		  { 0x40000000, 0x60000000 },
+		  FACT_NO,
+		  "memory9 (0x48000000-0x4fffffff) of the region holds pages" },
+		{ "another block refuses",
+		  bend_refusing_block,
+		  { 0x50000000, 0x60000000 },
+		  FACT_YES,
+		  "2 memory blocks" },
+		{ "leader's code",
+		  bend_nothing,
+		  { 0x1000000, 0x20000000 },
+		  FACT_NO,
 		  "leader's Kernel code at 0x1000000-0x1ffffff" },
-		{ "block of the leader's code", bend_nothing, { 0x5000000, 0x20000000 },
-		  FACT_NO, "memory0 (0x0-0x7ffffff) of the region holds the leader's kernel" },
-		{ "block with a hole", bend_nothing, { 0x78000000, 0x7c000000 }, FACT_NO,
+		{ "block of the leader's code",
+		  bend_nothing,
+		  { 0x5000000, 0x20000000 },
+		  FACT_NO,
+		  "memory0 (0x0-0x7ffffff) of the region holds the leader's kernel" },
+		{ "block with a hole",
+		  bend_nothing,
+		  { 0x78000000, 0x7c000000 },
+		  FACT_NO,
 		  "memory15 (0x78000000-0x7fffffff) of the region has a hole" },
-		{ "MMIO", bend_nothing, { 0xd0000000, 0xd8000000 }, FACT_NO,
+		{ "MMIO",
+		  bend_nothing,
+		  { 0xd0000000, 0xd8000000 },
+		  FACT_NO,
 		  "0xd0000000-0xd7ffffff is PCI Bus 0000:00" },
-		{ "MMIO without root", bend_no_root, { 0xd0000000, 0xd8000000 }, FACT_NO,
+		{ "MMIO without root",
+		  bend_no_root,
+		  { 0xd0000000, 0xd8000000 },
+		  FACT_NO,
 		  "no entry of the firmware's memory map" },
-		{ "firmware's own", bend_nothing, { 0x7f000000, 0x81000000 }, FACT_NO,
+		{ "firmware's own",
+		  bend_nothing,
+		  { 0x7f000000, 0x81000000 },
+		  FACT_NO,
 		  "0x7ffe0000-0x7fffffff is firmware: reserved" },
-		{ "no root", bend_no_root, { 0x40000000, 0x60000000 }, FACT_UNKNOWN,
+		{ "no root",
+		  bend_no_root,
+		  { 0x40000000, 0x60000000 },
+		  FACT_UNKNOWN,
 		  "unknown without root" },
-		{ "no firmware map", bend_no_firmware, { 0x40000000, 0x60000000 },
-		  FACT_UNKNOWN, "no /sys/firmware/memmap" },
+		{ "no firmware map",
+		  bend_no_firmware,
+		  { 0x40000000, 0x60000000 },
+		  FACT_UNKNOWN,
+		  "no /sys/firmware/memmap" },
 	};
 
 	(void)state;
@@ -386,10 +536,14 @@ static void r7_cases(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(r1_cases), cmocka_unit_test(r2_cases),
-		cmocka_unit_test(r3_cases), cmocka_unit_test(r4a_cases),
-		cmocka_unit_test(r4b_cases), cmocka_unit_test(r5_cases),
-		cmocka_unit_test(r5_window_meets_region), cmocka_unit_test(r6_cases),
+		cmocka_unit_test(r1_cases),
+		cmocka_unit_test(r2_cases),
+		cmocka_unit_test(r3_cases),
+		cmocka_unit_test(r4a_cases),
+		cmocka_unit_test(r4b_cases),
+		cmocka_unit_test(r5_cases),
+		cmocka_unit_test(r5_window_meets_region),
+		cmocka_unit_test(r6_cases),
 		cmocka_unit_test(r7_cases),
 	};
 

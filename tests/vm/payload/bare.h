@@ -48,7 +48,7 @@ void machine_start(struct machine *machine, const char *cpu);
 bool machine_is_alive(struct machine *machine);
 
 /**
- * machine_wait - until @is_done says so, the machine ends, or 60 s have passed
+ * machine_wait - until @is_done says so, the machine ends, or 20 s have passed
  * Return: whether @is_done was seen.
  */
 bool machine_wait(struct machine *machine, bool (*is_done)(struct machine *, void *),

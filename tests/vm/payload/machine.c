@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -29,7 +30,7 @@
 #define LOW_ALL_BELOW 0xb0000000ULL
 #define LOW_SIZE 0x80000000ULL
 #define HIGH_START 0x100000000ULL
-#define WAIT_SECONDS 60
+#define WAIT_SECONDS 20
 #define PROMPT "(qemu) "
 
 static const char *path_in(const struct machine *machine, const char *name, char *path,
@@ -119,8 +120,11 @@ void machine_start(struct machine *machine, const char *cpu)
 {
 	machine->pid = fork();
 	assert_true(machine->pid >= 0);
-	if (machine->pid == 0)
+	if (machine->pid == 0) {
+		/* A failed assertion leaves without machine_close(). */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		qemu_exec(machine, cpu);
+	}
 	assert_true(machine_wait(machine, monitor_is_open, NULL));
 }
 

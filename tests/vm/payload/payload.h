@@ -34,9 +34,17 @@ _Static_assert(offsetof(struct entry_state, rflags) == ENTRY_STATE_RFLAGS &&
 #pragma GCC visibility push(hidden)
 
 /* text.c: output to the second serial port, polled, with a time-out per byte. */
+
+/** serial_open - 115200 8N1, no interrupts. */
 void serial_open(void);
+
+/** text_put - print @text; a line feed gets its carriage return. */
 void text_put(const char *text);
+
+/** text_hex - print 0x and @value without leading zeros. */
 void text_hex(uint64_t value);
+
+/** text_decimal - print @value. */
 void text_decimal(uint64_t value);
 
 /* walk.c: everything that the tables of CR3 map. */
@@ -53,6 +61,11 @@ void walk_print(uint64_t x);
 /** efi_reset_call - call ResetSystem at @service with EFI_RESET_TYPE @type. */
 void efi_reset_call(uint64_t service, uint32_t type);
 
+/**
+ * payload_main - print everything, then end the machine or the OS
+ * @state: the registers of the entry
+ * @start: where the payload's first byte lies: X + 16 MiB
+ */
 void payload_main(const struct entry_state *state, const uint8_t *start);
 
 #pragma GCC visibility pop

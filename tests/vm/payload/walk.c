@@ -22,7 +22,7 @@ struct walk {
 	uint64_t text_bytes;  /* of the text mapping, found at X + o */
 	uint64_t strays;
 	uint32_t ranges;
-	bool count_only;
+	bool first_pass;      /* counts and prints strays; the second prints ranges */
 };
 
 static uint64_t cr3_read(void)
@@ -68,7 +68,7 @@ static void range_end(struct walk *walk)
 	if (walk->start == walk->end)
 		return;
 	walk->ranges++;
-	if (!walk->count_only) {
+	if (!walk->first_pass) {
 		text_put(walk->ranges == 1 ? " " : ", ");
 		text_hex(walk->start);
 		text_put("-");
@@ -92,7 +92,7 @@ static void page_found(struct walk *walk, uint64_t va, uint64_t pa, uint64_t siz
 		return;
 	}
 	walk->strays++;
-	if (!walk->count_only)
+	if (!walk->first_pass)
 		return;
 	text_put("HANDOFF STRAY VA ");
 	text_hex(va);
@@ -139,7 +139,7 @@ static void walk_all(struct walk *walk)
 
 void walk_print(uint64_t x)
 {
-	struct walk walk = { .x = x, .count_only = true };
+	struct walk walk = { .x = x, .first_pass = true };
 	struct walk printing = { .x = x };
 
 	walk_all(&walk);

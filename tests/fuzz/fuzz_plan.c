@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * fuzz_plan.c - any region, windows, CPUs and kernel sizes
+ *
+ * In: numbers out of bytes. Checked: a broken rule or an error leaves no segment; the
+ * segments of a good plan lie on whole pages inside what is owned, and are disjoint.
+ */
+// extra: tests/unit/plan_fixture.c
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/unit/plan_fixture.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct input {
+	const uint8_t *data;
+	size_t size;
+};
+
+static uint64_t number(struct input *input, size_t bytes)
+{
+	uint64_t value = 0;
+
+	if (bytes > input->size)
+		bytes = input->size;
+	memcpy(&value, input->data, bytes);
+	input->data += bytes;
+	input->size -= bytes;
+	return value;
+}
+
+/* One byte says the unit, so that aligned values come up often. */
+static uint64_t scaled(struct input *input)
+{
+	uint64_t unit = number(input, 1) % 32;
+
+	return number(input, 5) << unit;
+}
+
+/* As prange_parse() gives them: never empty. */
+static struct prange range(struct input *input)
+{
+	struct prange value = { scaled(input), 0 };
+
+	if (__builtin_add_overflow(value.start, scaled(input), &value.end) ||
+	    value.end <= value.start)
+		value = (struct prange){ 0x40000000, 0x60000000 };
+	return value;
+}
+
+static bool is_owned(const struct plan *plan, struct prange segment)
+{
+	if (prange_contains(plan->region, segment))
+		return true;
+	for (unsigned int w = 0; w < plan->nr_windows; w++)
+		if (prange_contains(plan->window[w].range, segment))
+			return true;
+	return false;
+}
+
+static void segments_check(const struct plan *plan)
+{
+	for (unsigned int i = 0; i < plan->nr_segments; i++) {
+		const struct plan_segment *a = &plan->segment[i];
+		struct prange range_a = { a->start, a->start + a->memsz };
+
+		if (!is_aligned(a->start | a->memsz, PAGE_SIZE_4K) || !a->memsz ||
+		    a->data.size > a->memsz || !is_owned(plan, range_a))
+			abort();
+		for (unsigned int k = 0; k < i; k++) {
+			const struct plan_segment *b = &plan->segment[k];
+
+			if (prange_overlaps(
+				    range_a,
+				    (struct prange){ b->start, b->start + b->memsz }))
+				abort();
+		}
+	}
+}
+
+static void request_fill(struct input *input, struct fixture *fixture)
+{
+	struct request *request = &fixture->request;
+	uint64_t flags = number(input, 1);
+
+	request->region = range(input);
+	request->has_cpus = flags & 1;
+	request->nr_cpus = request->has_cpus ? 1 + number(input, 1) % 3 : 0;
+	for (size_t i = 0; i < request->nr_cpus; i++)
+		request->cpu[i] = (unsigned int)number(input, 1) % 6;
+	if (flags & 2)
+		fixture_add_os(fixture);
+	if (flags & 4)
+		fixture->machine.iomem_known = FACT_NO;
+	request->swiotlb_mode = (enum request_window)(number(input, 1) % 3);
+	request->swiotlb = range(input);
+	request->swiotlb_size = flags & 8 ? scaled(input) % SIZE_4G : 0;
+	request->realmode_mode = flags & 16 ? WINDOW_RANGE : WINDOW_AUTO;
+	request->realmode = range(input);
+	fixture->image.room = flags & 32 ? scaled(input) : fixture->image.room;
+	fixture->image.kind = flags & 64 ? IMAGE_BZIMAGE : IMAGE_VMLINUX;
+	if (flags & 128)
+		fixture->inputs.initrd =
+			(struct bytes){ fixture->initrd, 1 + number(input, 2) % 5000 };
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input input = { data, size };
+	struct fixture *fixture = fixture_new();
+	const struct plan *plan = &fixture->plan;
+	int err;
+
+	request_fill(&input, fixture);
+	err = fixture_plan(fixture);
+	if (!err != !*fixture->diag.line)
+		abort();
+	if (!err && !plan_verdict(plan, &fixture->diag)) {
+		if (!plan->nr_segments)
+			abort();
+		segments_check(plan);
+	} else if (!err && plan->nr_segments) {
+		abort();
+	}
+	fixture_free(fixture);
+	return 0;
+}
