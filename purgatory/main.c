@@ -35,7 +35,7 @@ SYMBOL_SET(purgatory_handoff_offset, HANDOFF_OFFSET);
 #define CR0_KERNEL (CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_PG)
 #define CR4_SSE (CR4_OSFXSR | CR4_OSXMMEXCPT) /* for SHA-NI, gone at the entry */
 
-/* 5-level root and PML4; per range a PDPT and, where it crosses 1 GiB, two directories. */
+/* 5-level root and PML4; a PDPT per range; two directories for one that crosses 1 GiB. */
 #define BOOTSTRAP_PAGES 10
 
 static uint8_t bootstrap_pool[BOOTSTRAP_PAGES * PAGING_PAGE]

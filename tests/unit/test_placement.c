@@ -127,6 +127,52 @@ static void initrd_limit_follows_the_header(void **state)
 	assert_true(placement_initrd_limit(&image) == UINT64_MAX);
 }
 
+static void highest_place_cases(void **state)
+{
+	static struct prange holes[] = { { 0x100000, 0x300000 }, { 0x500000, 0x6ff000 } };
+	static const struct prange_list list = { holes, 2, 2 };
+	static const struct {
+		const char *name;
+		struct prange limit;
+		uint64_t size, align;
+		int err;
+		phys_t start;
+	} rows[] = {
+		{ "end of the last", { 0, 0x1000000 }, 0x1000, 0x1000, 0, 0x6fe000 },
+		{ "aligning leaves the last",
+		  { 0, 0x1000000 },
+		  0x100000,
+		  0x200000,
+		  0,
+		  0x200000 },
+		{ "limit", { 0, 0x600000 }, 0x1000, 0x1000, 0, 0x5ff000 },
+		{ "limit from below",
+		  { 0x280000, 0x400000 },
+		  0x80000,
+		  0x1000,
+		  0,
+		  0x280000 },
+		{ "too large", { 0, 0x1000000 }, 0x201000, 0x1000, -ENOSPC, 0 },
+		{ "aligning leaves all",
+		  { 0, 0x1000000 },
+		  0x1ff000,
+		  0x400000,
+		  -ENOSPC,
+		  0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct prange got = { 0, 0 };
+		int err = window_find_highest(&list, rows[i].limit, rows[i].size,
+					      rows[i].align, &got);
+
+		if (err != rows[i].err || got.start != rows[i].start)
+			fail_msg("%s: %d at 0x%llx", rows[i].name, err,
+				 (unsigned long long)got.start);
+	}
+}
+
 /* Windows are looked for in the fixture's machine, bent by one row after the other. */
 struct world {
 	struct fixture *fixture;
@@ -261,6 +307,7 @@ int main(void)
 		cmocka_unit_test(boot_area_is_packed),
 		cmocka_unit_test(mailbox_stays_below_4g),
 		cmocka_unit_test(initrd_cases),
+		cmocka_unit_test(highest_place_cases),
 		cmocka_unit_test(initrd_limit_follows_the_header),
 #define WORLD_TEST(test) \
 	cmocka_unit_test_setup_teardown(test, world_setup, world_teardown)

@@ -118,6 +118,8 @@ static bool monitor_is_open(struct machine *machine, void *argument)
 
 void machine_start(struct machine *machine, const char *cpu)
 {
+	char path[128];
+
 	machine->pid = fork();
 	assert_true(machine->pid >= 0);
 	if (machine->pid == 0) {
@@ -126,6 +128,8 @@ void machine_start(struct machine *machine, const char *cpu)
 		qemu_exec(machine, cpu);
 	}
 	assert_true(machine_wait(machine, monitor_is_open, NULL));
+	/* Both sides hold it open: a failed test shall not leave gigabytes behind. */
+	unlink(path_in(machine, "ram", path, sizeof(path)));
 }
 
 bool machine_is_alive(struct machine *machine)

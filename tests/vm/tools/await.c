@@ -55,7 +55,8 @@ int main(int argc, char **argv)
 	end = time(NULL) + atoi(argv[3]);
 	while (!scan(memory, size, argv[2])) {
 		if (time(NULL) >= end) {
-			fprintf(stderr, "await: %s: no '%s' within %s s\n", argv[1], argv[2], argv[3]);
+			fprintf(stderr, "await: %s: no '%s' in %s s\n", argv[1],
+				argv[2], argv[3]);
 			return 1;
 		}
 		poll(NULL, 0, 100);
