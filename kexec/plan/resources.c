@@ -112,38 +112,47 @@ static void warn_broadcast(struct policy *policy, size_t leader_cpus)
 		  leader_cpus, policy->plan->name);
 }
 
-static bool plan_has_cpu(const struct plan *plan, unsigned int cpu)
+static bool request_has_cpu(const struct request *request, unsigned int cpu)
 {
-	for (unsigned int i = 0; i < plan->nr_cpus; i++)
-		if (plan->cpu[i].cpu == cpu)
+	for (size_t i = 0; i < request->nr_cpus; i++)
+		if (request->cpu[i] == cpu)
 			return true;
 	return false;
+}
+
+/* Online CPUs that the leader would keep. */
+static size_t leader_cpus_left(const struct policy *policy)
+{
+	const struct machine *machine = policy->in->machine;
+	size_t left = 0;
+
+	for (size_t i = 0; i < machine->nr_cpus; i++)
+		left += machine->cpu[i].is_online &&
+			!request_has_cpu(policy->in->request, machine->cpu[i].cpu);
+	return left;
 }
 
 int policy_cpus(struct policy *policy)
 {
 	const struct request *request = policy->in->request;
-	const struct machine *machine = policy->in->machine;
-	size_t left = 0;
+	size_t left = leader_cpus_left(policy);
 
+	if (!policy_is_beside(policy))
+		return 0;
+	if (!request->nr_cpus)
+		return diag_fail(policy->diag, -EINVAL, "--mint-cpus names no CPU");
+	/* Before CPU 0 is refused for its own sake: this is the better reason. */
+	if (!left && policy->in->machine->nr_cpus)
+		return diag_fail(policy->diag, -EINVAL,
+				 "--mint-cpus takes the leader's last online CPU "
+				 "(%zu asked for)",
+				 request->nr_cpus);
 	for (size_t i = 0; i < request->nr_cpus; i++) {
 		int err = cpu_check(policy, request->cpu[i]);
 
 		if (err)
 			return err;
 	}
-	if (!policy_is_beside(policy))
-		return 0;
-	if (!policy->plan->nr_cpus)
-		return diag_fail(policy->diag, -EINVAL, "--mint-cpus names no CPU");
-	for (size_t i = 0; i < machine->nr_cpus; i++)
-		left += machine->cpu[i].is_online &&
-			!plan_has_cpu(policy->plan, machine->cpu[i].cpu);
-	if (!left)
-		return diag_fail(policy->diag, -EINVAL,
-				 "--mint-cpus takes the leader's last online CPU "
-				 "(%u asked for)",
-				 policy->plan->nr_cpus);
 	warn_broadcast(policy, left);
 	return 0;
 }

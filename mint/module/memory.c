@@ -175,23 +175,30 @@ static struct mint_os *owner_of(u64 start, u64 end)
  */
 static int publish(struct mint_os *os, const struct mint_range *ranges, u32 nr)
 {
+	const char *why = NULL;
 	const struct mint_range *r;
-	int err = 0;
+	u64 start = 0;
 
 	spin_lock(&mint.guard);
-	for (r = ranges; r < ranges + nr; r++)
-		if (owner_of(r->start, r->end) ||
-		    mint_overlap(r->start, r->end, mint.onlining.start,
-				 mint.onlining.end) ||
-		    mint_overlap(r->start, r->end, mint.park_page,
-				 mint.park_page + PAGE_SIZE))
-			err = -EBUSY;
-	if (!err) {
+	for (r = ranges; r < ranges + nr && !why; r++) {
+		start = r->start;
+		if (owner_of(r->start, r->end))
+			why = "part of it belongs to another OS (see /proc/iomem)";
+		else if (mint_overlap(r->start, r->end, mint.onlining.start,
+				      mint.onlining.end))
+			why = "the leader is bringing part of it online";
+		else if (mint_overlap(r->start, r->end, mint.park_page,
+				      mint.park_page + PAGE_SIZE))
+			why = "cores are parked in it";
+	}
+	if (!why) {
 		memcpy(os->ranges, ranges, nr * sizeof(*ranges));
 		os->nr_ranges = nr;
 	}
 	spin_unlock(&mint.guard);
-	return err;
+	if (why)
+		pr_notice("range from %#llx refused: %s\n", start, why);
+	return why ? -EBUSY : 0;
 }
 
 static void withdraw(struct mint_os *os, u32 shown)

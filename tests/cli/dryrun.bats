@@ -212,4 +212,8 @@ is()
 		--mint-region=1G+512M --mint-cpus=1 "$kernel"
 	[ "$status" -eq 1 ]
 	[[ $stderr == *"last online CPU"* ]]
+	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$roots/lab4g" \
+		--mint-region=1G+512M --mint-cpus=0-3 "$kernel"
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"last online CPU"* ]]
 }

@@ -274,105 +274,101 @@ static void r5_window_meets_region(void **state)
 	       "overlaps the region 0x40000000-0x5fffffff");
 }
 
+static const struct {
+	const char *name;
+	struct prange window, trampoline, park;
+	enum fact ok;
+	const char *needle;
+} r6_rows[] = {
+	{ "good",
+	  { 0x10000, 0x20000 },
+	  { 0x99000, 0x9f000 },
+	  { 0, 0 },
+	  FACT_YES,
+	  "0x10000-0x1ffff is free" },
+	{ "smallest",
+	  { 0x1000, 0xb000 },
+	  { 0x99000, 0x9f000 },
+	  { 0, 0 },
+	  FACT_YES,
+	  "free" },
+	{ "trampoline unknown",
+	  { 0x10000, 0x20000 },
+	  { 0, 0 },
+	  { 0, 0 },
+	  FACT_UNKNOWN,
+	  "only with mint.ko" },
+	{ "nothing found",
+	  { 0, 0 },
+	  { 0x99000, 0x9f000 },
+	  { 0, 0 },
+	  FACT_NO,
+	  "no 40960 bytes" },
+	{ "page 0", { 0, 0x10000 }, { 0x99000, 0x9f000 }, { 0, 0 }, FACT_NO, "page 0" },
+	{ "misaligned",
+	  { 0x10100, 0x20000 },
+	  { 0x99000, 0x9f000 },
+	  { 0, 0 },
+	  FACT_NO,
+	  "whole 4 KiB pages" },
+	{ "above 1 MiB",
+	  { 0xf8000, 0x108000 },
+	  { 0x99000, 0x9f000 },
+	  { 0, 0 },
+	  FACT_NO,
+	  "not below 1 MiB" },
+	{ "no RAM",
+	  { 0x98000, 0xa8000 },
+	  { 0x80000, 0x81000 },
+	  { 0, 0 },
+	  FACT_NO,
+	  "not all RAM" },
+	{ "small",
+	  { 0x10000, 0x19000 },
+	  { 0x99000, 0x9f000 },
+	  { 0, 0 },
+	  FACT_NO,
+	  "4096 are missing" },
+	{ "leader's trampoline",
+	  { 0x90000, 0x9a000 },
+	  { 0x99000, 0x9f000 },
+	  { 0, 0 },
+	  FACT_NO,
+	  "the leader's trampoline at 0x99000-0x9efff" },
+	{ "park page",
+	  { 0x80000, 0x90000 },
+	  { 0x99000, 0x9f000 },
+	  { 0x8f000, 0x90000 },
+	  FACT_NO,
+	  "the park page" },
+	{ "another OS",
+	  { 0x38000, 0x48000 },
+	  { 0x99000, 0x9f000 },
+	  { 0, 0 },
+	  FACT_NO,
+	  "web at 0x40000-0x4ffff" },
+};
+
 static void r6_cases(void **state)
 {
-	static const struct {
-		const char *name;
-		struct prange window, trampoline, park;
-		enum fact ok;
-		const char *needle;
-	} rows[] = {
-		{ "good",
-		  { 0x10000, 0x20000 },
-		  { 0x99000, 0x9f000 },
-		  { 0, 0 },
-		  FACT_YES,
-		  "0x10000-0x1ffff is free" },
-		{ "smallest",
-		  { 0x1000, 0xb000 },
-		  { 0x99000, 0x9f000 },
-		  { 0, 0 },
-		  FACT_YES,
-		  "free" },
-		{ "trampoline unknown",
-		  { 0x10000, 0x20000 },
-		  { 0, 0 },
-		  { 0, 0 },
-		  FACT_UNKNOWN,
-		  "only with mint.ko" },
-		{ "nothing found",
-		  { 0, 0 },
-		  { 0x99000, 0x9f000 },
-		  { 0, 0 },
-		  FACT_NO,
-		  "no 40960 bytes" },
-		{ "page 0",
-		  { 0, 0x10000 },
-		  { 0x99000, 0x9f000 },
-		  { 0, 0 },
-		  FACT_NO,
-		  "page 0" },
-		{ "misaligned",
-		  { 0x10100, 0x20000 },
-		  { 0x99000, 0x9f000 },
-		  { 0, 0 },
-		  FACT_NO,
-		  "whole 4 KiB pages" },
-		{ "above 1 MiB",
-		  { 0xf8000, 0x108000 },
-		  { 0x99000, 0x9f000 },
-		  { 0, 0 },
-		  FACT_NO,
-		  "not below 1 MiB" },
-		{ "no RAM",
-		  { 0x98000, 0xa8000 },
-		  { 0x80000, 0x81000 },
-		  { 0, 0 },
-		  FACT_NO,
-		  "not all RAM" },
-		{ "small",
-		  { 0x10000, 0x19000 },
-		  { 0x99000, 0x9f000 },
-		  { 0, 0 },
-		  FACT_NO,
-		  "4096 are missing" },
-		{ "leader's trampoline",
-		  { 0x90000, 0x9a000 },
-		  { 0x99000, 0x9f000 },
-		  { 0, 0 },
-		  FACT_NO,
-		  "the leader's trampoline at 0x99000-0x9efff" },
-		{ "park page",
-		  { 0x80000, 0x90000 },
-		  { 0x99000, 0x9f000 },
-		  { 0x8f000, 0x90000 },
-		  FACT_NO,
-		  "the park page" },
-		{ "another OS",
-		  { 0x38000, 0x48000 },
-		  { 0x99000, 0x9f000 },
-		  { 0, 0 },
-		  FACT_NO,
-		  "web at 0x40000-0x4ffff" },
-	};
 	struct prange low = { 0, 0x9f000 }, web = { 0x40000, 0x50000 };
 	struct prange_list ram = { &low, 1, 1 };
 	struct machine_os os = { .name = "web", .range = &web, .nr_ranges = 1 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < sizeof(r6_rows) / sizeof(r6_rows[0]); i++) {
 		struct plan_rule rule = { 0 };
 
-		rule_r6(&(struct rule_r6_input){ .window = rows[i].window,
+		rule_r6(&(struct rule_r6_input){ .window = r6_rows[i].window,
 						 .minimum = MINT_REALMODE_MIN,
 						 .is_beside = true,
 						 .ram = &ram,
-						 .trampoline = rows[i].trampoline,
-						 .park = rows[i].park,
+						 .trampoline = r6_rows[i].trampoline,
+						 .park = r6_rows[i].park,
 						 .os = &os,
 						 .nr_os = 1 },
 			&rule);
-		expect(rows[i].name, &rule, "R6", rows[i].ok, rows[i].needle);
+		expect(r6_rows[i].name, &rule, "R6", r6_rows[i].ok, r6_rows[i].needle);
 	}
 }
 
@@ -435,100 +431,101 @@ static void bend_no_firmware(struct fixture *fixture)
 	fixture->machine.nr_firmware = 0;
 }
 
+static const struct {
+	const char *name;
+	void (*bend)(struct fixture *fixture);
+	struct prange range;
+	enum fact ok;
+	const char *needle;
+} r7_rows[] = {
+	{ "four blocks",
+	  bend_nothing,
+	  { 0x40000000, 0x60000000 },
+	  FACT_YES,
+	  "4 memory blocks" },
+	{ "part of a block",
+	  bend_nothing,
+	  { 0x41000000, 0x43000000 },
+	  FACT_YES,
+	  "1 memory block will" },
+	{ "offline already",
+	  bend_offline,
+	  { 0x40000000, 0x60000000 },
+	  FACT_YES,
+	  "given up already" },
+	{ "memmap=",
+	  bend_reserved_at_boot,
+	  { 0x40000000, 0x60000000 },
+	  FACT_YES,
+	  "given up already" },
+	{ "no hot-plug",
+	  bend_no_hotplug,
+	  { 0x40000000, 0x60000000 },
+	  FACT_NO,
+	  "memmap=0x20000000$0x40000000" },
+	{ "a block refuses",
+	  bend_refusing_block,
+	  { 0x40000000, 0x60000000 },
+	  FACT_NO,
+	  "memory9 (0x48000000-0x4fffffff) of the region holds pages" },
+	{ "another block refuses",
+	  bend_refusing_block,
+	  { 0x50000000, 0x60000000 },
+	  FACT_YES,
+	  "2 memory blocks" },
+	{ "leader's code",
+	  bend_nothing,
+	  { 0x1000000, 0x20000000 },
+	  FACT_NO,
+	  "leader's Kernel code at 0x1000000-0x1ffffff" },
+	{ "block of the leader's code",
+	  bend_nothing,
+	  { 0x5000000, 0x20000000 },
+	  FACT_NO,
+	  "memory0 (0x0-0x7ffffff) of the region holds the leader's kernel" },
+	{ "block with a hole",
+	  bend_nothing,
+	  { 0x78000000, 0x7c000000 },
+	  FACT_NO,
+	  "memory15 (0x78000000-0x7fffffff) of the region has a hole" },
+	{ "MMIO",
+	  bend_nothing,
+	  { 0xd0000000, 0xd8000000 },
+	  FACT_NO,
+	  "0xd0000000-0xd7ffffff is PCI Bus 0000:00" },
+	{ "MMIO without root",
+	  bend_no_root,
+	  { 0xd0000000, 0xd8000000 },
+	  FACT_NO,
+	  "no entry of the firmware's memory map" },
+	{ "firmware's own",
+	  bend_nothing,
+	  { 0x7f000000, 0x81000000 },
+	  FACT_NO,
+	  "0x7ffe0000-0x7fffffff is firmware: reserved" },
+	{ "no root",
+	  bend_no_root,
+	  { 0x40000000, 0x60000000 },
+	  FACT_UNKNOWN,
+	  "unknown without root" },
+	{ "no firmware map",
+	  bend_no_firmware,
+	  { 0x40000000, 0x60000000 },
+	  FACT_UNKNOWN,
+	  "no /sys/firmware/memmap" },
+};
+
 static void r7_cases(void **state)
 {
-	static const struct {
-		const char *name;
-		void (*bend)(struct fixture *fixture);
-		struct prange range;
-		enum fact ok;
-		const char *needle;
-	} rows[] = {
-		{ "four blocks",
-		  bend_nothing,
-		  { 0x40000000, 0x60000000 },
-		  FACT_YES,
-		  "4 memory blocks" },
-		{ "part of a block",
-		  bend_nothing,
-		  { 0x41000000, 0x43000000 },
-		  FACT_YES,
-		  "1 memory block will" },
-		{ "offline already",
-		  bend_offline,
-		  { 0x40000000, 0x60000000 },
-		  FACT_YES,
-		  "given up already" },
-		{ "memmap=",
-		  bend_reserved_at_boot,
-		  { 0x40000000, 0x60000000 },
-		  FACT_YES,
-		  "given up already" },
-		{ "no hot-plug",
-		  bend_no_hotplug,
-		  { 0x40000000, 0x60000000 },
-		  FACT_NO,
-		  "memmap=0x20000000$0x40000000" },
-		{ "a block refuses",
-		  bend_refusing_block,
-		  { 0x40000000, 0x60000000 },
-		  FACT_NO,
-		  "memory9 (0x48000000-0x4fffffff) of the region holds pages" },
-		{ "another block refuses",
-		  bend_refusing_block,
-		  { 0x50000000, 0x60000000 },
-		  FACT_YES,
-		  "2 memory blocks" },
-		{ "leader's code",
-		  bend_nothing,
-		  { 0x1000000, 0x20000000 },
-		  FACT_NO,
-		  "leader's Kernel code at 0x1000000-0x1ffffff" },
-		{ "block of the leader's code",
-		  bend_nothing,
-		  { 0x5000000, 0x20000000 },
-		  FACT_NO,
-		  "memory0 (0x0-0x7ffffff) of the region holds the leader's kernel" },
-		{ "block with a hole",
-		  bend_nothing,
-		  { 0x78000000, 0x7c000000 },
-		  FACT_NO,
-		  "memory15 (0x78000000-0x7fffffff) of the region has a hole" },
-		{ "MMIO",
-		  bend_nothing,
-		  { 0xd0000000, 0xd8000000 },
-		  FACT_NO,
-		  "0xd0000000-0xd7ffffff is PCI Bus 0000:00" },
-		{ "MMIO without root",
-		  bend_no_root,
-		  { 0xd0000000, 0xd8000000 },
-		  FACT_NO,
-		  "no entry of the firmware's memory map" },
-		{ "firmware's own",
-		  bend_nothing,
-		  { 0x7f000000, 0x81000000 },
-		  FACT_NO,
-		  "0x7ffe0000-0x7fffffff is firmware: reserved" },
-		{ "no root",
-		  bend_no_root,
-		  { 0x40000000, 0x60000000 },
-		  FACT_UNKNOWN,
-		  "unknown without root" },
-		{ "no firmware map",
-		  bend_no_firmware,
-		  { 0x40000000, 0x60000000 },
-		  FACT_UNKNOWN,
-		  "no /sys/firmware/memmap" },
-	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < sizeof(r7_rows) / sizeof(r7_rows[0]); i++) {
 		struct fixture *fixture = fixture_new();
 		struct plan_rule rule;
 
-		rows[i].bend(fixture);
-		rule = r7_of(fixture, rows[i].range);
-		expect(rows[i].name, &rule, "R7", rows[i].ok, rows[i].needle);
+		r7_rows[i].bend(fixture);
+		rule = r7_of(fixture, r7_rows[i].range);
+		expect(r7_rows[i].name, &rule, "R7", r7_rows[i].ok, r7_rows[i].needle);
 		fixture_free(fixture);
 	}
 }

@@ -24,9 +24,9 @@ is "leader's CPUs" 0-1 "$(cat /sys/devices/system/cpu/online)"
 mintctl list
 is "both run" "running running" "$(state os1) $(state os2)"
 refused 1 "os1" kexec --mint-region=0x50000000-0x6fffffff --mint-cpus=1 $K
-refused 1 "os2" kexec --mint-region=0x60000000-0x7fffffff --mint-cpus=3 $K
-refused 1 "last online CPU" kexec --mint-region=0x60000000-0x7fffffff --mint-cpus=0,1 $K
-refused 1 "ttyS1" kexec --mint-region=0x60000000-0x7fffffff --mint-cpus=1 --mint-uart=ttyS1 $K
+refused 1 "os2" kexec --mint-region=0x60000000-0x6fffffff --mint-cpus=3 $K
+refused 1 "last online CPU" kexec --mint-region=0x60000000-0x6fffffff --mint-cpus=0,1 $K
+refused 1 "ttyS1" kexec --mint-region=0x60000000-0x6fffffff --mint-cpus=1 --mint-uart=ttyS1 $K
 check "a killed CPU owner keeps its CPU" sh -c '! echo 1 >/sys/devices/system/cpu/cpu2/online'
 leader_log "the refusal is in the kernel log" 'mint: .*os1'
 check "kill os1" mintctl kill os1
