@@ -45,6 +45,7 @@ static int claim_from_plan(const struct plan *plan, struct mint_claim *ret,
 	*ret = (struct mint_claim){
 		.nr_ranges = 1 + plan->nr_windows,
 		.nr_cpus = plan->nr_cpus,
+		.uart = plan->uart_port,
 		.ranges[0] = { .start = plan->region.start,
 			       .end = plan->region.end,
 			       .purpose = MINT_PURPOSE_REGION },

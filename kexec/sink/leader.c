@@ -14,11 +14,16 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -26,12 +31,11 @@
 #define MEMORY_DIR "/sys/devices/system/memory"
 #define CPU_DIR	   "/sys/devices/system/cpu"
 
-static int machine_write(void *context, const char *path, const char *text)
+static int file_write(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	int err = 0;
 
-	(void)context;
 	if (fd < 0)
 		return -errno;
 	/* One attribute, one write(2): sysfs acts within it. */
@@ -39,6 +43,78 @@ static int machine_write(void *context, const char *path, const char *text)
 		err = -errno;
 	close(fd);
 	return err;
+}
+
+static void held_signals(sigset_t *ret)
+{
+	sigemptyset(ret);
+	sigaddset(ret, SIGINT);
+	sigaddset(ret, SIGTERM);
+	sigaddset(ret, SIGHUP);
+}
+
+/* 0 the child has ended; else why it need not go on. Pending signals stay pending. */
+static int child_wait(pid_t child)
+{
+	AUTO_CLOSE int pid_fd = (int)syscall(SYS_pidfd_open, child, 0);
+	AUTO_CLOSE int signal_fd = -1;
+	struct pollfd fds[2];
+	sigset_t held;
+	int count;
+
+	held_signals(&held);
+	signal_fd = signalfd(-1, &held, SFD_CLOEXEC);
+	if (pid_fd < 0 || signal_fd < 0)
+		return -errno;
+	fds[0] = (struct pollfd){ .fd = pid_fd, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = signal_fd, .events = POLLIN };
+	do {
+		count = poll(fds, 2, LEADER_OFFLINE_SECONDS * 1000);
+	} while (count < 0 && errno == EINTR);
+	if (count < 0)
+		return -errno;
+	if (fds[0].revents)
+		return 0;
+	return count ? -EINTR : -ETIMEDOUT;
+}
+
+/*
+ * Offlining tries for as long as it takes, and only a signal to the writer ends it
+ * (memory-hotplug.rst): so a child writes, which can be killed. It dies with us, and
+ * until it has, its copy of our descriptor keeps the lock of mint_device_lock().
+ */
+static int file_write_in_child(const char *path, const char *text)
+{
+	struct sigaction standard = { .sa_handler = SIG_DFL }, before;
+	sigset_t held;
+	int status = 0, err;
+	pid_t child;
+
+	/* Whoever started us may ignore SIGCHLD: then nobody could wait. */
+	sigaction(SIGCHLD, &standard, &before);
+	child = fork();
+	if (!child) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		held_signals(&held);
+		sigprocmask(SIG_UNBLOCK, &held, NULL);
+		_exit(-file_write(path, text));
+	}
+	err = child < 0 ? -errno : child_wait(child);
+	if (child > 0 && err)
+		kill(child, SIGKILL);
+	if (child > 0 && waitpid(child, &status, 0) < 0 && !err)
+		err = -errno;
+	sigaction(SIGCHLD, &before, NULL);
+	if (err)
+		return err;
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
+}
+
+static int machine_write(void *context, const char *path, const char *text)
+{
+	(void)context;
+	return strcmp(text, "offline") == 0 ? file_write_in_child(path, text)
+					    : file_write(path, text);
 }
 
 static int machine_memfd(void *context, const char *name)
@@ -153,6 +229,8 @@ static const char *offline_explanation(int err)
 {
 	if (is_worth_a_try(err))
 		return ": it holds pages that cannot move";
+	if (err == -ETIMEDOUT)
+		return ": its pages found no other place";
 	return err == -EINVAL ? ": it has holes or lies in several zones" : "";
 }
 

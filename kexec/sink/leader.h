@@ -48,7 +48,8 @@ struct leader_block {
 	bool has_mixed_zones; /* lies in several zones: the kernel never offlines it */
 };
 
-#define LEADER_TRIES 5 /* of one block or CPU while the kernel says EBUSY or EAGAIN */
+#define LEADER_OFFLINE_SECONDS 60 /* for one block; then its pages will never move */
+#define LEADER_TRIES	       5 /* of one block or CPU while the kernel says EBUSY or EAGAIN */
 
 /**
  * leader_read - a small file below the root, its last newline cut off
@@ -69,8 +70,9 @@ int leader_block_read(const struct leader *leader, uint64_t index, uint64_t bloc
  * leader_block_offline - the leader no longer uses these pages
  *
  * Tried up to LEADER_TRIES times: pages that are on their way are EBUSY for a moment.
- * Return: 0, -EBUSY (holds pages that cannot move), -EINTR; @diag names the block, its
- * addresses and what to do.
+ * Given up after LEADER_OFFLINE_SECONDS: the kernel itself would try for ever.
+ * Return: 0, -EBUSY (holds pages that cannot move), -ETIMEDOUT, -EINTR; @diag names the
+ * block, its addresses and what to do.
  */
 int leader_block_offline(const struct leader *leader, const struct leader_block *block,
 			 struct diag *diag);

@@ -117,6 +117,31 @@ static int blocks_plan(struct reserve *reserve)
 	return 0;
 }
 
+/* The kernel would look for room for ever, or let its OOM killer make some. */
+static int room_check(const struct reserve *reserve)
+{
+	uint64_t available = leader_available(reserve->leader), size = 0;
+	size_t i;
+
+	for (i = 0; i < reserve->taken.nr_blocks; i++) {
+		const struct mint_block *taken = &reserve->taken.block[i];
+		struct leader_block block;
+
+		if (!leader_block_read(reserve->leader, taken->start / taken->size,
+				       taken->size, &block) &&
+		    block.is_online)
+			size += taken->size;
+	}
+	if (!size || !available || size + RESERVE_REMAIN <= available)
+		return 0;
+	return diag_fail(reserve->diag, -ENOMEM,
+			 "%s: %" PRIu64 " MiB of memory blocks would leave this kernel "
+			 "too little: %" PRIu64 " MiB are available, %" PRIu64
+			 " MiB must remain (a smaller region, or free memory first)",
+			 reserve->request->name, size >> 20, available >> 20,
+			 (uint64_t)(RESERVE_REMAIN >> 20));
+}
+
 static int cpus_plan(struct reserve *reserve)
 {
 	const struct mint_claim *claim = &reserve->request->claim;
@@ -202,6 +227,8 @@ static int reserve_steps(struct reserve *reserve, bool *ret_acted)
 		err = diag_fail(reserve->diag, -ENOMEM, "out of memory");
 	if (!err)
 		err = blocks_plan(reserve);
+	if (!err)
+		err = room_check(reserve);
 	if (!err)
 		err = cpus_plan(reserve);
 	if (!err)
@@ -317,6 +344,20 @@ int reserve_give_back(struct mint_device *os, const struct leader *leader,
 	return err;
 }
 
+/* A module of another version must be found out before anything is taken. */
+static int os_create(struct mint_device *os, const char *name, struct diag *diag)
+{
+	struct mint_status status;
+	int err = mint_os_create(os, name, diag);
+
+	if (err)
+		return err;
+	err = mint_os_status(os, &status, diag);
+	if (err)
+		mint_os_destroy(os, NULL);
+	return err;
+}
+
 int reserve_take(struct mint_device *os, const struct leader *leader,
 		 const struct machine *machine, const struct reserve_request *request,
 		 bool *ret_acted, struct diag *diag)
@@ -333,7 +374,7 @@ int reserve_take(struct mint_device *os, const struct leader *leader,
 
 	if (err)
 		return err;
-	err = mint_os_create(os, request->name, diag);
+	err = os_create(os, request->name, diag);
 	if (!err) {
 		err = reserve_steps(&reserve, ret_acted);
 		if (err && os_give_back(os, leader, &undo)) {

@@ -22,6 +22,9 @@
 #include "sink/leader.h"
 #include "sink/mint_device.h"
 
+/* Memory that must remain with the leader when its blocks are gone. */
+#define RESERVE_REMAIN (32ULL << 20)
+
 struct reserve_request {
 	const char *name;
 	struct mint_claim claim; /* ranges half-open; CPUs, the boot CPU first */
@@ -39,6 +42,9 @@ struct reserve_request {
  *
  * On failure all is as it was and the OS is gone; when something cannot be put back the
  * OS stays, with its record, and a warning in @diag says what and how to try again.
+ *
+ * What the leader holds in these blocks moves elsewhere; without room for it nothing is
+ * begun.
  *
  * Return: 0, -EEXIST (name taken), -EBUSY, -EINVAL, -EPERM, -EINTR, -ENOMEM.
  */

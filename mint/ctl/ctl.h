@@ -49,6 +49,7 @@ struct ctl_os {
 	struct ctl_window window[MINT_MAX_RANGES];
 	size_t nr_windows;
 	uint64_t uptime_s, starts, lost_cpus;
+	uint64_t uart; /* I/O port; 0 none */
 };
 
 /**

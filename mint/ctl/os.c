@@ -2,7 +2,7 @@
 /*
  * os.c - the OSes as /sys/class/mint shows them, for anybody, without root
  *
- * In: sys/class/mint/NAME/{state,reason,region,windows,cpus,starts,uptime_s,lost_cpus}.
+ * In: sys/class/mint/NAME/{state,reason,region,windows,cpus,starts,uptime_s,lost_cpus,uart}.
  * Out: struct ctl_os.
  * Ref: mint/module/os.c prints these files.
  */
@@ -33,10 +33,10 @@ static int word_read(const struct sysroot *at, const char *name, char *ret, size
 	return 0;
 }
 
-static int number_read(const struct sysroot *at, const char *name, uint64_t *ret,
-		       struct diag *diag)
+static int number_read(const struct sysroot *at, const char *name, int base,
+		       uint64_t *ret, struct diag *diag)
 {
-	int err = sysroot_number(at, name, 10, ret, diag);
+	int err = sysroot_number(at, name, base, ret, diag);
 
 	return err == -ENOENT ? 0 : err;
 }
@@ -136,11 +136,13 @@ static int os_read(const struct sysroot *class, const char *name, struct ctl_os 
 	if (!err)
 		err = cpus_read(&at, &os, diag);
 	if (!err)
-		err = number_read(&at, "starts", &os.starts, diag);
+		err = number_read(&at, "starts", 10, &os.starts, diag);
 	if (!err)
-		err = number_read(&at, "uptime_s", &os.uptime_s, diag);
+		err = number_read(&at, "uptime_s", 10, &os.uptime_s, diag);
 	if (!err)
-		err = number_read(&at, "lost_cpus", &os.lost_cpus, diag);
+		err = number_read(&at, "lost_cpus", 10, &os.lost_cpus, diag);
+	if (!err)
+		err = number_read(&at, "uart", 16, &os.uart, diag);
 	if (err)
 		ctl_os_free(&os);
 	else

@@ -54,16 +54,28 @@ static json_t *json_windows(const struct ctl_os *os)
 	return array;
 }
 
-/* Devices come with device assignment: until then no OS has one. */
+static json_t *json_devices(const struct ctl_os *os)
+{
+	json_t *array = json_array();
+	char port[24];
+
+	if (!os->uart)
+		return array;
+	snprintf(port, sizeof(port), "0x%" PRIx64, os->uart);
+	json_array_append_new(array,
+			      json_pack("{s:s, s:s}", "type", "uart", "port", port));
+	return array;
+}
+
 static json_t *json_os(const struct ctl_os *os)
 {
 	return json_pack(
-		"{s:s, s:s, s:s?, s:o, s:o?, s:o, s:[], s:I, s:I}", "name", os->name,
+		"{s:s, s:s, s:s?, s:o, s:o?, s:o, s:o, s:I, s:I}", "name", os->name,
 		"state", os->state, "reason", os->reason[0] ? os->reason : NULL, "cpus",
 		json_cpus(os), "region",
 		prange_is_empty(os->region) ? NULL : json_range(NULL, os->region),
-		"windows", json_windows(os), "devices", "uptime_s",
-		(json_int_t)os->uptime_s, "starts", (json_int_t)os->starts);
+		"windows", json_windows(os), "devices", json_devices(os),
+		"uptime_s", (json_int_t)os->uptime_s, "starts", (json_int_t)os->starts);
 }
 
 /* Takes @value over. */
@@ -189,6 +201,8 @@ int ctl_print_status(const struct ctl_os *os, bool is_json)
 		range_text(os->window[i].range, text, sizeof(text));
 		printf("window  %s %s\n", os->window[i].purpose, text);
 	}
+	if (os->uart)
+		printf("serial  0x%" PRIx64 "\n", os->uart);
 	uptime_text(os, text, sizeof(text));
 	printf("uptime  %s\nstarts  %" PRIu64 "\n", text, os->starts);
 	lost_explain(os);

@@ -101,6 +101,8 @@ int mint_check_claim(const struct mint_claim *claim, __u64 limit)
 	}
 	if (seen[MINT_PURPOSE_REALMODE] != 1 || !seen[MINT_PURPOSE_REGION])
 		return -EINVAL;
+	if (claim->uart > 0xfff8 || claim->pad)
+		return -EINVAL;
 	return check_cpus(claim);
 }
 

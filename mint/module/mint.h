@@ -62,6 +62,7 @@ struct mint_os {
 	u32 cpus[MINT_MAX_CPUS];
 	u32 apicids[MINT_MAX_CPUS];
 	u32 nr_ranges, nr_cpus;
+	u32 uart;                   /* I/O port, 0 none */
 	bool claimed;               /* checks passed: the pages may be reached */
 	u32 pins;                   /* mappings and reads that reach the pages */
 

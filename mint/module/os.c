@@ -103,10 +103,17 @@ static ssize_t cpus_show(struct device *dev, struct device_attribute *attr, char
 }
 static DEVICE_ATTR_RO(cpus);
 
+static ssize_t uart_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%#x\n", READ_ONCE(to_os(dev)->uart));
+}
+static DEVICE_ATTR_RO(uart);
+
 static struct attribute *os_attrs[] = {
 	&dev_attr_state.attr, &dev_attr_reason.attr, &dev_attr_region.attr,
 	&dev_attr_windows.attr, &dev_attr_cpus.attr, &dev_attr_starts.attr,
-	&dev_attr_uptime_s.attr, &dev_attr_lost_cpus.attr, NULL,
+	&dev_attr_uptime_s.attr, &dev_attr_lost_cpus.attr,
+	&dev_attr_uart.attr, NULL,
 };
 ATTRIBUTE_GROUPS(os);
 
@@ -293,6 +300,21 @@ u32 os_shared(const struct mint_os *os, const struct mint_block *block)
 	return n;
 }
 
+/* The port only has to differ from the others': no access to it is made here. */
+static int uart_own(struct mint_os *os, u32 port)
+{
+	const struct mint_os *other;
+
+	list_for_each_entry(other, &mint.oses, node)
+		if (port && other->uart == port) {
+			pr_notice("%s: serial port %#x refused: owned by %s\n", os->name, port,
+				  other->name);
+			return -EBUSY;
+		}
+	WRITE_ONCE(os->uart, port);
+	return 0;
+}
+
 int os_claim(struct mint_os *os, const struct mint_claim *claim)
 {
 	int err;
@@ -305,9 +327,12 @@ int os_claim(struct mint_os *os, const struct mint_claim *claim)
 	mutex_lock(&mint.registry);
 	err = memory_own(os, claim->ranges, claim->nr_ranges);
 	if (!err) {
-		err = core_own(os, claim->cpus, claim->nr_cpus);
-		if (err)
+		err = uart_own(os, claim->uart) ?:
+		      core_own(os, claim->cpus, claim->nr_cpus);
+		if (err) {
+			WRITE_ONCE(os->uart, 0);
 			memory_disown(os);
+		}
 	}
 	mutex_unlock(&mint.registry);
 	if (err)
@@ -345,8 +370,10 @@ int os_unclaim(struct mint_os *os)
 		return 0;
 	mutex_lock(&mint.registry);
 	err = memory_disown(os);
-	if (!err)
+	if (!err) {
 		core_disown(os);
+		WRITE_ONCE(os->uart, 0);
+	}
 	mutex_unlock(&mint.registry);
 	if (err)
 		return err;
@@ -409,9 +436,12 @@ static int image_place(struct mint_os *os)
 	int err;
 
 	memset(box, 0, MINT_MAILBOX_PAGES * PAGE_SIZE);
-	/* The window register of each dummy I/O APIC reads as "version 0x20, one pin". */
+	/*
+	 * The window register of each dummy I/O APIC reads as version 0x11 with one pin.
+	 * Its low byte is no valid vector, so a doorbell armed by the kernel shows.
+	 */
 	for (i = 0; i < MINT_DOORBELLS; i++)
-		*(u32 *)(box + (MINT_MAILBOX_IOAPIC + i) * PAGE_SIZE + 0x10) = 0x20;
+		*(u32 *)(box + (MINT_MAILBOX_IOAPIC + i) * PAGE_SIZE + 0x10) = 0x11;
 	for (i = 0; i < os->load.nr_segments; i++) {
 		err = test_fail(os, MINT_TEST_STEP_COPY) ?:
 		      memory_copy(os->image, &os->load.segments[i]);
@@ -501,6 +531,7 @@ void os_status(struct mint_os *os, struct mint_status *ret)
 		ret->stage = READ_ONCE(os->box->purgatory_stage);
 		ret->stage_detail = READ_ONCE(os->box->purgatory_address);
 	}
+	ret->uart = os->uart;
 	memcpy(ret->ranges, os->ranges, os->nr_ranges * sizeof(*ret->ranges));
 	memcpy(ret->cpus, os->cpus, os->nr_cpus * sizeof(*ret->cpus));
 	memcpy(ret->apicids, os->apicids, os->nr_cpus * sizeof(*ret->apicids));

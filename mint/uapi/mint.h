@@ -163,6 +163,8 @@ struct mint_claim {
 	__u32 nr_cpus;
 	struct mint_range ranges[MINT_MAX_RANGES];
 	__u32 cpus[MINT_MAX_CPUS];
+	__u32 uart;        /* I/O port of its serial port, 0 none; one owner each */
+	__u32 pad;
 };
 
 struct mint_segment {
@@ -202,6 +204,8 @@ struct mint_status {
 	struct mint_range ranges[MINT_MAX_RANGES];
 	__u32 cpus[MINT_MAX_CPUS];
 	__u32 apicids[MINT_MAX_CPUS];
+	__u32 uart;         /* I/O port, 0 none */
+	__u32 pad;
 };
 
 struct mint_signal {

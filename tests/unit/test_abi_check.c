@@ -443,7 +443,7 @@ static void layout(void **state)
 	assert_int_equal(offsetof(struct mint_mailbox, cpu_present), 0x50);
 	assert_int_equal(sizeof(struct mint_mailbox), 0x80);
 	assert_int_equal(sizeof(struct mint_range), 24);
-	assert_int_equal(sizeof(struct mint_claim), 8 + 8 * 24 + 256 * 4);
+	assert_int_equal(sizeof(struct mint_claim), 8 + 8 * 24 + 256 * 4 + 8);
 	assert_int_equal(sizeof(struct mint_load), 32 + 32 * 32);
 }
 

@@ -30,9 +30,9 @@ static int launch(struct fake *fake, const struct plan *plan, bool start,
 	return launch_beside_with(&tools, plan, &fake->machine, start, result, diag);
 }
 
-static void small_plan(struct plan *plan)
+static void small_plan(struct plan *plan, unsigned int block)
 {
-	fake_plan(plan, "os1", (struct prange){ BLOCK(10), BLOCK(11) },
+	fake_plan(plan, "os1", (struct prange){ BLOCK(block), BLOCK(block + 1) },
 		  (struct prange){ 0, 0 }, 1, 1);
 }
 
@@ -45,7 +45,7 @@ static void test_image(void **state)
 	struct plan plan;
 
 	(void)state;
-	small_plan(&plan);
+	small_plan(&plan, 10);
 	assert_int_equal(launch(fake, &plan, true, &result, &diag), 0);
 	load = &fake->os[0].load;
 	assert_int_equal(fake->os[0].image_seals,
@@ -111,7 +111,8 @@ struct failure {
 	enum fake_memfd memfd;
 	const char *meminfo;
 	uint32_t state, stage;
-	bool is_unknown; /* a segment with a fact that is not known */
+	bool is_reserved; /* a region that was hidden at boot */
+	bool is_unknown;  /* a segment with a fact that is not known */
 	int err;
 	bool acted;
 	bool is_gone; /* the OS does not exist afterwards */
@@ -136,10 +137,15 @@ static const struct failure failures[] = {
 	{ "memory file cannot be sealed", FINE, .memfd = FAKE_MEMFD_UNSEALABLE,
 	  .err = -EPERM, .acted = true, .is_gone = true,
 	  .say = { "cannot make the image" } },
-	{ "too little memory", FINE, .meminfo = MEMINFO("32775"), .err = -ENOMEM,
-	  .acted = true, .is_gone = true,
+	{ "no room for what lies in the block", FINE, .meminfo = MEMINFO("163839"),
+	  .err = -ENOMEM, .is_gone = true,
+	  .say = { "128 MiB of memory blocks", "159 MiB are available" } },
+	{ "just enough room", FINE, .meminfo = MEMINFO("163840"), .say = { "" } },
+	{ "too little memory", FINE, .is_reserved = true, .meminfo = MEMINFO("32775"),
+	  .err = -ENOMEM, .acted = true, .is_gone = true,
 	  .say = { "needs 8 KiB", "32775 KiB are available", "1 KiB are missing" } },
-	{ "just enough memory", FINE, .meminfo = MEMINFO("32776"), .say = { "" } },
+	{ "just enough memory", FINE, .is_reserved = true, .meminfo = MEMINFO("32776"),
+	  .say = { "" } },
 	{ "no sign", .state = MINT_STOPPED, .stage = MINT_PURGATORY_NONE, .err = -EIO,
 	  .acted = true, .is_gone = true,
 	  .say = { "stopped (no-start)", "CPU 1 gave no sign" } },
@@ -170,7 +176,7 @@ static void test_failures(void **state)
 		struct plan plan;
 
 		print_message("%s\n", row->name);
-		small_plan(&plan);
+		small_plan(&plan, row->is_reserved ? FAKE_RESERVED : 10);
 		plan.segment[3].is_known = !row->is_unknown;
 		fake->open_err = row->open_err;
 		fake->memfd = row->memfd;

@@ -159,8 +159,8 @@ static void test_every_step_fails(void **state)
 			fake_free(fake);
 		}
 	}
-	/* create, intent, claim, load, status, start, status; four blocks, two CPUs. */
-	assert_int_equal(calls, 7 * ARRAY_SIZE(errors));
+	/* create, status, intent, claim, load, status, start, status; four blocks, two CPUs. */
+	assert_int_equal(calls, 8 * ARRAY_SIZE(errors));
 	assert_int_equal(writes, 6 * ARRAY_SIZE(errors));
 	assert_int_equal(memfds, ARRAY_SIZE(errors));
 }
