@@ -36,12 +36,23 @@ int file_read(const char *path, struct file *ret, struct diag *diag)
 		return file_fail(diag, -EINVAL, path, "it is no regular file");
 	if (!stat.st_size)
 		return file_fail(diag, -ENODATA, path, "it is empty");
-	mapped = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE,
-		      fd, 0);
+	mapped = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (mapped == MAP_FAILED)
 		return file_fail(diag, -errno, path, strerror(errno));
 	*ret = (struct file){ .view = { mapped, (size_t)stat.st_size },
 			      .mapped = mapped };
+	/*
+	 * A page that cannot be read is an error here and a SIGBUS later; before Linux
+	 * 5.14 (EINVAL) nobody can ask.
+	 */
+	if (madvise(mapped, ret->view.size, MADV_POPULATE_READ) && errno != EINVAL) {
+		int err = errno == EFAULT ? EIO : errno;
+
+		file_free(ret);
+		return diag_fail(diag, -err,
+				 "Cannot load %s: not all of it can be read: %s", path,
+				 strerror(err));
+	}
 	return 0;
 }
 

@@ -25,7 +25,7 @@ struct file {
  *
  * The mapping is private; a file that others shrink meanwhile is their fault.
  * Return: 0, errno of open(2) and mmap(2), -EISDIR, -ENODATA (empty), -EINVAL (neither
- * file nor directory). @diag: "Cannot load PATH: …".
+ * file nor directory), -EIO (not all of it can be read). @diag: "Cannot load PATH: …".
  */
 int file_read(const char *path, struct file *ret, struct diag *diag);
 

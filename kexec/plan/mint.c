@@ -142,6 +142,9 @@ int policy_place(struct policy *policy)
 	err = placement_initrd(in, &policy->place);
 	if (err != -ENOSPC)
 		return err;
+	/* The region is large enough, it only is no RAM: R7 says what lies there. */
+	if (policy->plan->rule[RULE_R7].ok == FACT_NO)
+		return 0;
 	rule_set(rule, FACT_NO,
 		 "no %llu contiguous bytes of RAM for the initrd between kernel and Y",
 		 (unsigned long long)in->initrd_size);

@@ -101,6 +101,9 @@ struct mint_machine {
 	u64 park_page;
 	struct resource park_resource;
 	int cpuhp;
+#ifdef MINT_TEST
+	unsigned int fail_next;     /* parameter: enum mint_test_step of any OS */
+#endif
 };
 
 extern struct mint_machine mint;

@@ -185,6 +185,9 @@ breaks()
 
 @test "R7: what is in the way is named" {
 	breaks R7 "PCI Bus 0000:00" dry lab4g --mint-region=0xc0000000+512M --mint-cpus=1
+	seq 1000 | gzip >"$BATS_TEST_TMPDIR/initrd"
+	breaks R7 "PCI Bus 0000:00" dry lab4g --mint-region=0xc0000000+512M --mint-cpus=1 \
+		--initrd="$BATS_TEST_TMPDIR/initrd"
 	breaks R7 "firmware: reserved" dry lab4g --mint-region=0x70000000+512M --mint-cpus=1
 	breaks R7 "leader's Kernel code" dry lab4g --mint-region=16M+512M --mint-cpus=1
 	breaks R7 "memory0" dry lab4g --mint-region=0x5000000+32M --mint-cpus=1

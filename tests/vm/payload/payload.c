@@ -3,7 +3,8 @@
  * payload.c - a kernel that only says how it was entered
  *
  * In:  the state that payload.S saved, boot_params, the page tables of CR3.
- * Out: "HANDOFF …" lines on the second serial port; ends by EFI ResetSystem(Shutdown).
+ * Out: "HANDOFF …" lines on the second serial port; ends by EFI ResetSystem(Shutdown),
+ *      or with payload.spin=1 on the command line never, with interrupts off.
  * Ref: boot.rst "64-bit boot protocol", zero-page.rst (offsets); UEFI 2.10 section 4.
  *
  * Linked like a vmlinux at 0xffffffff81000000 with physical 0x1000000, entered at its
@@ -175,15 +176,41 @@ static void e820_print(uint64_t boot_params)
 	}
 }
 
-static void cmdline_print(uint64_t boot_params)
+static const char *cmdline_find(uint64_t boot_params)
 {
 	uint64_t cmdline = load32(boot_params + BP_CMDLINE) |
 			   (uint64_t)load32(boot_params + BP_EXT_CMDLINE) << 32;
 
+	return cmdline ? (const char *)(uintptr_t)cmdline : "";
+}
+
+static bool cmdline_has(const char *cmdline, const char *token)
+{
+	for (; *cmdline; cmdline++) {
+		int same = 0;
+
+		while (token[same] && cmdline[same] == token[same])
+			same++;
+		if (!token[same])
+			return true;
+	}
+	return false;
+}
+
+static void cmdline_print(const char *cmdline)
+{
 	text_put("HANDOFF cmdline ");
-	if (cmdline)
-		text_put((const char *)(uintptr_t)cmdline);
+	text_put(cmdline);
 	text_put("\n");
+}
+
+/* The line in two parts: whole it stands nowhere in memory before it was printed. */
+static _Noreturn void spin(void)
+{
+	text_put("HANDOFF ");
+	text_put("spinning with interrupts off\n");
+	__asm__ volatile("cli\n1:	jmp 1b");
+	__builtin_unreachable();
 }
 
 /*
@@ -224,6 +251,8 @@ void payload_main(const struct entry_state *state, const uint8_t *start)
 	text_print(pa);
 	walk_print(pa - LOAD_OFFSET);
 	e820_print(state->rsi);
-	cmdline_print(state->rsi);
+	cmdline_print(cmdline_find(state->rsi));
+	if (cmdline_has(cmdline_find(state->rsi), "payload.spin=1"))
+		spin();
 	machine_end(state->rsi);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * text.c - the payload's voice: the 16550 at 0x2f8
+ * text.c - the payload's voice: the 16550 at 0x2f8, and a copy in its own memory
  *
- * In:  text and numbers. Out: bytes on the second serial port.
+ * In:  text and numbers. Out: bytes on the second serial port and, for who can read the
+ *      payload's memory only, in a log.
  * Ref: National Semiconductor PC16550D data sheet (registers, divisor latch).
  */
 #include "tests/vm/payload/payload.h"
@@ -18,6 +19,9 @@
 #define LINE_DIVISOR 0x80
 #define STATUS_THR_EMPTY 0x20
 #define POLLS 100000 /* a byte takes 87 us at 115200; a port read about 1 us */
+
+static char text_log[0x8000];
+static unsigned int text_log_used;
 
 static void port_write(uint16_t reg, uint8_t value)
 {
@@ -45,6 +49,8 @@ void serial_open(void)
 
 static void byte_put(char c)
 {
+	if (text_log_used < sizeof(text_log))
+		((volatile char *)text_log)[text_log_used++] = c;
 	for (int i = 0; i < POLLS && !(port_read(REG_STATUS) & STATUS_THR_EMPTY); i++)
 		__asm__ volatile("pause");
 	port_write(REG_DATA, (uint8_t)c);

@@ -5,6 +5,8 @@
  * In: await NAME TEXT SECONDS. Out: exit 0 once the text stands in the region of the
  * OS NAME (its kernel log, say), 1 when the time is over. It reads through /dev/mint,
  * so it also shows that owned memory can be read while the OS runs.
+ * In: await NAME TEXT erase. Out: exit 0, the text overwritten wherever it stood; 1 when
+ * it stood nowhere. For before a relaunch: memory keeps what the last run wrote.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -20,9 +22,19 @@
 
 #define SCAN_MAX (512UL << 20) /* bytes from X on: the log buffer is early memory */
 
-static const char *scan(const char *memory, size_t size, const char *text)
+static char *scan(char *memory, size_t size, const char *text)
 {
 	return memmem(memory, size, text, strlen(text));
+}
+
+static int erase(char *memory, size_t size, const char *text)
+{
+	char *at = scan(memory, size, text), *end = memory + size;
+	int ret = at ? 0 : 1;
+
+	for (; at; at = scan(at, (size_t)(end - at), text))
+		memset(at, 0, strlen(text));
+	return ret;
 }
 
 int main(int argc, char **argv)
@@ -32,10 +44,10 @@ int main(int argc, char **argv)
 	time_t end;
 	size_t size;
 	char *memory;
-	int fd;
+	int protection, fd;
 
 	if (argc != 4) {
-		fprintf(stderr, "usage: await NAME TEXT SECONDS\n");
+		fprintf(stderr, "usage: await NAME TEXT SECONDS|erase\n");
 		return 2;
 	}
 	snprintf(name.name, sizeof(name.name), "%s", argv[1]);
@@ -47,11 +59,14 @@ int main(int argc, char **argv)
 	size = status.ranges[0].end - status.ranges[0].start;
 	if (size > SCAN_MAX)
 		size = SCAN_MAX;
-	memory = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, (off_t)status.ranges[0].start);
+	protection = strcmp(argv[3], "erase") ? PROT_READ : PROT_READ | PROT_WRITE;
+	memory = mmap(NULL, size, protection, MAP_SHARED, fd, (off_t)status.ranges[0].start);
 	if (memory == MAP_FAILED) {
 		perror("await: mmap");
 		return 2;
 	}
+	if (protection & PROT_WRITE)
+		return erase(memory, size, argv[2]);
 	end = time(NULL) + atoi(argv[3]);
 	while (!scan(memory, size, argv[2])) {
 		if (time(NULL) >= end) {
