@@ -186,12 +186,15 @@ static const struct option_row *option_find(int code)
 	return NULL;
 }
 
+/* Help and version win: what follows them is not looked at. */
+static bool action_is_final(enum request_action action)
+{
+	return action == ACTION_HELP || action == ACTION_VERSION;
+}
+
 static int action_set(const struct option_row *row, const char *value,
 		      struct request *ret, struct parse *parse, struct diag *diag)
 {
-	/* Help and version win: what follows them is not looked at. */
-	if (ret->action == ACTION_HELP || ret->action == ACTION_VERSION)
-		return 0;
 	ret->action = row->action;
 	parse->has_action = true;
 	if (row->action != ACTION_HELP)
@@ -235,7 +238,7 @@ static int options_read(int argc, char **argv, struct request *ret, struct parse
 	long_options_fill(long_options);
 	opterr = 0; /* messages are ours */
 	optind = 0;
-	while (!err &&
+	while (!err && !action_is_final(ret->action) &&
 	       (code = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
 		const char *text = optind > 0 && optind <= argc ? argv[optind - 1] : "";
 
@@ -321,7 +324,7 @@ int cli_parse(int argc, char **argv, struct request *ret, struct diag *diag)
 	memset(ret, 0, sizeof(*ret));
 	ret->sysroot = "";
 	err = options_read(argc, argv, ret, &parse, diag);
-	if (ret->action == ACTION_HELP || ret->action == ACTION_VERSION)
+	if (action_is_final(ret->action))
 		return err;
 	if (parse.seen & SEEN_MINT)
 		ret->is_mint = true;

@@ -168,15 +168,21 @@ static int by_name_or_plain(struct session *session)
 		     : launch_unload_instead(&session->diag);
 }
 
+static int text_print(const char *text, struct diag *diag)
+{
+	if (fputs(text, stdout) < 0 || fflush(stdout))
+		return diag_fail(diag, -errno, "standard output: %s", strerror(errno));
+	return 0;
+}
+
 static int session_run(struct session *session)
 {
 	switch (session->request.action) {
 	case ACTION_HELP:
-		fputs(cli_help(session->request.help_topic), stdout);
-		return 0;
+		return text_print(cli_help(session->request.help_topic), &session->diag);
 	case ACTION_VERSION:
-		printf("kexec (Mint kexec-tools) %s\n", PACKAGE_VERSION);
-		return 0;
+		return text_print("kexec (Mint kexec-tools) " PACKAGE_VERSION "\n",
+				  &session->diag);
 	case ACTION_EXEC:
 	case ACTION_UNLOAD:
 		return by_name_or_plain(session);

@@ -62,6 +62,15 @@ static inline bool prange_overlaps(struct prange a, struct prange b)
 	return a.start < b.end && b.start < a.end;
 }
 
+/* What lies in both; empty when they do not meet. */
+static inline struct prange prange_common(struct prange a, struct prange b)
+{
+	return (struct prange){
+		a.start > b.start ? a.start : b.start,
+		a.end < b.end ? a.end : b.end,
+	};
+}
+
 static inline uint64_t align_up(uint64_t value, uint64_t align)
 {
 	return (value + align - 1) & ~(align - 1);

@@ -33,8 +33,9 @@
 enum step { STEP_MORE = 0, STEP_END = 1 };
 
 struct stream {
-	struct bytes in; /* not yet eaten */
-	uint8_t *out;	 /* the next free byte */
+	struct bytes in;    /* not yet eaten */
+	size_t packed_size; /* all of it */
+	uint8_t *out;	    /* the next free byte */
 	size_t out_room;
 	const char *why; /* the library's words for -EINVAL */
 	union {
@@ -306,7 +307,8 @@ static const struct codec *codec_find(struct bytes packed)
 struct output {
 	struct buffer *buffer;
 	size_t start;
-	uint64_t limit; /* bytes behind start */
+	uint64_t limit;	   /* bytes behind start */
+	uint64_t expected; /* bytes, 0 unknown */
 };
 
 /*
@@ -366,34 +368,33 @@ static int stream_run(const struct codec *codec, struct stream *stream,
 }
 
 static int stream_fail(struct diag *diag, int err, const struct codec *codec,
-		       const struct stream *stream, struct bytes packed,
-		       const struct output *output, uint64_t expected)
+		       const struct stream *stream, const struct output *output)
 {
 	size_t made = output->buffer->size - output->start;
-	size_t eaten = packed.size - stream->in.size;
+	size_t packed_size = stream->packed_size;
+	/* gzip has its size at the end, which is just what is not there */
+	uint64_t expected = codec->expected == gzip_expected ? 0 : output->expected;
 
 	switch (err) {
 	case -E2BIG:
 		return diag_fail(diag, err, "%s: unpacks to more than %" PRIu64 " bytes",
 				 codec->name, output->limit);
 	case -ENODATA:
-		/* gzip has its size at the end, which is just what is not there */
-		if (codec->expected == gzip_expected)
-			expected = 0;
 		if (expected > made)
 			return diag_fail(
 				diag, -EINVAL,
 				"%s: truncated: %zu bytes unpack to %zu of %" PRIu64
 				" bytes, %" PRIu64 " are missing",
-				codec->name, packed.size, made, expected,
+				codec->name, packed_size, made, expected,
 				expected - made);
 		return diag_fail(diag, -EINVAL,
 				 "%s: truncated: the data goes on behind its last byte "
 				 "(%zu bytes, unpacked so far: %zu)",
-				 codec->name, packed.size, made);
+				 codec->name, packed_size, made);
 	case -EINVAL:
 		return diag_fail(diag, err, "%s: broken at byte %zu of %zu: %s",
-				 codec->name, eaten, packed.size, stream->why);
+				 codec->name, packed_size - stream->in.size, packed_size,
+				 stream->why);
 	default:
 		return diag_fail(diag, err,
 				 "%s: out of memory (unpacked so far: %zu bytes)",
@@ -412,8 +413,8 @@ int decompress_expecting(struct bytes packed, uint64_t expected, uint64_t limit,
 			 struct buffer *ret, struct diag *diag)
 {
 	const struct codec *codec = codec_find(packed);
-	struct output output = { ret, ret->size, limit };
-	struct stream stream = { .in = packed };
+	struct output output = { ret, ret->size, limit, expected };
+	struct stream stream = { .in = packed, .packed_size = packed.size };
 	int err;
 
 	if (!codec)
@@ -424,19 +425,16 @@ int decompress_expecting(struct bytes packed, uint64_t expected, uint64_t limit,
 				 "(gzip, xz, lzma and zstd are)",
 				 codec->name);
 	if (expected == 0)
-		expected = codec->expected(packed);
-	err = output_reserve(&output, first_room(packed, expected));
+		output.expected = codec->expected(packed);
+	err = output_reserve(&output, first_room(packed, output.expected));
 	if (err == 0)
 		err = codec->start(&stream);
 	if (err)
-		return stream_fail(diag, err, codec, &stream, packed, &output, expected);
+		return stream_fail(diag, err, codec, &stream, &output);
 	err = stream_run(codec, &stream, &output);
 	if (err) {
-		int told =
-			stream_fail(diag, err, codec, &stream, packed, &output, expected);
-
+		err = stream_fail(diag, err, codec, &stream, &output);
 		ret->size = output.start;
-		err = told;
 	}
 	codec->stop(&stream);
 	return err;

@@ -65,7 +65,7 @@ static const char *line_parse(const char *at, const char *end, struct iomem_entr
 int iomem_parse(const char *text, size_t size, struct iomem_entry **ret,
 		size_t *ret_count, struct diag *diag)
 {
-	const char *at = text, *end = text + size, *eol, *wrong;
+	const char *at = text, *end = size ? text + size : text, *eol, *wrong;
 	struct iomem_entry *entry = NULL;
 	unsigned int line = 1;
 	size_t count = 0;

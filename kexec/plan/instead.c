@@ -37,12 +37,8 @@ static int ram_add(struct memory_map *map, struct prange ram,
 	int err = 0;
 
 	for (size_t i = 0; !err && i < owned->count; i++) {
-		struct prange part = ram;
+		struct prange part = prange_common(ram, owned->at[i]);
 
-		if (part.start < owned->at[i].start)
-			part.start = owned->at[i].start;
-		if (part.end > owned->at[i].end)
-			part.end = owned->at[i].end;
 		if (!prange_is_empty(part))
 			err = map_add(map, part, MEMORY_RAM, diag);
 	}

@@ -22,12 +22,8 @@ static uint64_t region_low_ram(const struct policy *policy)
 	if (!policy->ram.count)
 		return prange_size(region);
 	for (size_t i = 0; i < policy->ram.count; i++) {
-		struct prange ram = policy->ram.at[i];
+		struct prange ram = prange_common(policy->ram.at[i], region);
 
-		if (ram.start < region.start)
-			ram.start = region.start;
-		if (ram.end > region.end)
-			ram.end = region.end;
 		if (!prange_is_empty(ram))
 			total += prange_size(ram);
 	}

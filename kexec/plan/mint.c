@@ -70,7 +70,11 @@ int policy_cmdline(struct policy *policy)
 	CLEANUP(buffer_free) struct buffer user = { 0 };
 	int err = 0;
 
-	if (request->reuse_cmdline && machine->cmdline)
+	if (request->reuse_cmdline && !machine->cmdline)
+		return diag_fail(policy->diag, -ENODATA,
+				 "--reuse-cmdline: the leader's command line is unknown: "
+				 "no /proc/cmdline");
+	if (request->reuse_cmdline)
 		err = cmdline_remove(machine->cmdline, "BOOT_IMAGE", &user);
 	if (!err && request->append && *request->append)
 		err = cmdline_append(&user, request->append);

@@ -82,8 +82,10 @@ void rule_r2(const struct rule_r2_input *in, struct plan_rule *ret)
 	if (in->region.end > RULE_PHYS_LIMIT) {
 		rule_set(ret, FACT_NO,
 			 "Y = 0x%" PRIx64 " lies beyond 0x%" PRIx64
-			 ", the last address Linux can map",
-			 in->region.end - 1, RULE_PHYS_LIMIT - 1);
+			 ", the last address Linux can map, by 0x%" PRIx64
+			 " bytes (end the region there)",
+			 in->region.end - 1, RULE_PHYS_LIMIT - 1,
+			 in->region.end - RULE_PHYS_LIMIT);
 		return;
 	}
 	rule_set(ret, FACT_YES,

@@ -45,14 +45,6 @@ static const char *firmware_type_text(uint32_t type)
 	}
 }
 
-static struct prange range_common(struct prange a, struct prange b)
-{
-	return (struct prange){
-		a.start > b.start ? a.start : b.start,
-		a.end < b.end ? a.end : b.end,
-	};
-}
-
 /* The first part of @range that is no RAM, and what lies there. */
 static const char *hole_name(const struct rule_r7_input *in, struct prange range,
 			     struct prange *ret)
@@ -76,7 +68,7 @@ static const char *hole_name(const struct rule_r7_input *in, struct prange range
 		if (machine->firmware[i].type == MEMORY_RAM ||
 		    !prange_overlaps(machine->firmware[i].range, hole))
 			continue;
-		*ret = range_common(machine->firmware[i].range, hole);
+		*ret = prange_common(machine->firmware[i].range, hole);
 		return firmware_type_text(machine->firmware[i].type);
 	}
 	name = machine->iomem_known == FACT_YES ? machine_iomem_name(machine, hole)
@@ -178,7 +170,7 @@ static bool r7_blocks_can_go(const struct rule_r7_input *in, const struct rule_r
 		const char *obstacle;
 
 		if (!block->is_online || !prange_overlaps(block->range, own->range) ||
-		    !range_is_used(in, range_common(block->range, own->range)))
+		    !range_is_used(in, prange_common(block->range, own->range)))
 			continue;
 		(*nr_online)++;
 		obstacle = block_obstacle(in, block);

@@ -26,12 +26,13 @@ static void r5_no_window(const struct rule_r5_input *in, struct plan_rule *ret)
 	}
 	rule_set(ret, FACT_NO,
 		 "no %s below 4 GiB that the leader can give up (memory blocks are %s); "
-		 "boot the leader with memmap=80M$ADDRESS or movablecore=, or name a "
-		 "window with --mint-swiotlb=A+SIZE",
+		 "boot the leader with memmap=0x%" PRIx64 "$ADDRESS or movablecore=, or "
+		 "name a window with --mint-swiotlb=A+SIZE",
 		 rule_size_text(size, size_text, sizeof(size_text)),
 		 in->block_size
 			 ? rule_size_text(in->block_size, block_text, sizeof(block_text))
-			 : "not offered");
+			 : "not offered",
+		 size);
 }
 
 /* The told or found window itself; true when nothing is wrong with it. */
@@ -87,7 +88,9 @@ void rule_r5(const struct rule_r5_input *in, struct plan_rule *ret)
 				 : "");
 		return;
 	}
-	if (in->region_low < RULE_LOW_MIN) {
+	/* A window of a size that was asked for is not left out without a word. */
+	if (in->region_low < RULE_LOW_MIN ||
+	    (in->asked == WINDOW_AUTO && in->asked_size)) {
 		r5_no_window(in, ret);
 		return;
 	}

@@ -22,15 +22,13 @@ int window_find_highest(const struct prange_list *list, struct prange limit,
 			uint64_t size, uint64_t align, struct prange *ret)
 {
 	for (size_t i = list->count; i-- > 0;) {
-		phys_t low = list->at[i].start > limit.start ? list->at[i].start
-							     : limit.start;
-		phys_t high = list->at[i].end < limit.end ? list->at[i].end : limit.end;
+		struct prange room = prange_common(list->at[i], limit);
 		phys_t start;
 
-		if (high <= low || high - low < size)
+		if (prange_is_empty(room) || prange_size(room) < size)
 			continue;
-		start = align_down(high - size, align);
-		if (start < low)
+		start = align_down(room.end - size, align);
+		if (start < room.start)
 			continue;
 		*ret = (struct prange){ start, start + size };
 		return 0;
@@ -180,15 +178,13 @@ int window_find_realmode(const struct window_input *in, struct prange *ret)
 
 int window_find_realmode_instead(const struct window_input *in, struct prange *ret)
 {
-	static const phys_t conventional_end = 0xa0000;
+	static const struct prange conventional = { PAGE_SIZE_4K, 0xa0000 };
 
 	for (size_t i = 0; i < in->ram->count; i++) {
-		struct prange range = in->ram->at[i];
+		struct prange range = prange_common(in->ram->at[i], conventional);
 
-		if (range.start < PAGE_SIZE_4K)
-			range.start = PAGE_SIZE_4K;
-		if (range.end > conventional_end)
-			range.end = conventional_end;
+		if (prange_is_empty(range))
+			continue;
 		range.start = align_up(range.start, PAGE_SIZE_4K);
 		range.end = align_down(range.end, PAGE_SIZE_4K);
 		if (prange_is_empty(range))

@@ -189,6 +189,9 @@ int kexec_load_call(const struct kexec_load_image *image, phys_t entry,
 		     (unsigned long)(count ? KEXEC_ARCH_X86_64 : 0)))
 		return 0;
 	err = -errno;
+	if (!image)
+		return diag_fail(diag, err, "kexec_load failed: %s%s [unload]",
+				 strerror(-err), kexec_load_explain(leader, err));
 	return diag_fail(diag, err,
 			 "kexec_load failed: %s%s [entry 0x%" PRIx64 ", %u segments, "
 			 "%" PRIu64 " KiB]",

@@ -153,6 +153,9 @@ int launch_beside(const struct plan *plan, const struct machine *machine, bool s
 	sigaddset(&held, SIGHUP);
 	sigprocmask(SIG_BLOCK, &held, &before);
 	err = launch_beside_with(&tools, plan, machine, start, ret, diag);
+	/* What the launch was given up for is answered by the line that says so. */
+	while (err == -EINTR && sigtimedwait(&held, NULL, &(struct timespec){ 0 }) > 0)
+		;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return err;
 }

@@ -33,7 +33,8 @@ struct launch_tools {
  * @start: false: leave it loaded
  *
  * SIGINT, SIGTERM and SIGHUP are held back and looked at between steps: what was begun
- * is put back, then they take effect. A start that fails releases the OS again, unless a
+ * is put back, and -EINTR is their answer. One that comes too late for that takes effect
+ * afterwards. A start that fails releases the OS again, unless a
  * core is lost.
  *
  * Return: 0, or negative errno with the machine as it was before: -ENODEV (no module),

@@ -242,6 +242,11 @@ int leader_block_offline(const struct leader *leader, const struct leader_block 
 
 	if (!err)
 		return 0;
+	if (err == -EINTR)
+		return diag_fail(diag, err,
+				 "interrupted while memory%" PRIu64 " (0x%" PRIx64
+				 "-0x%" PRIx64 ") was to go offline",
+				 block->index, block->range.start, block->range.end - 1);
 	return diag_fail(
 		diag, err,
 		"memory%" PRIu64 " (0x%" PRIx64 "-0x%" PRIx64

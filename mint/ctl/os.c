@@ -2,7 +2,8 @@
 /*
  * os.c - the OSes as /sys/class/mint shows them, for anybody, without root
  *
- * In: sys/class/mint/NAME/{state,reason,region,windows,cpus,starts,uptime_s,lost_cpus,uart}.
+ * In:
+ * sys/class/mint/NAME/{state,reason,region,windows,cpus,starts,uptime_s,lost_cpus,uart}.
  * Out: struct ctl_os.
  * Ref: mint/module/os.c prints these files.
  */

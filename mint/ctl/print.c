@@ -74,8 +74,8 @@ static json_t *json_os(const struct ctl_os *os)
 		"state", os->state, "reason", os->reason[0] ? os->reason : NULL, "cpus",
 		json_cpus(os), "region",
 		prange_is_empty(os->region) ? NULL : json_range(NULL, os->region),
-		"windows", json_windows(os), "devices", json_devices(os),
-		"uptime_s", (json_int_t)os->uptime_s, "starts", (json_int_t)os->starts);
+		"windows", json_windows(os), "devices", json_devices(os), "uptime_s",
+		(json_int_t)os->uptime_s, "starts", (json_int_t)os->starts);
 }
 
 /* Takes @value over. */

@@ -11,7 +11,7 @@ known()
 	page=$1
 	shift
 	for word in "$@"; do
-		plain=$(mandoc -Tascii "$page" | col -b)
+		plain=$(mandoc -Tascii "$page" | sed 's/.\x08//g')
 		printf '%s' "$plain" | grep -qF -e "$word" || {
 			echo "$page: says nothing of $word"
 			status=1

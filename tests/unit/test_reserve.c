@@ -97,7 +97,9 @@ static void test_take_and_give_back(void **state)
 	struct plan plan;
 
 	usual_plan(&plan);
+	plan.uart_port = 0x2f8;
 	assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
+	assert_int_equal(fake->os[0].status.uart, 0x2f8);
 	assert_true(result.acted);
 	assert_log(fake, taken, ARRAY_SIZE(taken));
 	assert_false(fake->was_unrecorded);
@@ -159,7 +161,8 @@ static void test_every_step_fails(void **state)
 			fake_free(fake);
 		}
 	}
-	/* create, status, intent, claim, load, status, start, status; four blocks, two CPUs. */
+	/* create, status, intent, claim, load, status, start, status; four blocks, two
+	 * CPUs. */
 	assert_int_equal(calls, 8 * ARRAY_SIZE(errors));
 	assert_int_equal(writes, 6 * ARRAY_SIZE(errors));
 	assert_int_equal(memfds, ARRAY_SIZE(errors));

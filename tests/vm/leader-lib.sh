@@ -2,8 +2,11 @@
 # shellcheck shell=sh
 # leader-lib.sh - put before every script that runs in the leader
 #
-# Kernel messages stay in the log and off the console, so that no line is cut.
+# Kernel messages stay in the log and off the console, so that no line is cut; what the
+# kernel complained of is shown at the end, where case.sh looks for it.
 dmesg -n 1
+COMPLAINTS='WARNING: |BUG: |rcu.*stall|soft lockup|Oops|general protection|possible circular'
+trap 'dmesg | grep -E "$COMPLAINTS"' EXIT
 S1=0x2f8 S2=0x3e8
 LOW=0x40000000-0x5fffffff    # 512 MiB below 4 GiB
 HIGH=0x140000000-0x15fffffff # 512 MiB above 4 GiB
@@ -39,16 +42,19 @@ is()
 	if [ "$2" = "$3" ]; then ok "$1: $3"; else not_ok "$1: '$3', wanted '$2'"; fi
 }
 
-# refused STATUS SUBSTRING COMMAND… : that exit status, one error line with that text
+# refused STATUS SUBSTRING COMMAND… : that exit status, and beside warnings nothing but one
+# line with that text
 refused()
 {
 	want=$1 part=$2
 	shift 2
 	"$@" >/tmp/refused.out 2>&1
 	got=$?
-	line=$(grep -v 'warning: ' /tmp/refused.out | tail -n 1)
+	line=$(grep -v 'warning: ' /tmp/refused.out)
 	echo "# $line"
 	case $got:$line in
+	*"
+"*) not_ok "refused: more than one line for '$part'" ;;
 	"$want":*"$part"*) ok "refused ($want): $part" ;;
 	*) not_ok "refused: exit $got '$line', wanted $want '$part'" ;;
 	esac
@@ -65,20 +71,28 @@ leader_facts()
 	done
 }
 
+# remember [TAG], unchanged [TAG]: now is as it was when TAG was remembered
 remember()
 {
-	leader_facts >/tmp/facts.before
+	leader_facts >"/tmp/facts.${1:-before}"
 }
 
 unchanged()
 {
-	leader_facts >/tmp/facts.after
-	if cmp -s /tmp/facts.before /tmp/facts.after; then
+	leader_facts >/tmp/facts.now
+	if cmp -s "/tmp/facts.${1:-before}" /tmp/facts.now; then
 		ok "leader has CPUs, memory and /proc/iomem as before"
 	else
 		not_ok "leader has CPUs, memory and /proc/iomem as before"
-		diff /tmp/facts.before /tmp/facts.after | sed 's/^/# /' | head -n 20
+		diff "/tmp/facts.${1:-before}" /tmp/facts.now | sed 's/^/# /' | head -n 20
 	fi
+}
+
+# no OS is left, and the leader has what it had
+all_back()
+{
+	is "no OS is left" "[]" "$(mintctl list --json | tr -d ' \n')"
+	unchanged "$@"
 }
 
 state()

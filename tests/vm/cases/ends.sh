@@ -34,10 +34,23 @@ check "launch" kexec --mint-region=$LOW --mint-cpus=1 --mint-uart=ttyS1 --mint-n
 check "it spins" await spin "SUCCESSOR READY" 60
 check "kill" mintctl kill spin
 is "state" "stopped (killed)" "$(state spin)"
+check "what it wrote goes" await spin "SUCCESSOR READY" erase
 check "relaunch in the same memory" mintctl start spin
 check "it is up again" await spin "SUCCESSOR READY" 60
 check "kill" mintctl kill spin
 check "release" mintctl release spin
+# The payload, whose memory is wiped by each start, spins with interrupts off.
+check "launch" kexec --mint-region=$LOW --mint-cpus=1,2 --mint-uart=ttyS1 --mint-name=deaf \
+	--append=payload.spin=1 /boot/payload.elf
+check "it spins with interrupts off" await deaf "HANDOFF spinning" 30
+check "kill" mintctl kill deaf
+is "state" "stopped (killed)" "$(state deaf)"
+check "relaunch in the same memory" mintctl start deaf
+check "it spins again" await deaf "HANDOFF spinning" 30
+check "kill" mintctl kill deaf
+is "state" "stopped (killed)" "$(state deaf)"
+check "release" mintctl release deaf
+unchanged
 check "launch" kexec --mint-region=$LOW --mint-cpus=1 --mint-uart=ttyS1 --mint-name=unpack \
 	--mint-unpack=no --initrd=$I --append="console=ttyS1,115200 succ.do=poweroff" $K
 check "kill while it unpacks itself" mintctl kill unpack
