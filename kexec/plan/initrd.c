@@ -213,20 +213,22 @@ int initrd_check(struct bytes initrd, struct diag *diag)
 	size_t offset = 0;
 
 	while (offset < initrd.size) {
-		const struct format *format = format_find(initrd, offset);
+		const struct format *format;
 		int err;
 
+		/* Padding between archives; there may be a lot of it. */
+		if (offset && !initrd.data[offset]) {
+			offset++;
+			continue;
+		}
+		format = format_find(initrd, offset);
 		if (!format && !offset)
 			return diag_fail(
 				diag, -EINVAL,
 				"no initrd: neither a cpio archive nor a compression "
 				"that Linux knows");
-		if (!format && initrd.data[offset])
+		if (!format)
 			return 0; /* a trailer, a bootconfig say: the kernel's business */
-		if (!format) {
-			offset++;
-			continue;
-		}
 		err = format->walk(initrd, &offset, diag);
 		if (err)
 			return err;

@@ -30,24 +30,31 @@
 #define START_TRIES 50
 #define START_WAIT_MS 2000
 
+/* Interrupts are off: a register that stays busy is not waited for for ever. */
+static void icr_idle(void)
+{
+	unsigned int spin = 100000;
+
+	while ((readl(mint.lapic + APIC_ICR) & APIC_ICR_BUSY) && --spin)
+		cpu_relax();
+}
+
 /* One write to the interrupt command register; any context. */
 static void icr_write(u32 apicid, u32 command)
 {
-	unsigned int spin = 100000;
 	unsigned long flags;
 
 	mb(); /* what the target will read is visible before it is interrupted */
 	if (!mint.lapic) {
+		rmb(); /* SDM 3A 11.12.3: MFENCE alone does not hold this MSR back */
 		mint_wrmsr(APIC_BASE_MSR + (APIC_ICR >> 4), (u64)apicid << 32 | command);
 		return;
 	}
 	local_irq_save(flags);
-	while ((readl(mint.lapic + APIC_ICR) & APIC_ICR_BUSY) && --spin)
-		cpu_relax();
+	icr_idle();
 	writel(apicid << 24, mint.lapic + APIC_ICR2);
 	writel(command, mint.lapic + APIC_ICR);
-	while ((readl(mint.lapic + APIC_ICR) & APIC_ICR_BUSY) && --spin)
-		cpu_relax();
+	icr_idle();
 	local_irq_restore(flags);
 }
 
@@ -355,6 +362,8 @@ u32 core_park_all(struct mint_os *os)
 	u32 i, try, lost = 0;
 	u8 cookie;
 
+	/* Another OS may hold the mutex for seconds: what ends must not run on meanwhile. */
+	core_init_all(os);
 	mutex_lock(&mint.ipi);
 	cookie = vars->cookie % 255 + 1;
 	WRITE_ONCE(vars->cookie, cookie);

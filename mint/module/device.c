@@ -486,7 +486,7 @@ fail_class:
 	return err;
 }
 
-/* Nothing is owned (os_claim() pins the module) and no descriptor is open. */
+/* Nothing is owned or recorded (both pin the module) and no descriptor is open. */
 static void __exit mint_exit(void)
 {
 	misc_deregister(&mint_device);

@@ -10,6 +10,7 @@
 #include "mint.h"
 
 #include <linux/io.h>
+#include <linux/mem_encrypt.h>
 #include <linux/memory.h>
 #include <linux/memory_hotplug.h>
 #include <linux/sched/signal.h>
@@ -30,14 +31,19 @@ static int add_size(struct resource *res, void *sum)
 	return 0;
 }
 
-/* Bytes of [start, end) that the leader calls System RAM, online or not. */
-static u64 iomem_ram(u64 start, u64 end)
+/* Bytes of [start, end) that the leader's iomem tree shows with all of @flags. */
+static u64 iomem_bytes(u64 start, u64 end, unsigned long flags)
 {
 	u64 sum = 0;
 
-	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY,
-			    start, end - 1, &sum, add_size);
+	walk_iomem_res_desc(IORES_DESC_NONE, flags, start, end - 1, &sum, add_size);
 	return sum;
+}
+
+/* Bytes of [start, end) that the leader calls System RAM, online or not. */
+static u64 iomem_ram(u64 start, u64 end)
+{
+	return iomem_bytes(start, end, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY);
 }
 
 static bool all_offline(u64 start, u64 end)
@@ -54,7 +60,8 @@ static bool all_offline(u64 start, u64 end)
 /*
  * Reserved at boot (memmap=, mem=): not System RAM for the leader, RAM and nothing else
  * for the firmware; so a device's registers never pass. A hole in an online section has a
- * struct page, which is then reserved.
+ * struct page, which is then reserved. What a driver of the leader (ramoops, say) asked
+ * for is busy.
  */
 static int check_reserved(u64 start, u64 end)
 {
@@ -65,7 +72,8 @@ static int check_reserved(u64 start, u64 end)
 	unsigned int i;
 	u64 at;
 
-	if (e820__mapped_raw_any(start, end, E820_TYPE_RESERVED))
+	if (e820__mapped_raw_any(start, end, E820_TYPE_RESERVED) ||
+	    iomem_bytes(start, end, IORESOURCE_MEM | IORESOURCE_BUSY))
 		return -EPERM;
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		if (e820__mapped_raw_any(start, end, bad[i]) ||
@@ -505,9 +513,27 @@ static int trampoline_find(void)
 	return found == 1 ? 0 : -ENODEV;
 }
 
+/*
+ * Everything is written through the direct map and read by cores without the leader's
+ * page tables: encrypted, they would execute noise; unmapped while offline, we fault.
+ */
+static int direct_map_check(void)
+{
+	const char *why = NULL;
+
+	if (sme_me_mask)
+		why = "memory encryption is active (mem_encrypt=off)";
+	else if (debug_pagealloc_enabled())
+		why = "offline memory is not mapped (debug_pagealloc=off)";
+	if (why)
+		pr_err("no OS can be started beside this kernel: %s\n", why);
+	return why ? -EOPNOTSUPP : 0;
+}
+
 int memory_init(void)
 {
-	return trampoline_find() ?: register_memory_notifier(&memory_notifier);
+	return direct_map_check() ?: trampoline_find() ?:
+	       register_memory_notifier(&memory_notifier);
 }
 
 void memory_exit(void)

@@ -108,9 +108,6 @@ struct mint_machine {
 
 extern struct mint_machine mint;
 
-/* ---- device.c ---- */
-extern const struct attribute_group *mint_machine_groups[];
-
 /* ---- os.c: os->lock is held by the caller unless there is no OS yet ---- */
 
 /**
@@ -129,7 +126,10 @@ void os_change(struct mint_os *os, enum mint_state state, enum mint_reason reaso
 
 /**
  * os_intent - record what will be taken (takes over both arrays on success)
- * Return: 0, -EINVAL, -EBUSY: it already owns something.
+ *
+ * Once: a second record would forget what the first one says must be given back. From
+ * then on the module stays, until os_destroy().
+ * Return: 0, -EINVAL, -EBUSY: it already owns or has recorded something.
  */
 int os_intent(struct mint_os *os, struct mint_block *blocks, u32 nr_blocks,
 	      struct mint_cpu *cpus, u32 nr_cpus);
@@ -180,7 +180,11 @@ void os_destroy_all(void);
 
 /* ---- memory.c ---- */
 
-/** memory_init - trampoline, notifier; -ENODEV when the trampoline is not found. */
+/**
+ * memory_init - trampoline, notifier
+ * Return: 0, -ENODEV when the trampoline is not found, -EOPNOTSUPP when the direct map
+ *	   does not show memory as other cores see it.
+ */
 int memory_init(void);
 void memory_exit(void);
 

@@ -15,6 +15,8 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
+#define UART_PORTS 8 /* registers of a 16550 */
+
 static const char *const state_names[] = {
 	"empty", "loaded", "running", "stopping", "stopped", "lost",
 };
@@ -203,6 +205,8 @@ struct mint_os *os_find(const char *name)
 
 static void os_unlink(struct mint_os *os)
 {
+	if (os->nr_blocks || os->nr_taken)
+		module_put(THIS_MODULE);
 	os->gone = true;
 	spin_lock(&mint.guard);
 	list_del_init(&os->node);
@@ -273,7 +277,7 @@ int os_intent(struct mint_os *os, struct mint_block *blocks, u32 nr_blocks,
 
 	if (err)
 		return err;
-	if (os->nr_ranges || os->nr_cpus)
+	if (os->nr_ranges || os->nr_cpus || os->nr_blocks || os->nr_taken)
 		return -EBUSY;
 	if (mint_check_blocks(blocks, nr_blocks) || check_intent_cpus(cpus, nr_cpus))
 		return -EINVAL;
@@ -285,6 +289,8 @@ int os_intent(struct mint_os *os, struct mint_block *blocks, u32 nr_blocks,
 	os->nr_blocks = nr_blocks;
 	os->nr_taken = nr_cpus;
 	mutex_unlock(&mint.registry);
+	if (nr_blocks || nr_cpus)
+		__module_get(THIS_MODULE); /* the only record: until os_destroy() */
 	kvfree(blocks);
 	kvfree(cpus);
 	return 0;
@@ -304,13 +310,14 @@ u32 os_shared(const struct mint_os *os, const struct mint_block *block)
 	return n;
 }
 
-/* The port only has to differ from the others': no access to it is made here. */
+/* The ports only have to differ from the others': no access to them is made here. */
 static int uart_own(struct mint_os *os, u32 port)
 {
 	const struct mint_os *other;
 
 	list_for_each_entry(other, &mint.oses, node)
-		if (port && other->uart == port) {
+		if (port && other->uart && port < other->uart + UART_PORTS &&
+		    other->uart < port + UART_PORTS) {
 			pr_notice("%s: serial port %#x refused: owned by %s\n", os->name, port,
 				  other->name);
 			return -EBUSY;

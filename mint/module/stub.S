@@ -131,8 +131,6 @@ mint_park_code:
 	shrl	$24, %ebx               /* initial APIC id, SDM 2A CPUID leaf 1 */
 	movb	%ds:VAR_PARK_COOKIE, %al
 	movb	%al, %ds:STUB_ACK(%bx)
-park_halt:
-	hlt
 	jmp	park_halt
 park_mce:
 	pushal
@@ -143,6 +141,10 @@ park_mce:
 	popal
 park_nmi:
 	iretw
+	.org	mint_park_code + STUB_HALT
+park_halt:
+	hlt
+	jmp	park_halt
 	.globl mint_park_code_end
 mint_park_code_end:
 

@@ -4,16 +4,21 @@
  *
  *          start page (window page 0)         park page (the leader's)
  *   0x000  code                               code
+ *   0x100                                     where parked cores halt
  *   0x300  struct mint_start_vars             struct mint_park_vars
  *   0x400  IDT, 32 gates of 16 bytes          acknowledgements, one byte per APIC id
  *   0x600  GDT, 4 descriptors                 real-mode vectors, 32 of 4 bytes
  *   0x700  stack, top at 0xff0                stack, top at 0xff0
  *
  * Out: offsets for stub.S and cpu.c alike
+ *
+ * Cores stay in the park page when the module is replaced by another version of itself,
+ * which writes the page anew: STUB_HALT, its three bytes and STUB_IVT never change.
  */
 #ifndef MINT_MODULE_STUB_H
 #define MINT_MODULE_STUB_H
 
+#define STUB_HALT 0x100
 #define STUB_VARS 0x300
 #define STUB_IDT 0x400
 #define STUB_ACK 0x400

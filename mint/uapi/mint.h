@@ -37,7 +37,7 @@
 #define MINT_MAILBOX_IOAPIC 2
 #define MINT_DOORBELLS 4
 #define MINT_STUB_PAGES 6         /* used of the real-mode window by a start */
-#define MINT_REALMODE_MIN 0xa000  /* bytes: stub pages, then 36 KiB for the kernel */
+#define MINT_REALMODE_MIN 0xa000  /* bytes: 36 KiB for the kernel, which reuses the stub's */
 
 #define MINT_MAX_RANGES 8
 #define MINT_MAX_CPUS 256
@@ -238,7 +238,7 @@ enum mint_test_step {
 
 #define MINT_IOC_CREATE  _IOW('m', 0x01, struct mint_name)  /* EEXIST: taken */
 #define MINT_IOC_OPEN    _IOW('m', 0x02, struct mint_name)  /* ENOENT */
-#define MINT_IOC_INTENT  _IOW('m', 0x03, struct mint_taken)
+#define MINT_IOC_INTENT  _IOW('m', 0x03, struct mint_taken) /* EBUSY: only once */
 #define MINT_IOC_TAKEN   _IOWR('m', 0x04, struct mint_taken)
 #define MINT_IOC_CLAIM   _IOW('m', 0x05, struct mint_claim)
 #define MINT_IOC_LOAD    _IOW('m', 0x06, struct mint_load)
