@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conf/conf.h"
+
 #define OPTION_CODE 0x100 /* getopt values of options; above any character */
 
 enum kind {
@@ -38,8 +40,11 @@ enum seen {
 	SEEN_REUSE = 1 << 12,
 	SEEN_TYPE = 1 << 13,
 	SEEN_DEBUG = 1 << 14,
+	SEEN_CONF = 1 << 15,
+	SEEN_HANG = 1 << 16,
 	SEEN_MINT = SEEN_REGION | SEEN_CPUS | SEEN_NAME | SEEN_SWIOTLB | SEEN_REALMODE |
-		    SEEN_UART | SEEN_UNPACK | SEEN_FORCE | SEEN_DRY_RUN,
+		    SEEN_UART | SEEN_UNPACK | SEEN_FORCE | SEEN_DRY_RUN | SEEN_CONF |
+		    SEEN_HANG,
 };
 
 struct option_row {
@@ -86,11 +91,13 @@ static const struct option_row option_rows[] = {
 	VALUE("mint-swiotlb", 0, required_argument, request_set_swiotlb, SEEN_SWIOTLB),
 	VALUE("mint-realmode", 0, required_argument, request_set_realmode, SEEN_REALMODE),
 	VALUE("mint-uart", 0, required_argument, request_set_uart, SEEN_UART),
+	VALUE("mint-hang-timeout", 0, required_argument, request_set_hang_timeout,
+	      SEEN_HANG),
 	VALUE("mint-unpack", 0, required_argument, request_set_unpack, SEEN_UNPACK),
 	VALUE("mint-force", 0, no_argument, request_set_force, SEEN_FORCE),
+	VALUE("mint-conf", 0, required_argument, request_set_conf, SEEN_CONF),
 	VALUE("mint-dry-run", 0, optional_argument, request_set_dry_run, SEEN_DRY_RUN),
 	UNSUPPORTED("mint-device", 0, required_argument),
-	UNSUPPORTED("mint-conf", 0, required_argument),
 	UNSUPPORTED("mint-no-cache", 0, no_argument),
 	UNSUPPORTED("load-panic", 'p', no_argument),
 	UNSUPPORTED("force", 'f', no_argument),
@@ -259,6 +266,32 @@ static int options_read(int argc, char **argv, struct request *ret, struct parse
 	return err;
 }
 
+/* The options that stand above a key of the configuration file. */
+static const struct {
+	unsigned int seen;
+	enum conf_key key;
+} overrides[] = {
+	{ SEEN_INITRD, CONF_INITRD },	  { SEEN_APPEND, CONF_APPEND },
+	{ SEEN_REGION, CONF_REGION },	  { SEEN_CPUS, CONF_CPUS },
+	{ SEEN_SWIOTLB, CONF_SWIOTLB },	  { SEEN_REALMODE, CONF_REALMODE },
+	{ SEEN_UART, CONF_UART },	  { SEEN_UNPACK, CONF_UNPACK },
+	{ SEEN_FORCE, CONF_FORCE },	  { SEEN_NAME, CONF_NAME },
+	{ SEEN_HANG, CONF_HANG_TIMEOUT },
+};
+
+/* What no option said, by the options' own setters. */
+static int conf_take(struct request *ret, const struct parse *parse, struct diag *diag)
+{
+	unsigned int overridden = 0;
+
+	if (!ret->conf || ret->action == ACTION_EXEC || ret->action == ACTION_UNLOAD)
+		return 0;
+	for (size_t i = 0; i < sizeof(overrides) / sizeof(overrides[0]); i++)
+		if (parse->seen & overrides[i].seen)
+			overridden |= CONF_BIT(overrides[i].key);
+	return conf_read(ret->conf, overridden, ret, diag);
+}
+
 /* -l, or the action that its options imply. */
 static int action_settle(struct request *ret, const struct parse *parse,
 			 struct diag *diag)
@@ -321,13 +354,14 @@ int cli_parse(int argc, char **argv, struct request *ret, struct diag *diag)
 	struct parse parse = { 0 };
 	int err;
 
-	memset(ret, 0, sizeof(*ret));
-	ret->sysroot = "";
+	request_init(ret);
 	err = options_read(argc, argv, ret, &parse, diag);
 	if (action_is_final(ret->action))
 		return err;
 	if (parse.seen & SEEN_MINT)
 		ret->is_mint = true;
+	if (!err)
+		err = conf_take(ret, &parse, diag);
 	if (!err)
 		err = action_settle(ret, &parse, diag);
 	if (!err)

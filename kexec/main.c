@@ -69,14 +69,20 @@ static int image_read(struct session *session)
 	return err;
 }
 
+static struct plan_inputs plan_inputs(const struct session *session)
+{
+	return (struct plan_inputs){
+		.request = &session->request,
+		.machine = &session->machine,
+		.image = &session->image,
+		.initrd = session->initrd.view,
+	};
+}
+
 static int plan_make(struct session *session)
 {
 	const struct request *request = &session->request;
-	struct plan_inputs inputs = {
-		.request = request,
-		.machine = &session->machine,
-		.image = &session->image,
-	};
+	struct plan_inputs inputs;
 	int err = machine_read(request->sysroot, &session->machine, &session->diag);
 
 	if (!err)
@@ -84,7 +90,7 @@ static int plan_make(struct session *session)
 	if (!err)
 		err = initrds_read(request->initrd, request->nr_initrds, &session->initrd,
 				   &session->diag);
-	inputs.initrd = session->initrd.view;
+	inputs = plan_inputs(session);
 	return err ? err : plan_mint(&inputs, &session->plan, &session->diag);
 }
 
@@ -121,19 +127,89 @@ static int plan_is_complete(struct session *session)
 	return 0;
 }
 
-static int plan_launch(struct session *session)
+static int plan_try(struct session *session, bool start)
 {
-	bool start = session->request.action == ACTION_START;
+	struct plan *plan = &session->plan;
+	char text[PLAN_DETAIL_MAX];
 	int err = plan_is_complete(session);
 
+	session->result = (struct launch_result){ 0 };
 	if (err)
 		return err;
-	if (session->plan.mode == PLAN_INSTEAD)
-		return launch_instead(&session->plan, &session->result, &session->diag);
-	err = launch_beside(&session->plan, &session->machine, start, &session->result,
+	if (plan->mode == PLAN_INSTEAD)
+		return launch_instead(plan, &session->result, &session->diag);
+	err = launch_beside(plan, &session->machine, start, &session->result,
 			    &session->diag);
+	if (err)
+		return err;
+	if (*plan_chosen_text(plan, text, sizeof(text)))
+		printf("%s: %s\n", plan->name, text);
+	printf("%s: %s\n", plan->name, start ? "started" : "loaded");
+	return 0;
+}
+
+/* "memory47, memory46": what the request was told to do without. */
+static void refused_text(const struct session *session, char *text, size_t room)
+{
+	const struct request *request = &session->request;
+	size_t used = 0;
+
+	for (size_t i = 0; i < request->nr_refused && used < room; i++)
+		used += (size_t)snprintf(text + used, room - used, "%smemory%llu",
+					 i ? ", " : "",
+					 (unsigned long long)(request->refused[i].start /
+							      session->machine.block_size));
+}
+
+/* The same plan without the block that refused; true when it is worth a try. */
+static bool plan_again(struct session *session, struct prange block)
+{
+	struct plan_inputs inputs = plan_inputs(session);
+	struct diag fresh = { 0 };
+	char text[128] = "";
+	int err;
+
+	refused_text(session, text, sizeof(text));
+	if (request_refuse(&session->request, block)) {
+		diag_context(&session->diag, "%s refused before, and now", text);
+		return false;
+	}
+	refused_text(session, text, sizeof(text));
+	diag_warn(&session->diag, "memory block 0x%llx-0x%llx would not go offline: %s",
+		  (unsigned long long)block.start, (unsigned long long)block.end - 1,
+		  "another place was looked for");
+	plan_free(&session->plan);
+	machine_free(&session->machine);
+	err = machine_read(session->request.sysroot, &session->machine, &fresh);
 	if (!err)
-		printf("%s: %s\n", session->plan.name, start ? "started" : "loaded");
+		err = plan_mint(&inputs, &session->plan, &fresh);
+	if (!err)
+		err = plan_verdict(&session->plan, &fresh);
+	session->diag.line[0] = '\0';
+	if (err) {
+		diag_fail(&session->diag, err, "%s", fresh.line);
+		diag_context(&session->diag, "%s would not go offline, and without", text);
+	}
+	/* Its warnings have been given: they are those of the first plan. */
+	diag_clear(&fresh);
+	return !err;
+}
+
+/*
+ * A block that refuses is found out only by asking it. Where it was chosen, not named,
+ * another choice is made without it: each time from what the machine then is.
+ */
+static int plan_launch(struct session *session)
+{
+	bool start = session->request.action == ACTION_START, acted = false;
+	int err;
+
+	do {
+		err = plan_try(session, start);
+		acted = acted || session->result.acted;
+	} while (err && plan_chose_block(&session->plan, session->result.refused) &&
+		 plan_again(session, session->result.refused));
+	session->result.acted = acted;
 	return err;
 }
 
@@ -199,6 +275,7 @@ static void session_free(struct session *session)
 	file_free(&session->initrd);
 	file_free(&session->kernel);
 	machine_free(&session->machine);
+	request_free(&session->request);
 	diag_clear(&session->diag);
 	free(session);
 }

@@ -2,22 +2,44 @@
 /*
  * request.c - the values of options, parsed once
  *
- * In: the text behind an option. Out: a field of struct request, or why not.
+ * In: the text behind an option, or behind a key of a configuration file.
+ * Out: a field of struct request, or why not.
  * Ref: design.md "Command line".
  */
 #include "request.h"
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CPU_NUMBER_MAX 65535
 
+void request_init(struct request *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->sysroot = "";
+	ret->stop_timeout_ms = REQUEST_STOP_TIMEOUT_MS;
+}
+
+void request_free(struct request *request)
+{
+	free(request->conf_text);
+	request_init(request);
+}
+
 int request_set_append(struct request *ret, const char *value, struct diag *diag)
 {
 	(void)diag;
 	ret->append = value;
+	return 0;
+}
+
+int request_set_conf(struct request *ret, const char *value, struct diag *diag)
+{
+	(void)diag;
+	ret->conf = value;
 	return 0;
 }
 
@@ -29,11 +51,22 @@ int request_set_debug(struct request *ret, const char *value, struct diag *diag)
 	return 0;
 }
 
+int request_set_devices(struct request *ret, const char *value, struct diag *diag)
+{
+	(void)ret;
+	if (!*value)
+		return 0;
+	return diag_fail(diag, -EOPNOTSUPP,
+			 "\"%s\": devices are not supported by this version: leave it "
+			 "empty",
+			 value);
+}
+
 int request_set_force(struct request *ret, const char *value, struct diag *diag)
 {
-	(void)value;
-	(void)diag;
-	ret->force = true;
+	if (value && strcmp(value, "yes") && strcmp(value, "no"))
+		return diag_fail(diag, -EINVAL, "\"%s\" is neither yes nor no", value);
+	ret->force = !value || !strcmp(value, "yes");
 	return 0;
 }
 
@@ -54,10 +87,52 @@ int request_set_sysroot(struct request *ret, const char *value, struct diag *dia
 
 int request_set_uart(struct request *ret, const char *value, struct diag *diag)
 {
-	if (!*value)
+	bool is_line = !strncmp(value, "ttyS", 4), is_port = !strncmp(value, "0x", 2);
+	const char *digits = value + (is_line ? 4 : is_port ? 2 : 0);
+	size_t size = strspn(digits, is_line ? "0123456789" : "0123456789abcdefABCDEF");
+
+	if (strcmp(value, "none") &&
+	    ((!is_line && !is_port) || !size || size > 4 || digits[size]))
 		return diag_fail(diag, -EINVAL,
-				 "empty: none, ttySN or 0xPORT is expected");
+				 "\"%s\" is neither none, ttySN nor 0xPORT", value);
 	ret->uart = value;
+	return 0;
+}
+
+/* Whole seconds: @text is "LEAST" to "86400". */
+static int seconds_parse(const char *text, unsigned int least, unsigned int *ret_ms,
+			 const char *allowed, struct diag *diag)
+{
+	size_t size = strspn(text, "0123456789");
+	unsigned long number = size && size < 10 && !text[size] ? strtoul(text, NULL, 10)
+								: ULONG_MAX;
+
+	if (number < least || number > REQUEST_SECONDS_MAX)
+		return diag_fail(diag, -EINVAL, "\"%s\" is not %s%u to %u whole seconds",
+				 text, allowed, least, REQUEST_SECONDS_MAX);
+	*ret_ms = (unsigned int)number * 1000;
+	return 0;
+}
+
+int request_set_hang_timeout(struct request *ret, const char *value, struct diag *diag)
+{
+	if (strcmp(value, "off"))
+		return seconds_parse(value, 1, &ret->hang_timeout_ms, "off or ", diag);
+	ret->hang_timeout_ms = 0;
+	return 0;
+}
+
+int request_set_stop_timeout(struct request *ret, const char *value, struct diag *diag)
+{
+	return seconds_parse(value, 0, &ret->stop_timeout_ms, "", diag);
+}
+
+int request_set_reset_policy(struct request *ret, const char *value, struct diag *diag)
+{
+	if (strcmp(value, "restart") && strcmp(value, "stop"))
+		return diag_fail(diag, -EINVAL, "\"%s\" is neither restart nor stop",
+				 value);
+	ret->reset_policy = *value == 'r' ? RESET_RESTART : RESET_STOP;
 	return 0;
 }
 
@@ -113,14 +188,33 @@ static int cpu_span_parse(const char **text, unsigned int *first, unsigned int *
 	return err;
 }
 
+/* "auto:N": how many, not which */
+static int cpus_set_auto(struct request *ret, const char *value, struct diag *diag)
+{
+	unsigned int count;
+	int err;
+
+	if (*value++ != ':')
+		return diag_fail(diag, -EINVAL, "auto needs a number: auto:N");
+	err = cpu_number_parse(&value, &count, diag);
+	if (err)
+		return err;
+	if (*value || !count || count > REQUEST_MAX_CPUS)
+		return diag_fail(diag, -EINVAL, "auto:N takes 1 to %d CPUs",
+				 REQUEST_MAX_CPUS);
+	ret->nr_cpus = count;
+	ret->auto_cpus = true;
+	ret->has_cpus = true;
+	return 0;
+}
+
 int request_set_cpus(struct request *ret, const char *value, struct diag *diag)
 {
 	unsigned int cpu[REQUEST_MAX_CPUS], first, last;
 	size_t count = 0;
 
 	if (!strncmp(value, "auto", 4))
-		return diag_fail(diag, -EOPNOTSUPP,
-				 "auto is not supported by this version: list the CPUs");
+		return cpus_set_auto(ret, value + 4, diag);
 	for (;;) {
 		int err = cpu_span_parse(&value, &first, &last, diag);
 
@@ -139,6 +233,7 @@ int request_set_cpus(struct request *ret, const char *value, struct diag *diag)
 	}
 	memcpy(ret->cpu, cpu, count * sizeof(cpu[0]));
 	ret->nr_cpus = count;
+	ret->auto_cpus = false;
 	ret->has_cpus = true;
 	return 0;
 }
@@ -176,18 +271,38 @@ int request_set_name(struct request *ret, const char *value, struct diag *diag)
 	return 0;
 }
 
+static int region_set_auto(struct request *ret, const char *value, struct diag *diag)
+{
+	uint64_t size;
+	int err;
+
+	if (*value++ != ':')
+		return diag_fail(diag, -EINVAL, "auto needs a size: auto:SIZE");
+	err = size_parse(value, &size, diag);
+	if (err)
+		return err;
+	if (!size || !is_aligned(size, PAGE_SIZE_4K))
+		return diag_fail(diag, -EINVAL,
+				 "R1: auto:SIZE takes a multiple of 4 KiB, not %llu bytes",
+				 (unsigned long long)size);
+	ret->region_size = size;
+	ret->auto_region = true;
+	ret->has_region = true;
+	return 0;
+}
+
 int request_set_region(struct request *ret, const char *value, struct diag *diag)
 {
 	int err;
 
 	if (!strncmp(value, "auto", 4))
-		return diag_fail(
-			diag, -EOPNOTSUPP,
-			"auto is not supported by this version: name X-Y or X+SIZE");
+		return region_set_auto(ret, value + 4, diag);
 	err = prange_parse(value, &ret->region, diag);
-	if (!err)
-		ret->has_region = true;
-	return err;
+	if (err)
+		return err;
+	ret->auto_region = false;
+	ret->has_region = true;
+	return 0;
 }
 
 int request_set_realmode(struct request *ret, const char *value, struct diag *diag)
@@ -239,5 +354,13 @@ int request_set_unpack(struct request *ret, const char *value, struct diag *diag
 		ret->unpack = UNPACK_NO;
 	else
 		return diag_fail(diag, -EINVAL, "\"%s\" is neither auto nor no", value);
+	return 0;
+}
+
+int request_refuse(struct request *request, struct prange block)
+{
+	if (request->nr_refused == REQUEST_MAX_REFUSED)
+		return -E2BIG;
+	request->refused[request->nr_refused++] = block;
 	return 0;
 }

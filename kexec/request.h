@@ -17,6 +17,9 @@
 #define REQUEST_NAME_SIZE 32
 #define REQUEST_MAX_INITRDS 16
 #define REQUEST_MAX_CPUS 256
+#define REQUEST_MAX_REFUSED 5
+#define REQUEST_SECONDS_MAX 86400       /* of a timeout: a day */
+#define REQUEST_STOP_TIMEOUT_MS 90000   /* as long as systemd waits for a service */
 
 enum request_action {
 	ACTION_NONE = 0,
@@ -32,8 +35,9 @@ enum request_action {
 enum request_dry_run { DRY_RUN_NONE = 0, DRY_RUN_TEXT, DRY_RUN_JSON, DRY_RUN_SVG };
 enum request_window { WINDOW_AUTO = 0, WINDOW_RANGE, WINDOW_NONE };
 enum request_unpack { UNPACK_AUTO = 0, UNPACK_NO };
+enum request_reset { RESET_RESTART = 0, RESET_STOP };
 
-/* Strings point into argv. */
+/* Strings point into argv or into conf_text; request_init() and request_free() it. */
 struct request {
 	enum request_action action;
 	enum request_dry_run dry_run;
@@ -47,11 +51,16 @@ struct request {
 	const char *sysroot;       /* "" this machine */
 	bool debug;
 
-	bool has_region;
+	bool has_region;           /* named, or auto */
+	bool auto_region;          /* the planner chooses region_size bytes */
 	struct prange region;
-	bool has_cpus;
+	uint64_t region_size;
+	bool has_cpus;             /* listed, or auto */
+	bool auto_cpus;            /* the planner chooses nr_cpus of them */
 	unsigned int cpu[REQUEST_MAX_CPUS]; /* in the order given; boot CPU first */
 	size_t nr_cpus;
+	struct prange refused[REQUEST_MAX_REFUSED]; /* blocks not to be chosen any more */
+	size_t nr_refused;
 	char name[REQUEST_NAME_SIZE]; /* "" choose os1, os2 … */
 	enum request_window swiotlb_mode;
 	struct prange swiotlb;     /* WINDOW_RANGE */
@@ -61,7 +70,18 @@ struct request {
 	const char *uart;          /* NULL or "none", "ttySN", "0xPORT" */
 	enum request_unpack unpack;
 	bool force;
+	const char *conf;          /* NULL, or the configuration file */
+	char *conf_text;           /* owned: the values of a configuration file */
+	unsigned int hang_timeout_ms; /* 0: nobody watches for a hang */
+	unsigned int stop_timeout_ms; /* of mintctl run: then it kills */
+	enum request_reset reset_policy; /* of mintctl run: when the OS reboots */
 };
+
+/** request_init - nothing asked for, defaults where they are not zero */
+void request_init(struct request *ret);
+
+/** request_free - what the request owns; it is as request_init() leaves it then */
+void request_free(struct request *request);
 
 /**
  * request_set_fn - parse the value of one option into the request
@@ -73,19 +93,32 @@ struct request {
 typedef int request_set_fn(struct request *ret, const char *value, struct diag *diag);
 
 request_set_fn request_set_append;
-request_set_fn request_set_cpus;     /* "1-2,5": in that order */
+request_set_fn request_set_conf;     /* a path; who parses it reads it */
+request_set_fn request_set_cpus;     /* "1-2,5": in that order; "auto:N" */
 request_set_fn request_set_debug;
+request_set_fn request_set_devices;  /* "" only, until devices can be given away */
 request_set_fn request_set_dry_run;  /* NULL, "text", "json", "svg" */
-request_set_fn request_set_force;
+request_set_fn request_set_force;    /* NULL, "yes", "no" */
+request_set_fn request_set_hang_timeout; /* "off", or whole seconds from 1 on */
 request_set_fn request_set_initrd;   /* may be called REQUEST_MAX_INITRDS times */
 request_set_fn request_set_name;     /* [a-z0-9][a-z0-9_-]{0,30} */
 request_set_fn request_set_realmode; /* "A+SIZE", "A-B", "auto" */
-request_set_fn request_set_region;
+request_set_fn request_set_region;   /* a range, "auto:SIZE" */
+request_set_fn request_set_reset_policy; /* "restart", "stop" */
 request_set_fn request_set_reuse_cmdline;
+request_set_fn request_set_stop_timeout; /* whole seconds, 0 included */
 request_set_fn request_set_swiotlb;  /* a range, "auto", "auto:SIZE", "none" */
 request_set_fn request_set_sysroot;
 request_set_fn request_set_type;     /* "mint" */
-request_set_fn request_set_uart;     /* checked against the machine by the planner */
+request_set_fn request_set_uart;     /* the planner looks whether there is such a port */
 request_set_fn request_set_unpack;   /* "auto", "no" */
+
+/**
+ * request_refuse - a memory block would not go offline: choose without it from now on
+ *
+ * Only what the planner chooses itself avoids it; what the user named stays named.
+ * Return: 0, -E2BIG when REQUEST_MAX_REFUSED blocks have refused.
+ */
+int request_refuse(struct request *request, struct prange block);
 
 #endif

@@ -114,6 +114,27 @@ static int kexec_disabled_read(const struct sysroot *root, const char *path,
 	return err;
 }
 
+/* "Name:   N kB" of /proc/meminfo; @name with its newline and colon. */
+static uint64_t meminfo_bytes(const char *text, const char *name)
+{
+	const char *field = strstr(text, name);
+
+	return field ? strtoull(field + strlen(name), NULL, 10) << 10 : 0;
+}
+
+/* What lies in blocks that go offline moves to free memory, or to swap. */
+static int available_read(const struct sysroot *root, const char *path,
+			  struct machine *machine, struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	int err = sysroot_text(root, path, &text, diag);
+
+	if (!err)
+		machine->available = meminfo_bytes(text, "\nMemAvailable:") +
+				     meminfo_bytes(text, "\nSwapFree:");
+	return err;
+}
+
 /* boot parameters before the e820 map in them, CPUs before ids, UARTs before consoles */
 static const struct fact_source facts[] = {
 	{ "release", "proc/sys/kernel/osrelease", NULL, release_read },
@@ -126,6 +147,7 @@ static const struct fact_source facts[] = {
 	  "block_size_bytes memory*/state memory*/valid_zones memory*/removable "
 	  "memory*/node*",
 	  blocks_read },
+	{ "available", "proc/meminfo", NULL, available_read },
 	{ "cpus", "sys/devices/system/cpu",
 	  "present online cpu*/online cpu*/topology/physical_package_id "
 	  "cpu*/topology/core_id cpu*/node*",

@@ -16,6 +16,9 @@
 #include "base/diag.h"
 #include "base/prange.h"
 
+/* Bytes that must remain available to the leader when memory blocks are gone. */
+#define MACHINE_REMAIN (UINT64_C(32) << 20)
+
 enum fact { FACT_UNKNOWN = -1, FACT_NO = 0, FACT_YES = 1 };
 
 /* e820 types, Linux arch/x86/include/asm/e820/types.h */
@@ -82,6 +85,7 @@ struct machine {
 	size_t nr_iomem;
 	enum fact iomem_known;           /* NO: all addresses read as zero (no root) */
 	uint64_t block_size;             /* bytes; 0 = no memory hot-plug */
+	uint64_t available;              /* bytes that can be taken now; 0 unknown */
 	struct memory_block *block;      /* sorted by address */
 	size_t nr_blocks;
 	struct machine_cpu *cpu;         /* present CPUs, ascending */

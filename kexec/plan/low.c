@@ -43,9 +43,20 @@ static int swiotlb_find(struct policy *policy, const struct window_input *in)
 	    (region_low_ram(policy) >= RULE_LOW_MIN && !request->swiotlb_size))
 		return 0;
 	size = align_up(size, PAGE_SIZE_4K);
+	policy->plan->swiotlb_is_chosen = true;
 	if (policy_is_beside(policy))
 		return window_find_swiotlb(in, size, &policy->swiotlb);
 	return window_find_swiotlb_instead(in, size, &policy->swiotlb);
+}
+
+/* Where a boot parameter could reserve the window that is not to be had now. */
+static int advice_find(struct policy *policy, const struct window_input *in)
+{
+	uint64_t size = policy->in->request->swiotlb_size;
+
+	return window_advise(in, (struct prange){ SIZE_16M, SIZE_4G },
+			     align_up(size ? size : RULE_LOW_DEFAULT, PAGE_SIZE_4K),
+			     WINDOW_ALIGN, &policy->swiotlb_advice);
 }
 
 static int realmode_find(struct policy *policy, const struct window_input *in)
@@ -77,12 +88,16 @@ int policy_windows(struct policy *policy)
 		.ram = &policy->ram,
 		.system_ram = &policy->system_ram,
 		.region = policy->plan->region,
+		.refused = policy->in->request->refused,
+		.nr_refused = policy->in->request->nr_refused,
 	};
 	int err = realmode_find(policy, &in);
 
 	if (err && err != -ENOSPC)
 		return err;
 	err = swiotlb_find(policy, &in);
+	if (err == -ENOSPC)
+		err = advice_find(policy, &in);
 	if (err && err != -ENOSPC)
 		return err;
 	window_add(policy->plan, PLAN_REALMODE, policy->realmode);
@@ -116,6 +131,7 @@ static void rules_of_windows(struct policy *policy)
 					 .asked_size = request->swiotlb_size,
 					 .region = plan->region,
 					 .window = policy->swiotlb,
+					 .advice = policy->swiotlb_advice,
 					 .block_size = machine->block_size },
 		&plan->rule[RULE_R5]);
 	rule_r6(

@@ -54,6 +54,7 @@ static int spec_fill(struct policy *policy)
 	spec->leader_x2apic = machine->x2apic == FACT_YES;
 	spec->uart_port = plan->uart_port;
 	spec->uart_uid = policy->uart_line;
+	spec->hang_timeout_ms = plan->hang_timeout_ms;
 	spec->tsc_khz = machine->tsc_khz;
 	spec->kernel_version = policy->in->image->version;
 	if (platform_ghost_apicid(machine->apicid_used, &spec->ghost_apicid))
@@ -161,15 +162,19 @@ static int policy_run(struct policy *policy)
 	int err = policy_name(policy);
 
 	if (!err)
+		err = machine_ram(machine, &policy->ram);
+	if (!err)
+		err = machine_system_ram(machine, &policy->system_ram);
+	if (!err)
+		err = policy_auto(policy);
+	if (!err)
 		err = policy_cpus(policy);
 	if (!err)
 		err = policy_uart(policy);
 	if (!err)
+		err = policy_watchdog(policy);
+	if (!err)
 		err = policy_kernel(policy);
-	if (!err)
-		err = machine_ram(machine, &policy->ram);
-	if (!err)
-		err = machine_system_ram(machine, &policy->system_ram);
 	if (!err)
 		err = policy_windows(policy);
 	if (err)
@@ -201,7 +206,6 @@ int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *d
 			diag, -EINVAL,
 			"--mint-region is missing: it says which memory the OS gets");
 	ret->mode = inputs->request->has_cpus ? PLAN_BESIDE : PLAN_INSTEAD;
-	ret->region = inputs->request->region;
 	policy = calloc(1, sizeof(*policy));
 	if (!policy)
 		return diag_fail(diag, -ENOMEM, "out of memory while planning");

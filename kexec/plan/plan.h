@@ -67,6 +67,10 @@ struct plan {
 	unsigned int nr_windows;
 	struct plan_cpu cpu[REQUEST_MAX_CPUS];
 	unsigned int nr_cpus;
+	bool region_is_chosen;   /* auto: by the planner, not by the user */
+	bool cpus_are_chosen;
+	bool swiotlb_is_chosen;
+	int node;                /* of what was chosen; -1 unknown */
 	struct memory_map memory_map;
 	struct plan_segment segment[PLAN_MAX_SEGMENTS];
 	unsigned int nr_segments;
@@ -74,6 +78,7 @@ struct plan {
 	phys_t kernel_entry;
 	phys_t mailbox;          /* 0 instead */
 	uint16_t uart_port;
+	uint32_t hang_timeout_ms; /* 0: no watchdog */
 	struct buffer cmdline;   /* NUL-terminated */
 	struct platform_table table[PLATFORM_MAX_TABLES];
 	unsigned int nr_tables;
@@ -96,7 +101,7 @@ struct plan_inputs {
  * the dry run can show them all; what depends on it is then left out.
  *
  * Return: 0; -EINVAL (contradicting options, user tokens, unknown CPU …: @diag),
- * -E2BIG, -ENOMEM.
+ * -ENOSPC (auto: no such memory, or not enough CPUs), -E2BIG, -ENOMEM.
  */
 int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *diag);
 
@@ -107,6 +112,21 @@ int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *d
 int plan_verdict(const struct plan *plan, struct diag *diag);
 
 void plan_free(struct plan *plan);
+
+/**
+ * plan_chosen_text - "region 0x…-0x…, CPUs 2,3 (node 0)": what auto stood for
+ * @text: "" when the user named everything
+ * Return: @text.
+ */
+const char *plan_chosen_text(const struct plan *plan, char *text, size_t room);
+
+/**
+ * plan_chose_block - would another choice do without this memory block?
+ *
+ * True when everything of it that the plan uses was chosen: the region, or the window
+ * below 4 GiB. What the user named cannot be chosen again.
+ */
+bool plan_chose_block(const struct plan *plan, struct prange block);
 
 /**
  * initrd_check - does the kernel stand a chance of unpacking this?

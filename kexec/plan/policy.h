@@ -4,7 +4,7 @@
  *
  *   mint.c       the order of things       resources.c  name, CPUs, UART, kernel checks
  *   low.c        windows and rules         segments.c   bytes, digests, handoff
- *   instead.c    the rewritten memory map
+ *   auto.c       what auto stands for        instead.c    the rewritten memory map
  *
  * In: plan_inputs. Out: parts of struct plan. Nobody outside kexec/plan/ and its tests
  * includes this; plan.h is the contract.
@@ -24,6 +24,9 @@ struct policy {
 	struct prange_list system_ram; /* of the leader; owned */
 	struct prange realmode;	       /* empty: none */
 	struct prange swiotlb;
+	struct prange swiotlb_advice; /* where one could be reserved; empty: nowhere */
+	unsigned int cpu[REQUEST_MAX_CPUS]; /* listed or chosen; the boot CPU first */
+	size_t nr_cpus;
 	uint32_t uart_line;	   /* N of ttySN; only a name */
 	struct platform_spec spec; /* beside */
 	struct placement_input place_in;
@@ -38,11 +41,23 @@ static inline bool policy_is_beside(const struct policy *policy)
 /** policy_name - the given name when free, else the first free osN; 0 or -EEXIST */
 int policy_name(struct policy *policy);
 
+/**
+ * policy_auto - region and CPUs as listed, or chosen
+ *
+ * Beside, region and CPUs are on one NUMA node; a chosen region is the cheapest place of
+ * spans.h, chosen CPUs are whole cores. Return: 0; -ENOSPC, -EINVAL (auto:N splits a
+ * core), -ENOMEM.
+ */
+int policy_auto(struct policy *policy);
+
 /** policy_cpus - check each CPU asked for and write the plan's list; 0 or -EINVAL */
 int policy_cpus(struct policy *policy);
 
 /** policy_uart - port of --mint-uart; 0, -EINVAL, -ENODEV, -EBUSY */
 int policy_uart(struct policy *policy);
+
+/** policy_watchdog - a hang timeout is for an OS that has a leader; 0, -EINVAL */
+int policy_watchdog(struct policy *policy);
 
 /** policy_kernel - old or unknown kernels are refused unless forced; 0, -ENOTSUP */
 int policy_kernel(struct policy *policy);

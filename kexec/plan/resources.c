@@ -11,10 +11,10 @@
 #include <string.h>
 
 #include "base/cmdline.h"
+#include "plan/cores.h"
 #include "plan/policy.h"
 
 #define KERNEL_OLDEST ((5U << 16) | (10U << 8)) /* acpi_rsdp_addr, see launch-facts 6 */
-#define APICID_MAX    254			/* xAPIC: 255 is broadcast */
 #define PORT_MAX      0xfff8			/* a UART has eight ports */
 
 static bool name_is_taken(const struct machine *machine, const char *name)
@@ -47,15 +47,6 @@ int policy_name(struct policy *policy)
 	return 0;
 }
 
-static const struct machine_os *cpu_owner(const struct machine *machine, unsigned int cpu)
-{
-	for (size_t o = 0; o < machine->nr_os; o++)
-		for (size_t i = 0; i < machine->os[o].nr_cpus; i++)
-			if (machine->os[o].cpu[i] == cpu)
-				return &machine->os[o];
-	return NULL;
-}
-
 static int cpu_check(struct policy *policy, unsigned int cpu)
 {
 	const struct machine *machine = policy->in->machine;
@@ -79,11 +70,11 @@ static int cpu_check(struct policy *policy, unsigned int cpu)
 			policy->diag, -EINVAL,
 			"CPU %u cannot be taken offline: it has no online attribute",
 			cpu);
-	if (found->apicid > APICID_MAX)
+	if (found->apicid > CORES_APICID_MAX)
 		return diag_fail(policy->diag, -ENOTSUP,
 				 "CPU %u has APIC id %" PRId64
 				 ", above %d: not supported",
-				 cpu, found->apicid, APICID_MAX);
+				 cpu, found->apicid, CORES_APICID_MAX);
 	for (unsigned int i = 0; i < policy->plan->nr_cpus; i++)
 		if (policy->plan->cpu[i].cpu == cpu)
 			return diag_fail(policy->diag, -EINVAL, "CPU %u is listed twice",
@@ -112,10 +103,24 @@ static void warn_broadcast(struct policy *policy, size_t leader_cpus)
 		  leader_cpus, policy->plan->name);
 }
 
-static bool request_has_cpu(const struct request *request, unsigned int cpu)
+/* Told to, a core may be split; caches and execution units are then shared. */
+static void warn_split(struct policy *policy)
 {
-	for (size_t i = 0; i < request->nr_cpus; i++)
-		if (request->cpu[i] == cpu)
+	const struct machine_cpu *own, *other;
+
+	own = cores_split(policy->in->machine, policy->cpu, policy->nr_cpus, &other);
+	if (!own)
+		return;
+	diag_warn(policy->diag,
+		  "CPU %u shares a core with CPU %u, which %s does not get: each slows "
+		  "down the other, and can observe it (list both, or --mint-cpus=auto:N)",
+		  own->cpu, other->cpu, policy->plan->name);
+}
+
+static bool policy_has_cpu(const struct policy *policy, unsigned int cpu)
+{
+	for (size_t i = 0; i < policy->nr_cpus; i++)
+		if (policy->cpu[i] == cpu)
 			return true;
 	return false;
 }
@@ -128,31 +133,31 @@ static size_t leader_cpus_left(const struct policy *policy)
 
 	for (size_t i = 0; i < machine->nr_cpus; i++)
 		left += machine->cpu[i].is_online &&
-			!request_has_cpu(policy->in->request, machine->cpu[i].cpu);
+			!policy_has_cpu(policy, machine->cpu[i].cpu);
 	return left;
 }
 
 int policy_cpus(struct policy *policy)
 {
-	const struct request *request = policy->in->request;
 	size_t left = leader_cpus_left(policy);
 
 	if (!policy_is_beside(policy))
 		return 0;
-	if (!request->nr_cpus)
+	if (!policy->nr_cpus)
 		return diag_fail(policy->diag, -EINVAL, "--mint-cpus names no CPU");
 	/* Before CPU 0 is refused for its own sake: this is the better reason. */
 	if (!left && policy->in->machine->nr_cpus)
 		return diag_fail(policy->diag, -EINVAL,
 				 "--mint-cpus takes the leader's last online CPU "
 				 "(%zu asked for)",
-				 request->nr_cpus);
-	for (size_t i = 0; i < request->nr_cpus; i++) {
-		int err = cpu_check(policy, request->cpu[i]);
+				 policy->nr_cpus);
+	for (size_t i = 0; i < policy->nr_cpus; i++) {
+		int err = cpu_check(policy, policy->cpu[i]);
 
 		if (err)
 			return err;
 	}
+	warn_split(policy);
 	warn_broadcast(policy, left);
 	return 0;
 }
@@ -215,6 +220,18 @@ int policy_uart(struct policy *policy)
 				uart->line, uart->port, machine->os[o].name);
 	policy->plan->uart_port = uart->port;
 	policy->uart_line = uart->line;
+	return 0;
+}
+
+int policy_watchdog(struct policy *policy)
+{
+	uint32_t timeout_ms = policy->in->request->hang_timeout_ms;
+
+	if (timeout_ms && !policy_is_beside(policy))
+		return diag_fail(policy->diag, -EINVAL,
+				 "--mint-hang-timeout: nobody watches an OS that "
+				 "replaces the leader (give it CPUs: --mint-cpus)");
+	policy->plan->hang_timeout_ms = timeout_ms;
 	return 0;
 }
 

@@ -43,6 +43,19 @@ const char *rule_size_text(uint64_t size, char *buffer, size_t room)
 	return buffer;
 }
 
+const char *rule_size_parameter(uint64_t size, char *buffer, size_t room)
+{
+	static const char letters[] = "KMGT";
+	size_t i = 0;
+
+	while (size && size % 1024 == 0 && i < sizeof(letters) - 1) {
+		size /= 1024;
+		i++;
+	}
+	snprintf(buffer, room, "%" PRIu64 "%.1s", size, i ? &letters[i - 1] : "");
+	return buffer;
+}
+
 void rule_r1(const struct rule_r1_input *in, struct plan_rule *ret)
 {
 	phys_t x = in->region.start;

@@ -67,6 +67,7 @@ struct rule_r5_input {
 	uint64_t asked_size; /* auto:SIZE, 0 default */
 	struct prange region;
 	struct prange window; /* as told or found; empty: none */
+	struct prange advice; /* a window that could be reserved; empty: none */
 	uint64_t block_size;  /* for the advice; 0 no memory hot-plug */
 };
 
@@ -120,6 +121,9 @@ bool rule_leader_kernel(const char *name);
 
 /** rule_size_text - "512 MiB", "65592 KiB", "17 bytes": the largest exact unit */
 const char *rule_size_text(uint64_t size, char *buffer, size_t room);
+
+/** rule_size_parameter - the same for a boot parameter: "512M", "65592K", "17" */
+const char *rule_size_parameter(uint64_t size, char *buffer, size_t room);
 
 /** rule_set - record the verdict and its line */
 void rule_set(struct plan_rule *rule, enum fact ok, const char *format, ...)

@@ -137,7 +137,9 @@ static const char *block_obstacle(const struct rule_r7_input *in,
 	if (in->machine->iomem_known == FACT_YES &&
 	    block_holds_kernel(in->machine, block->range))
 		return "holds the leader's kernel";
-	if (in->machine->nr_firmware && !prange_list_covers(in->ram, block->range))
+	if ((in->machine->nr_firmware && !prange_list_covers(in->ram, block->range)) ||
+	    (in->machine->iomem_known == FACT_YES &&
+	     !prange_list_covers(in->system_ram, block->range)))
 		return "has a hole, which Linux never takes offline";
 	return NULL;
 }

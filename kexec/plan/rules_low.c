@@ -6,13 +6,14 @@
  * Ref: paper R5; R6: Linux >= 5.13 panics without room for its real-mode trampoline.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "plan/rules.h"
 
 static void r5_no_window(const struct rule_r5_input *in, struct plan_rule *ret)
 {
 	uint64_t size = in->asked_size ? in->asked_size : RULE_LOW_DEFAULT;
-	char size_text[32], block_text[32];
+	char size_text[32], block_text[32], advice[32];
 
 	if (in->asked == WINDOW_NONE) {
 		rule_set(
@@ -24,15 +25,27 @@ static void r5_no_window(const struct rule_r5_input *in, struct plan_rule *ret)
 			in->region_low, RULE_LOW_MIN);
 		return;
 	}
-	rule_set(ret, FACT_NO,
-		 "no %s below 4 GiB that the leader can give up (memory blocks are %s); "
-		 "boot the leader with memmap=0x%" PRIx64 "$ADDRESS or movablecore=, or "
-		 "name a window with --mint-swiotlb=A+SIZE",
-		 rule_size_text(size, size_text, sizeof(size_text)),
-		 in->block_size
-			 ? rule_size_text(in->block_size, block_text, sizeof(block_text))
-			 : "not offered",
-		 size);
+	rule_size_text(size, size_text, sizeof(size_text));
+	if (in->block_size)
+		rule_size_text(in->block_size, block_text, sizeof(block_text));
+	else
+		strcpy(block_text, "not offered");
+	if (prange_is_empty(in->advice))
+		rule_set(ret, FACT_NO,
+			 "no %s below 4 GiB that the leader can give up (memory blocks "
+			 "are %s), and no such piece of RAM to reserve at boot (a smaller "
+			 "--mint-swiotlb=auto:SIZE, or release another OS)",
+			 size_text, block_text);
+	else
+		rule_set(ret, FACT_NO,
+			 "no %s below 4 GiB that the leader can give up (memory blocks "
+			 "are %s); boot the leader with memmap=%s$0x%" PRIx64
+			 " (or with movablecore=, where a whole block lies below 4 GiB), "
+			 "or name a window with --mint-swiotlb=A+SIZE",
+			 size_text, block_text,
+			 rule_size_parameter(prange_size(in->advice), advice,
+					     sizeof(advice)),
+			 in->advice.start);
 }
 
 /* The told or found window itself; true when nothing is wrong with it. */

@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,9 +19,12 @@
 #include "purgatory/sha256.h"
 
 #define MAILBOX_SIZE (MINT_MAILBOX_PAGES * PAGE_SIZE_4K)
-/* Data window of the dummy I/O APIC; reads as version 0x20 with one pin. */
+/*
+ * Data window of the dummy I/O APIC: version 0x11 with one pin, as the module writes it
+ * at each start. Its low byte is no vector until the OS has armed the doorbell.
+ */
 #define IOAPIC_WINDOW  0x10
-#define IOAPIC_VERSION 0x20
+#define IOAPIC_VERSION 0x11
 
 enum blob { BLOB_BOOT_PARAMS, BLOB_ACPI, BLOB_EFI, BLOB_MAILBOX, BLOB_PURGATORY };
 
@@ -74,6 +78,9 @@ static int mailbox_build(struct policy *policy)
 		put_le32(blob->data + (MINT_MAILBOX_IOAPIC + n) * PAGE_SIZE_4K +
 				 IOAPIC_WINDOW,
 			 IOAPIC_VERSION);
+	put_le32(blob->data + MINT_MAILBOX_WATCHDOG * PAGE_SIZE_4K +
+			 offsetof(struct mint_watchdog, countdown),
+		 policy->plan->hang_timeout_ms / MINT_WATCHDOG_PERIOD_MS);
 	return segment_add(policy, "mailbox", policy->place.mailbox, buffer_view(blob),
 			   MAILBOX_SIZE, true);
 }

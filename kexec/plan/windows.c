@@ -7,16 +7,17 @@
 #include "plan/windows.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "base/cleanup.h"
 #include "mint/uapi/mint.h"
-#include "plan/rules.h"
+#include "plan/spans.h"
 
 #define AUTO_LIST CLEANUP(prange_list_free)
 
-/* How far up the order of candidates to go. */
-enum candidate { CANDIDATE_OFFLINE, CANDIDATE_MOVABLE, CANDIDATE_ANY };
+/* What costs the leader nothing comes first; Movable blocks come back most surely. */
+static const enum span_class window_order[SPAN_CLASSES] = {
+	SPAN_SHARED, SPAN_RESERVED, SPAN_OFFLINE, SPAN_MOVABLE, SPAN_KERNEL,
+};
 
 int window_find_highest(const struct prange_list *list, struct prange limit,
 			uint64_t size, uint64_t align, struct prange *ret)
@@ -36,84 +37,50 @@ int window_find_highest(const struct prange_list *list, struct prange limit,
 	return -ENOSPC;
 }
 
-/* Take out what is somebody's: the region, other OSes, the leader's kernel, page 0... */
-static int candidates_cut(const struct window_input *in, struct prange_list *list)
-{
-	const struct machine *machine = in->machine;
-	int err = prange_list_remove(list, in->region);
-
-	if (!err)
-		err = prange_list_remove(list, (struct prange){ 0, SIZE_1M });
-	for (size_t o = 0; !err && o < machine->nr_os; o++)
-		for (size_t r = 0; !err && r < machine->os[o].nr_ranges; r++)
-			err = prange_list_remove(list, machine->os[o].range[r]);
-	return err;
-}
-
-static bool block_can_be_tried(const struct window_input *in,
-			       const struct memory_block *block, enum candidate candidate)
-{
-	const struct machine *machine = in->machine;
-
-	if (in->ram->count && !prange_list_covers(in->ram, block->range))
-		return false;
-	if (!block->is_online)
-		return true;
-	if (candidate == CANDIDATE_OFFLINE || block->removable == FACT_NO)
-		return false;
-	if (candidate == CANDIDATE_MOVABLE && strcmp(block->zone, "Movable"))
-		return false;
-	for (size_t i = 0; i < machine->nr_iomem; i++)
-		if (machine->iomem_known == FACT_YES &&
-		    rule_leader_kernel(machine->iomem[i].name) &&
-		    prange_overlaps(machine->iomem[i].range, block->range))
-			return false;
-	return true;
-}
-
-static int candidates_from_blocks(const struct window_input *in, enum candidate candidate,
-				  struct prange_list *list)
-{
-	int err = 0;
-
-	for (size_t i = 0; !err && i < in->machine->nr_blocks; i++)
-		if (block_can_be_tried(in, &in->machine->block[i], candidate))
-			err = prange_list_add(list, in->machine->block[i].range);
-	return err ? err : candidates_cut(in, list);
-}
-
-/* Firmware RAM that is no System RAM of the leader: memmap= or mem= hid it. */
-static int candidates_from_boot(const struct window_input *in, struct prange_list *list)
-{
-	int err = 0;
-
-	if (in->machine->iomem_known != FACT_YES)
-		return 0;
-	for (size_t i = 0; !err && i < in->ram->count; i++)
-		err = prange_list_add(list, in->ram->at[i]);
-	for (size_t i = 0; !err && i < in->system_ram->count; i++)
-		err = prange_list_remove(list, in->system_ram->at[i]);
-	return err ? err : candidates_cut(in, list);
-}
-
 int window_find_swiotlb(const struct window_input *in, uint64_t size, struct prange *ret)
 {
-	static const struct prange below_4g = { 0, SIZE_4G };
-	AUTO_LIST struct prange_list reserved = { 0 };
-	int err = candidates_from_boot(in, &reserved);
+	const struct span_input span_input = {
+		.machine = in->machine,
+		.ram = in->ram,
+		.system_ram = in->system_ram,
+		.taken = &in->region,
+		.nr_taken = 1,
+		.refused = in->refused,
+		.nr_refused = in->nr_refused,
+	};
+	const struct span_wish wish = {
+		.size = size,
+		.align = WINDOW_ALIGN,
+		.limit = { SIZE_1M, SIZE_4G },
+		.node = -1,
+		.online_most = UINT64_MAX,
+		.order = window_order,
+	};
+	struct span_list CLEANUP(spans_free) spans = { 0 };
+	int err = spans_collect(&span_input, &spans);
 
-	if (!err)
-		err = window_find_highest(&reserved, below_4g, size, WINDOW_ALIGN, ret);
-	for (int candidate = CANDIDATE_OFFLINE;
-	     err == -ENOSPC && candidate <= CANDIDATE_ANY; candidate++) {
-		AUTO_LIST struct prange_list list = { 0 };
+	return err ? err : spans_cheapest(&spans, &wish, ret, NULL);
+}
 
-		err = candidates_from_blocks(in, (enum candidate)candidate, &list);
-		if (!err)
-			err = window_find_highest(&list, below_4g, size, WINDOW_ALIGN,
-						  ret);
-	}
-	return err;
+int window_advise(const struct window_input *in, struct prange limit, uint64_t size,
+		  uint64_t align, struct prange *ret)
+{
+	const struct machine *machine = in->machine;
+	AUTO_LIST struct prange_list list = { 0 };
+	int err = 0;
+
+	for (size_t i = 0; !err && i < in->ram->count; i++)
+		err = prange_list_add(&list, in->ram->at[i]);
+	if (!err && !prange_is_empty(in->region))
+		err = prange_list_remove(&list, in->region);
+	for (size_t o = 0; !err && o < machine->nr_os; o++)
+		for (size_t r = 0; !err && r < machine->os[o].nr_ranges; r++)
+			err = prange_list_remove(&list, machine->os[o].range[r]);
+	for (size_t i = 0; !err && i < machine->nr_iomem; i++)
+		if (machine->iomem_known == FACT_YES &&
+		    span_is_never_given(machine->iomem[i].name))
+			err = prange_list_remove(&list, machine->iomem[i].range);
+	return err ? err : window_find_highest(&list, limit, size, align, ret);
 }
 
 int window_find_swiotlb_instead(const struct window_input *in, uint64_t size,

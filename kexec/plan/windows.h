@@ -22,6 +22,8 @@ struct window_input {
 	const struct prange_list *ram;	      /* firmware RAM */
 	const struct prange_list *system_ram; /* of the leader */
 	struct prange region;
+	const struct prange *refused; /* blocks that would not go offline */
+	size_t nr_refused;
 };
 
 /**
@@ -38,14 +40,24 @@ int window_find_highest(const struct prange_list *list, struct prange limit,
  * window_find_swiotlb - beside: memory below 4 GiB that the leader can give up
  * @size: bytes
  *
- * Tried in this order, each highest first: RAM hidden from the leader at boot; memory
- * blocks that are offline already (also those that other OSes use a part of); online
- * blocks of zone Movable too; all online blocks not known to refuse. Never the region,
- * another OS's ranges, the leader's kernel, or a block with a hole.
+ * The cheapest place of spans.h: the rest of blocks that are offline for another OS, or
+ * for the region; RAM hidden from the leader at boot; blocks that are offline already;
+ * online blocks of zone Movable; other online blocks. Of equals the highest.
  *
  * Return: 0, -ENOSPC, -ENOMEM; @ret is written only on success.
  */
 int window_find_swiotlb(const struct window_input *in, uint64_t size, struct prange *ret);
+
+/**
+ * window_advise - a place that a boot parameter (memmap=SIZE$ADDRESS) could reserve
+ * @limit: it must lie inside
+ * @align: bytes, power of two
+ *
+ * Firmware RAM, without other OSes, the region, and where the leader's kernel and crash
+ * kernel are now; the highest. Return: 0, -ENOSPC, -ENOMEM.
+ */
+int window_advise(const struct window_input *in, struct prange limit, uint64_t size,
+		  uint64_t align, struct prange *ret);
 
 /** window_find_swiotlb_instead - any firmware RAM from 1 MiB to 4 GiB; as above */
 int window_find_swiotlb_instead(const struct window_input *in, uint64_t size,

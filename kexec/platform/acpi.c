@@ -5,7 +5,7 @@
  * In: struct platform_spec. Out: one blob for spec->area:
  *
  *   +0      RSDP
- *   +0x40   XSDT  ->  FADT  MADT  [SRAT]      each on a 64-byte boundary
+ *   +0x40   XSDT  ->  FADT  MADT  [SRAT] [WDAT]   each on a 64-byte boundary
  *           FADT  ->  DSDT                    the last one, it is the longest
  *
  * The machine is "hardware reduced": no PIC, no PIT, no PM timer, no SCI, no FACS.
@@ -256,7 +256,7 @@ static bool spec_lends(const struct platform_spec *spec)
 /* Only room: its entries are known when everything has its place. */
 static int xsdt_reserve(const struct platform_spec *spec, struct buffer *ret)
 {
-	size_t entries = spec_lends(spec) ? 3 : 2;
+	size_t entries = 2u + spec_lends(spec) + !!spec->hang_timeout_ms;
 
 	return buffer_append(ret, NULL,
 			     sizeof(struct acpi_header) + entries * sizeof(uint64_t));
@@ -273,7 +273,7 @@ static phys_t table_find(const struct platform_acpi *acpi, const char *signature
 
 static void xsdt_put(struct platform_acpi *acpi)
 {
-	static const char *const listed[] = { "FACP", "APIC", "SRAT" };
+	static const char *const listed[] = { "FACP", "APIC", "SRAT", "WDAT" };
 	const struct platform_table *xsdt = &acpi->table[0];
 	uint8_t *at = acpi->blob.data + XSDT_OFFSET;
 	uint8_t *entry = at + sizeof(struct acpi_header);
@@ -314,6 +314,8 @@ static int tables_build(const struct platform_spec *spec, struct platform_acpi *
 		err = table_add(acpi, spec, "APIC", acpi_madt_build);
 	if (!err && spec_lends(spec))
 		err = table_add(acpi, spec, "SRAT", acpi_srat_build);
+	if (!err && spec->hang_timeout_ms)
+		err = table_add(acpi, spec, "WDAT", acpi_wdat_build);
 	if (!err)
 		err = table_add(acpi, spec, "DSDT", acpi_dsdt_build);
 	if (err)

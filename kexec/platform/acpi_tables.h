@@ -4,7 +4,8 @@
  *
  * Little-endian packed structs with the names of the specification.
  * Ref: ACPI 6.4 sections 5.2.3.2 (GAS), 5.2.5 (RSDP), 5.2.8 (XSDT), 5.2.9 (FADT),
- * 5.2.12 (MADT), 5.2.16 (SRAT).
+ * 5.2.12 (MADT), 5.2.16 (SRAT); Microsoft "Hardware Watchdog Timers Design
+ * Specification" (WDAT), Linux include/acpi/actbl3.h.
  */
 #ifndef MINT_PLATFORM_ACPI_TABLES_H
 #define MINT_PLATFORM_ACPI_TABLES_H
@@ -120,6 +121,33 @@ struct acpi_srat_memory {
 	uint64_t reserved3;
 } ACPI_PACKED;
 
+struct acpi_wdat {
+	struct acpi_header header;
+	uint32_t header_length; /* from here to the entries */
+	uint16_t pci_segment;   /* these four 0xff: no PCI device */
+	uint8_t pci_bus;
+	uint8_t pci_device;
+	uint8_t pci_function;
+	uint8_t reserved1[3];
+	uint32_t timer_period;  /* ms */
+	uint32_t max_count;     /* periods */
+	uint32_t min_count;
+	uint8_t flags;
+	uint8_t reserved2[3];
+	uint32_t nr_entries;
+} ACPI_PACKED;
+
+struct acpi_wdat_entry {
+	uint8_t action;
+	uint8_t instruction;
+	uint16_t reserved;
+	struct acpi_gas gas;
+	uint32_t value;
+	uint32_t mask;
+} ACPI_PACKED;
+
+_Static_assert(sizeof(struct acpi_wdat) == 68, "WDAT");
+_Static_assert(sizeof(struct acpi_wdat_entry) == 24, "WDAT");
 _Static_assert(sizeof(struct acpi_header) == 36, "section 5.2.6");
 _Static_assert(sizeof(struct acpi_rsdp) == 36, "section 5.2.5.3");
 _Static_assert(sizeof(struct acpi_fadt) == 276, "section 5.2.9");
@@ -189,5 +217,14 @@ int acpi_madt_build(const struct platform_spec *spec, struct buffer *ret);
  * Return: 0, -ENOMEM.
  */
 int acpi_srat_build(const struct platform_spec *spec, struct buffer *ret);
+
+/**
+ * acpi_wdat_build - the whole WDAT, sealed: a watchdog that is plain memory of the mailbox
+ * @ret: appended to
+ *
+ * Its longest countdown is spec->hang_timeout_ms, the shortest a second or that.
+ * Return: 0, -ENOMEM.
+ */
+int acpi_wdat_build(const struct platform_spec *spec, struct buffer *ret);
 
 #endif

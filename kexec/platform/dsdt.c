@@ -5,6 +5,7 @@
  * In: struct platform_spec. Out: the DSDT:
  *
  *   \_S5, \_TTS            how it ends, and that it ends in good order
+ *   \_SB._INI              a kernel begins: what another left in \_TTS is over
  *   \_SB.PWRB              the power button
  *   \_SB.GED               doorbells: request and acknowledgement in the mailbox
  *   \_SB.FENC              I/O ports and memory that are not to be touched
@@ -12,7 +13,7 @@
  *   \_SB.C001 …            processors; the lent ones have _STA, _MAT and _EJ0
  *   \_SB.M001 …            memory that may be lent
  *
- * Ref: ACPI 6.4 sections 5.6.9 (GED), 7.4.2.6 (\_S5), 7.3.6 (\_TTS), 8.4.1 (processor
+ * Ref: ACPI 6.4 sections 5.6.9 (GED), 6.5.1 (_INI), 7.4.2.6 (\_S5), 7.3.6 (\_TTS), 8.4.1 (processor
  * device), 9.11 (memory device); launch-facts sections 3, 6 and 8.
  */
 #include <errno.h>
@@ -324,6 +325,12 @@ int acpi_dsdt_build(const struct platform_spec *spec, struct buffer *ret)
 	mailbox_add(&aml, spec);
 	end_of_life_add(&aml);
 	aml_scope_open(&aml, "\\_SB");
+	/* One that its predecessor has started by kexec: that end was none. */
+	aml_method_open(&aml, "_INI", 0);
+	aml_op(&aml, AML_STORE);
+	aml_integer(&aml, 0);
+	aml_path(&aml, "TTSA");
+	aml_close(&aml);
 	aml_device_open(&aml, "PWRB");
 	aml_name(&aml, "_HID");
 	aml_eisa_id(&aml, "PNP0C0C");

@@ -69,7 +69,7 @@ struct platform_spec {
 	unsigned int nr_lent_cpus;
 	struct prange lent_memory[PLATFORM_MAX_LENT];
 	unsigned int nr_lent_memory;
-	bool watchdog;             /* reserved for WDAT; the page is laid out already */
+	uint32_t hang_timeout_ms;  /* longest countdown of a WDAT watchdog; 0 none */
 };
 
 struct platform_table {
@@ -103,7 +103,8 @@ int platform_ghost_apicid(const uint8_t used[32], uint32_t *ret);
 int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret,
 			struct diag *diag);
 
-/** platform_acpi_build - RSDP, XSDT, FADT, MADT, DSDT, SRAT when memory may be lent.
+/** platform_acpi_build - RSDP, XSDT, FADT, MADT, DSDT, SRAT when memory may be lent, WDAT
+ * when there is a hang timeout.
  * Return: 0, -EINVAL (too many CPUs, an APIC id above 254 or equal to the ghost's),
  * -E2BIG (does not fit PLATFORM_ACPI_SIZE), -ENOMEM. @ret is written only on success;
  * its blob is the caller's to free. */

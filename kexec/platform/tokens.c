@@ -95,7 +95,7 @@ static const struct token_rule rules[] = {
 	{ { "pci=noearly", "early quirks read configuration space through ports 0xcf8",
 	    true, 0, 0 },
 	  "pci", SAME_BOTH, NULL, NULL },
-	{ { "reserve=PORT,SIZE,…", "I/O ports that belong to the machine or other OSes",
+	{ { "reserve=PORT,SIZE,...", "I/O ports that belong to the machine or other OSes",
 	    true, 0, 0 },
 	  "reserve", SAME_DENY, NULL, reserve_value },
 	{ { "efi=runtime", "the end of the OS is told through EFI (off by default on RT)",

@@ -105,7 +105,7 @@ static void os_roll_back(struct mint_device *os, const struct leader *leader,
 	if (!mint_os_status(os, &status, NULL) && status.state == MINT_LOST)
 		return;
 	/* A start that was interrupted, or whose progress could not be read. */
-	if (status.state == MINT_RUNNING && mint_os_kill(os, &undo))
+	if (status.state == MINT_RUNNING && mint_os_kill(os, MINT_REASON_KILLED, &undo))
 		diag_warn(diag, "%s", undo.line);
 	diag_clear(&undo);
 	if (reserve_give_back(os, leader, &undo)) {
@@ -122,16 +122,17 @@ int launch_beside_with(const struct launch_tools *tools, const struct plan *plan
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
 	struct reserve_request request = { .name = plan->name };
+	struct reserve_result reserved = { 0 };
 	int err = mint_device_open(tools->mint, tools->mint_context, &os, diag);
 
-	ret->acted = false;
 	if (!err)
 		err = plan_check_known(plan, diag);
 	if (!err)
 		err = claim_from_plan(plan, &request.claim, diag);
 	if (!err)
-		err = reserve_take(&os, &tools->leader, machine, &request, &ret->acted,
+		err = reserve_take(&os, &tools->leader, machine, &request, &reserved,
 				   diag);
+	*ret = (struct launch_result){ reserved.acted, reserved.refused };
 	if (err)
 		return err;
 	err = os_load_and_start(&os, &tools->leader, plan, start, diag);

@@ -18,6 +18,7 @@
 /* Tells a refusal (exit 1) from a failure after the first step (exit 255). */
 struct launch_result {
 	bool acted;
+	struct prange refused; /* the memory block that would not go offline, or empty */
 };
 
 /* What a launch acts through: the machine, or a test's fakes. */

@@ -35,6 +35,7 @@ int64_t memfd_describe(const struct plan *plan, struct mint_load *ret, struct di
 		.image_fd = -1,
 		.entry = plan->entry,
 		.mailbox = plan->mailbox,
+		.hang_timeout_ms = plan->hang_timeout_ms,
 	};
 	for (i = 0; i < plan->nr_segments; i++) {
 		const struct plan_segment *segment = &plan->segment[i];

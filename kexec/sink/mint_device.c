@@ -104,6 +104,8 @@ static const struct call_error call_errors[] = {
 	  "the module refuses the image: it is shorter than it says" },
 	{ MINT_IOC_START, EBUSY, "it runs already" },
 	{ MINT_IOC_START, EINVAL, "nothing is loaded that could be started" },
+	{ MINT_IOC_START, ESHUTDOWN,
+	  "the leader is about to end or to sleep: nothing is started any more" },
 	{ MINT_IOC_START, ENOMEM, "its memory cannot be mapped by the leader" },
 	{ MINT_IOC_KILL, ESRCH, "it does not run" },
 	{ MINT_IOC_KILL, EIO,
@@ -365,9 +367,11 @@ int mint_os_start(struct mint_device *os, struct diag *diag)
 	}
 }
 
-int mint_os_kill(struct mint_device *os, struct diag *diag)
+int mint_os_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag)
 {
-	return device_call(os, MINT_IOC_KILL, NULL, diag);
+	struct mint_kill argument = { .reason = reason };
+
+	return device_call(os, MINT_IOC_KILL, &argument, diag);
 }
 
 int mint_os_unclaim(struct mint_device *os, struct diag *diag)

@@ -104,8 +104,14 @@ int mint_os_load(struct mint_device *os, const struct mint_load *load, struct di
  */
 int mint_os_start(struct mint_device *os, struct diag *diag);
 
-/** mint_os_kill - stop its cores; 0, -ESRCH (does not run), -EIO (a core is lost) */
-int mint_os_kill(struct mint_device *os, struct diag *diag);
+/**
+ * mint_os_kill - stop its cores
+ * @reason: what the end is called: MINT_REASON_KILLED, or what was read in its log:
+ *          HALT, HANG, PANIC, NO_START. What the OS itself showed goes before it
+ *
+ * Return: 0, -ESRCH (does not run), -EIO (a core is lost), -EINVAL (another reason).
+ */
+int mint_os_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag);
 
 /** mint_os_unclaim - own nothing any more; -EBUSY (runs, mapped), -EIO (lost) */
 int mint_os_unclaim(struct mint_device *os, struct diag *diag);

@@ -241,8 +241,14 @@ static bool unknown_any(const struct plan *plan, const struct machine *machine)
 
 int plan_print_text(const struct plan *plan, const struct machine *machine, FILE *out)
 {
+	char text[PLAN_DETAIL_MAX];
+
 	fprintf(out, "Plan of %s: starts %s the leader\n", plan->name,
 		plan->mode == PLAN_BESIDE ? "beside" : "instead of");
+	if (*plan_chosen_text(plan, text, sizeof(text))) {
+		fprintf(out, "  chosen: ");
+		wrapped_print(out, 10, text);
+	}
 	map_print(plan, out);
 	cpus_print(plan, out);
 	memory_map_print(plan, out);

@@ -23,6 +23,7 @@ struct reserve {
 	struct prange_list system_ram;
 	struct taken taken;  /* what will be taken */
 	struct taken others; /* what other OSes recorded */
+	struct reserve_result *result;
 	struct diag *diag;
 };
 
@@ -65,6 +66,16 @@ static uint32_t block_zone(const struct reserve *reserve,
 	return other ? other->zone : MINT_ZONE_OFFLINE;
 }
 
+/* Another block may be chosen, unless it was an order to stop. */
+static int block_offline(struct reserve *reserve, const struct leader_block *block)
+{
+	int err = leader_block_offline(reserve->leader, block, reserve->diag);
+
+	if (err && err != -EINTR)
+		reserve->result->refused = block->range;
+	return err;
+}
+
 static int block_plan(struct reserve *reserve, uint64_t index,
 		      const struct mint_range *range)
 {
@@ -82,7 +93,7 @@ static int block_plan(struct reserve *reserve, uint64_t index,
 	    taken_find_block(&reserve->taken, block.range.start))
 		return 0;
 	if (block.is_online && block.has_mixed_zones)
-		return leader_block_offline(reserve->leader, &block, reserve->diag);
+		return block_offline(reserve, &block);
 	return taken_add_block(&reserve->taken,
 			       &(struct mint_block){
 				       .start = block.range.start,
@@ -132,14 +143,14 @@ static int room_check(const struct reserve *reserve)
 		    block.is_online)
 			size += taken->size;
 	}
-	if (!size || !available || size + RESERVE_REMAIN <= available)
+	if (!size || !available || size + MACHINE_REMAIN <= available)
 		return 0;
 	return diag_fail(reserve->diag, -ENOMEM,
 			 "%s: %" PRIu64 " MiB of memory blocks would leave this kernel "
 			 "too little: %" PRIu64 " MiB are available, %" PRIu64
 			 " MiB must remain (a smaller region, or free memory first)",
 			 reserve->request->name, size >> 20, available >> 20,
-			 (uint64_t)(RESERVE_REMAIN >> 20));
+			 (uint64_t)(MACHINE_REMAIN >> 20));
 }
 
 static int cpus_plan(struct reserve *reserve)
@@ -175,7 +186,7 @@ static int interrupted(const struct reserve *reserve)
 			 reserve->request->name);
 }
 
-static int blocks_take(struct reserve *reserve, bool *ret_acted)
+static int blocks_take(struct reserve *reserve)
 {
 	size_t i;
 
@@ -192,15 +203,15 @@ static int blocks_take(struct reserve *reserve, bool *ret_acted)
 			return err;
 		if (!block.is_online)
 			continue;
-		*ret_acted = true;
-		err = leader_block_offline(reserve->leader, &block, reserve->diag);
+		reserve->result->acted = true;
+		err = block_offline(reserve, &block);
 		if (err)
 			return err;
 	}
 	return 0;
 }
 
-static int cpus_take(struct reserve *reserve, bool *ret_acted)
+static int cpus_take(struct reserve *reserve)
 {
 	size_t i;
 
@@ -209,7 +220,8 @@ static int cpus_take(struct reserve *reserve, bool *ret_acted)
 
 		if (err)
 			return err;
-		*ret_acted = *ret_acted || reserve->taken.cpu[i].was_online;
+		if (reserve->taken.cpu[i].was_online)
+			reserve->result->acted = true;
 		err = leader_cpu_set(reserve->leader, reserve->taken.cpu[i].cpu, false,
 				     reserve->diag);
 		if (err)
@@ -218,7 +230,7 @@ static int cpus_take(struct reserve *reserve, bool *ret_acted)
 	return 0;
 }
 
-static int reserve_steps(struct reserve *reserve, bool *ret_acted)
+static int reserve_steps(struct reserve *reserve)
 {
 	int err = taken_read_others(reserve->os, reserve->leader, &reserve->others,
 				    reserve->diag);
@@ -234,15 +246,15 @@ static int reserve_steps(struct reserve *reserve, bool *ret_acted)
 	if (!err)
 		err = taken_record(&reserve->taken, reserve->os, reserve->diag);
 	if (!err)
-		err = blocks_take(reserve, ret_acted);
+		err = blocks_take(reserve);
 	if (!err)
-		err = cpus_take(reserve, ret_acted);
+		err = cpus_take(reserve);
 	if (!err)
 		err = interrupted(reserve);
 	if (!err)
 		err = mint_os_claim(reserve->os, &reserve->request->claim, reserve->diag);
 	if (!err)
-		*ret_acted = true;
+		reserve->result->acted = true;
 	return err;
 }
 
@@ -360,27 +372,30 @@ static int os_create(struct mint_device *os, const char *name, struct diag *diag
 
 int reserve_take(struct mint_device *os, const struct leader *leader,
 		 const struct machine *machine, const struct reserve_request *request,
-		 bool *ret_acted, struct diag *diag)
+		 struct reserve_result *ret, struct diag *diag)
 {
 	struct reserve CLEANUP(reserve_free) reserve = {
 		.os = os,
 		.leader = leader,
 		.machine = machine,
 		.request = request,
+		.result = ret,
 		.diag = diag,
 	};
 	struct diag undo = { 0 };
 	int err = mint_device_lock(os, diag);
 
+	*ret = (struct reserve_result){ 0 };
 	if (err)
 		return err;
 	err = os_create(os, request->name, diag);
 	if (!err) {
-		err = reserve_steps(&reserve, ret_acted);
+		err = reserve_steps(&reserve);
 		if (err && os_give_back(os, leader, &undo)) {
 			size_t i;
 
-			*ret_acted = true;
+			ret->acted = true;
+			ret->refused = (struct prange){ 0, 0 };
 			for (i = 0; i < undo.nr_warnings; i++)
 				diag_warn(diag, "%s", undo.warning[i]);
 			diag_warn(diag, "%s", undo.line);

@@ -22,19 +22,23 @@
 #include "sink/leader.h"
 #include "sink/mint_device.h"
 
-/* Memory that must remain with the leader when its blocks are gone. */
-#define RESERVE_REMAIN (32ULL << 20)
-
 struct reserve_request {
 	const char *name;
 	struct mint_claim claim; /* ranges half-open; CPUs, the boot CPU first */
+};
+
+/* How far a reservation came. */
+struct reserve_result {
+	bool acted;	       /* something of the leader was changed, if only for a while */
+	/* the block that would not go offline, all else being back; empty: not that */
+	struct prange refused;
 };
 
 /**
  * reserve_take - create the OS and make it own all that is asked, or nothing
  * @os:        open descriptor, not bound yet; bound to the new OS afterwards
  * @machine:   block size and System RAM; the states are read anew
- * @ret_acted: set to true from the first change of the leader on
+ * @ret: written also on failure
  *
  * A block that lies partly in a range is taken whole. Blocks are taken only where the
  * range is System RAM of the leader: what a boot parameter hid needs nothing. Pages below
@@ -50,7 +54,7 @@ struct reserve_request {
  */
 int reserve_take(struct mint_device *os, const struct leader *leader,
 		 const struct machine *machine, const struct reserve_request *request,
-		 bool *ret_acted, struct diag *diag);
+		 struct reserve_result *ret, struct diag *diag);
 
 /**
  * reserve_give_back - the leader gets back all that the OS recorded; the OS is gone

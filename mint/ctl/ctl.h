@@ -3,7 +3,7 @@
  * ctl.h - what the verbs of mintctl share
  *
  * In: argv, parsed once by main.c. Out: exit codes 0 done, 1 refused or failed, 2 usage,
- * 3 no such OS, 4 timed out.
+ * 3 no such OS, 4 timed out, 5 killed (run).
  */
 #ifndef MINT_CTL_CTL_H
 #define MINT_CTL_CTL_H
@@ -21,15 +21,18 @@ enum ctl_exit {
 	CTL_FAILED = 1,
 	CTL_USAGE = 2,
 	CTL_NO_OS = 3,
-	CTL_TIMEOUT = 4
+	CTL_TIMEOUT = 4,
+	CTL_KILLED = 5
 };
 
 /* One call of mintctl; strings point into argv. */
 struct ctl {
-	const char *name;    /* of the OS; NULL for list */
+	const char *name;    /* of the OS, of the file for check-conf; NULL for list */
 	const char *sysroot; /* "" this machine */
 	bool is_json;
-	int64_t timeout_ms; /* wait: -1 for ever */
+	int64_t timeout_ms; /* -1: not given; wait: for ever */
+	bool is_following;  /* log: until the OS ends */
+	const char *conf;   /* run: NULL is /etc/mint/NAME.conf */
 	int state;	    /* wait: enum mint_state to wait for; -1 any that is an end */
 };
 
@@ -84,12 +87,20 @@ int ctl_print_status(const struct ctl_os *os, bool is_json);
 /** ctl_print_change - "NAME: stopped (panic)", or the JSON object; 0, -EIO, -ENOMEM */
 int ctl_print_change(const struct ctl_os *os, bool is_json);
 
-/* Verbs: 0 or negative errno with a line in @diag; -ENOENT no such OS, -ETIMEDOUT. */
+/*
+ * Verbs: 0 or negative errno with a line in @diag; -ENOENT no such OS, -ETIMEDOUT,
+ * -ECANCELED killed.
+ */
 int verb_list(const struct ctl *ctl, struct diag *diag);
 int verb_status(const struct ctl *ctl, struct diag *diag);
 int verb_start(const struct ctl *ctl, struct diag *diag);
 int verb_wait(const struct ctl *ctl, struct diag *diag);
 int verb_kill(const struct ctl *ctl, struct diag *diag);
 int verb_release(const struct ctl *ctl, struct diag *diag);
+int verb_stop(const struct ctl *ctl, struct diag *diag);
+int verb_restart(const struct ctl *ctl, struct diag *diag);
+int verb_log(const struct ctl *ctl, struct diag *diag);
+int verb_run(const struct ctl *ctl, struct diag *diag);
+int verb_check_conf(const struct ctl *ctl, struct diag *diag); /* name is a path */
 
 #endif

@@ -12,17 +12,18 @@
 
 #include "base/cleanup.h"
 #include "ctl/ctl.h"
+#include "ctl/life.h"
 #include "sink/mint_device.h"
 #include "sink/reserve.h"
 
-static int os_open(const struct ctl *ctl, struct mint_device *ret, struct diag *diag)
+int life_open(const char *name, struct mint_device *ret, struct diag *diag)
 {
 	int err = mint_device_open(&mint_device_ops, NULL, ret, diag);
 
-	return err ? err : mint_os_attach(ret, ctl->name, diag);
+	return err ? err : mint_os_attach(ret, name, diag);
 }
 
-static int change_print(const struct ctl *ctl, struct diag *diag)
+int life_print(const struct ctl *ctl, struct diag *diag)
 {
 	struct ctl_os os;
 	int err = ctl_os_read("", ctl->name, &os, diag);
@@ -37,14 +38,14 @@ static int change_print(const struct ctl *ctl, struct diag *diag)
 int verb_start(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
-	int err = os_open(ctl, &os, diag);
+	int err = life_open(ctl->name, &os, diag);
 
 	if (!err)
 		err = mint_os_start(&os, diag);
-	return err ? err : change_print(ctl, diag);
+	return err ? err : life_print(ctl, diag);
 }
 
-static int64_t clock_ms(void)
+int64_t life_clock_ms(void)
 {
 	struct timespec now;
 
@@ -52,12 +53,17 @@ static int64_t clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+bool life_has_ended(const struct mint_status *status)
+{
+	return status->state != MINT_RUNNING && status->state != MINT_STOPPING;
+}
+
 /* 1 reached, 0 not yet, -EIO never will be. */
 static int state_is_reached(const struct ctl *ctl, const struct mint_status *status,
 			    struct diag *diag)
 {
 	if (ctl->state < 0)
-		return status->state != MINT_RUNNING && status->state != MINT_STOPPING;
+		return life_has_ended(status);
 	if (status->state == (uint32_t)ctl->state)
 		return 1;
 	if (status->state == MINT_LOST)
@@ -69,7 +75,7 @@ static int state_is_reached(const struct ctl *ctl, const struct mint_status *sta
 static int os_wait_step(const struct ctl *ctl, struct mint_device *os, int64_t deadline,
 			const struct mint_status *status, struct diag *diag)
 {
-	int64_t left = deadline - clock_ms();
+	int64_t left = deadline - life_clock_ms();
 	int err;
 
 	if (ctl->timeout_ms < 0)
@@ -88,7 +94,7 @@ static int os_wait_step(const struct ctl *ctl, struct mint_device *os, int64_t d
 
 static int os_wait(const struct ctl *ctl, struct mint_device *os, struct diag *diag)
 {
-	int64_t deadline = clock_ms() + ctl->timeout_ms;
+	int64_t deadline = life_clock_ms() + ctl->timeout_ms;
 	struct mint_status status;
 	int err;
 
@@ -111,40 +117,50 @@ static int os_wait(const struct ctl *ctl, struct mint_device *os, struct diag *d
 int verb_wait(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
-	int err = os_open(ctl, &os, diag);
+	int err = life_open(ctl->name, &os, diag);
 
 	if (!err)
 		err = os_wait(ctl, &os, diag);
-	return err ? err : change_print(ctl, diag);
+	return err ? err : life_print(ctl, diag);
+}
+
+int life_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag)
+{
+	struct mint_status status;
+	struct diag refusal = { 0 };
+	int err = mint_os_kill(os, reason, &refusal);
+
+	/* One that ended by itself a moment ago is what was asked for. */
+	if (err == -ESRCH && !mint_os_status(os, &status, NULL) &&
+	    status.state == MINT_STOPPED)
+		return 0;
+	return err ? diag_fail(diag, err, "%s", refusal.line) : 0;
 }
 
 int verb_kill(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
-	struct mint_status status;
-	struct diag refusal = { 0 };
-	int err = os_open(ctl, &os, diag);
+	int err = life_open(ctl->name, &os, diag);
 
-	if (err)
-		return err;
-	err = mint_os_kill(&os, &refusal);
-	/* One that ended by itself a moment ago is what was asked for. */
-	if (err == -ESRCH && !mint_os_status(&os, &status, NULL) &&
-	    status.state == MINT_STOPPED)
-		err = 0;
-	if (err)
-		return diag_fail(diag, err, "%s", refusal.line);
-	return change_print(ctl, diag);
+	if (!err)
+		err = life_kill(&os, MINT_REASON_KILLED, diag);
+	return err ? err : life_print(ctl, diag);
+}
+
+int life_release(struct mint_device *os, struct diag *diag)
+{
+	static const struct leader leader = { .ops = &leader_machine_ops, .root = "" };
+
+	return reserve_give_back(os, &leader, diag);
 }
 
 int verb_release(const struct ctl *ctl, struct diag *diag)
 {
-	static const struct leader leader = { .ops = &leader_machine_ops, .root = "" };
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
-	int err = os_open(ctl, &os, diag);
+	int err = life_open(ctl->name, &os, diag);
 
 	if (!err)
-		err = reserve_give_back(&os, &leader, diag);
+		err = life_release(&os, diag);
 	if (err)
 		return err;
 	if (ctl->is_json)

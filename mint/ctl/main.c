@@ -14,30 +14,52 @@
 #include "base/cleanup.h"
 #include "config.h"
 #include "ctl/ctl.h"
+#include "request.h"
 #include "sink/mint_device.h"
+
+/* What a verb takes besides --json. */
+enum {
+	TAKES_NAME = 1 << 0,	/* the name of an OS, or a FILE */
+	TAKES_SYSROOT = 1 << 1, /* only looks: works on a recorded machine too */
+	TAKES_TIMEOUT = 1 << 2,
+	TAKES_STATE = 1 << 3,
+	TAKES_FOLLOW = 1 << 4,
+	TAKES_CONF = 1 << 5,
+};
 
 struct verb {
 	const char *name;
-	bool has_name;	  /* takes the name of an OS */
-	bool has_sysroot; /* only looks: works on a recorded machine too */
-	bool has_wait;	  /* --timeout, --state */
+	unsigned int takes;
+	int64_t timeout_ms; /* unless --timeout is given; -1 for ever */
 	int (*run)(const struct ctl *ctl, struct diag *diag);
 	const char *arguments, *help;
 };
 
 static const struct verb verbs[] = {
-	{ "list", false, true, false, verb_list, "", "all OSes and their state" },
-	{ "status", true, true, false, verb_status, "NAME", "all about one OS" },
-	{ "start", true, false, false, verb_start, "NAME",
+	{ "list", TAKES_SYSROOT, -1, verb_list, "", "all OSes and their state" },
+	{ "status", TAKES_NAME | TAKES_SYSROOT, -1, verb_status, "NAME",
+	  "all about one OS" },
+	{ "start", TAKES_NAME, -1, verb_start, "NAME",
 	  "start a loaded or stopped OS (again)" },
-	{ "wait", true, false, true, verb_wait, "NAME [--timeout S] [--state STATE]",
+	{ "stop", TAKES_NAME | TAKES_TIMEOUT, REQUEST_STOP_TIMEOUT_MS, verb_stop,
+	  "NAME [--timeout S]", "press its power button; after S seconds kill it" },
+	{ "restart", TAKES_NAME | TAKES_TIMEOUT, REQUEST_STOP_TIMEOUT_MS, verb_restart,
+	  "NAME [--timeout S]", "stop it if it runs, then start it again" },
+	{ "wait", TAKES_NAME | TAKES_TIMEOUT | TAKES_STATE, -1, verb_wait,
+	  "NAME [--timeout S] [--state STATE]",
 	  "wait until it runs no more, or is in STATE" },
-	{ "kill", true, false, false, verb_kill, "NAME", "stop its cores at once" },
-	{ "release", true, false, false, verb_release, "NAME",
+	{ "kill", TAKES_NAME, -1, verb_kill, "NAME", "stop its cores at once" },
+	{ "release", TAKES_NAME, -1, verb_release, "NAME",
 	  "give its memory and CPUs back to this OS" },
+	{ "log", TAKES_NAME | TAKES_FOLLOW, -1, verb_log, "NAME [-f]",
+	  "what its kernel has said; -f: until it ends" },
+	{ "run", TAKES_NAME | TAKES_CONF, -1, verb_run, "NAME [--conf FILE]",
+	  "load, start, follow and release it, as a service" },
+	{ "check-conf", TAKES_NAME, -1, verb_check_conf, "FILE",
+	  "is this a good /etc/mint/NAME.conf?" },
 };
 
-enum { OPTION_JSON = 256, OPTION_SYSROOT, OPTION_TIMEOUT, OPTION_STATE };
+enum { OPTION_JSON = 256, OPTION_SYSROOT, OPTION_TIMEOUT, OPTION_STATE, OPTION_CONF };
 
 static const struct option options[] = {
 	{ "help", no_argument, NULL, 'h' },
@@ -46,6 +68,8 @@ static const struct option options[] = {
 	{ "sysroot", required_argument, NULL, OPTION_SYSROOT },
 	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 	{ "state", required_argument, NULL, OPTION_STATE },
+	{ "follow", no_argument, NULL, 'f' },
+	{ "conf", required_argument, NULL, OPTION_CONF },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -64,13 +88,17 @@ static void help_print(void)
 	}
 	printf("\n"
 	       "  --json          print JSON\n"
-	       "  --timeout S     wait: give up after S seconds\n"
+	       "  --timeout S     seconds; wait: give up then; stop, restart: kill then (90)"
+	       "\n"
 	       "  --state STATE   wait: for empty, loaded, running, stopping, stopped or "
 	       "lost\n"
+	       "  -f, --follow    log: go on until the OS ends\n"
+	       "  --conf FILE     run: instead of /etc/mint/NAME.conf\n"
 	       "  --sysroot DIR   list, status: look at a recorded machine\n"
 	       "  -h, --help      this text\n"
 	       "  -V, --version   the version\n\n"
-	       "exit: 0 done, 1 refused or failed, 2 usage, 3 no such OS, 4 timed out\n");
+	       "exit: 0 done, 1 refused or failed, 2 usage, 3 no such OS, 4 timed out,\n"
+	       "      5 killed (run)\n");
 }
 
 static int timeout_parse(const char *text, int64_t *ret, struct diag *diag)
@@ -107,7 +135,8 @@ static int state_parse(const char *text, int *ret, struct diag *diag)
 
 /* What was given, to be held against what the verb takes. */
 struct given {
-	bool has_help, has_version, has_sysroot, has_wait;
+	bool has_help, has_version;
+	unsigned int takes; /* TAKES_*: options that not every verb has */
 };
 
 static int option_parse(int option, struct ctl *ctl, struct given *given,
@@ -123,15 +152,23 @@ static int option_parse(int option, struct ctl *ctl, struct given *given,
 	case OPTION_JSON:
 		ctl->is_json = true;
 		return 0;
+	case 'f':
+		given->takes |= TAKES_FOLLOW;
+		ctl->is_following = true;
+		return 0;
+	case OPTION_CONF:
+		given->takes |= TAKES_CONF;
+		ctl->conf = optarg;
+		return 0;
 	case OPTION_SYSROOT:
-		given->has_sysroot = true;
+		given->takes |= TAKES_SYSROOT;
 		ctl->sysroot = optarg;
 		return 0;
 	case OPTION_TIMEOUT:
-		given->has_wait = true;
+		given->takes |= TAKES_TIMEOUT;
 		return timeout_parse(optarg, &ctl->timeout_ms, diag);
 	case OPTION_STATE:
-		given->has_wait = true;
+		given->takes |= TAKES_STATE;
 		return state_parse(optarg, &ctl->state, diag);
 	default:
 		return -EINVAL; /* getopt has said which */
@@ -152,16 +189,29 @@ static const struct verb *verb_find(const char *name)
 static int verb_check(const struct verb *verb, int count, const struct given *given,
 		      struct diag *diag)
 {
-	if (verb->has_name && count < 1)
-		return diag_fail(diag, -EINVAL, "%s needs the name of an OS", verb->name);
-	if (count > verb->has_name)
+	static const struct {
+		unsigned int takes;
+		const char *text;
+	} refusals[] = {
+		{ TAKES_SYSROOT, "acts on this machine only: no --sysroot" },
+		{ TAKES_TIMEOUT, "--timeout belongs to wait, stop and restart" },
+		{ TAKES_STATE, "--state belongs to wait" },
+		{ TAKES_FOLLOW, "--follow belongs to log" },
+		{ TAKES_CONF, "--conf belongs to run" },
+	};
+	int room = verb->takes & TAKES_NAME ? 1 : 0;
+	size_t i;
+
+	if (count < room)
+		return diag_fail(diag, -EINVAL, "%s needs the name of %s", verb->name,
+				 strcmp(verb->arguments, "FILE") ? "an OS" : "a file");
+	if (count > room)
 		return diag_fail(diag, -EINVAL, "%s: too many arguments", verb->name);
-	if (given->has_sysroot && !verb->has_sysroot)
-		return diag_fail(diag, -EINVAL,
-				 "%s acts on this machine only: no --sysroot",
-				 verb->name);
-	if (given->has_wait && !verb->has_wait)
-		return diag_fail(diag, -EINVAL, "--timeout and --state belong to wait");
+	for (i = 0; i < ARRAY_SIZE(refusals); i++) {
+		if (given->takes & ~verb->takes & refusals[i].takes)
+			return diag_fail(diag, -EINVAL, "%s: %s", verb->name,
+					 refusals[i].text);
+	}
 	return 0;
 }
 
@@ -174,6 +224,8 @@ static int exit_code(int err)
 		return CTL_NO_OS;
 	case -ETIMEDOUT:
 		return CTL_TIMEOUT;
+	case -ECANCELED:
+		return CTL_KILLED;
 	default:
 		return CTL_FAILED;
 	}
@@ -187,7 +239,7 @@ static int usage_fail(const struct diag *diag)
 	return CTL_USAGE;
 }
 
-static int verb_run(const struct verb *verb, const struct ctl *ctl)
+static int verb_call(const struct verb *verb, const struct ctl *ctl)
 {
 	struct diag diag = { 0 };
 	int err = verb->run(ctl, &diag);
@@ -210,7 +262,7 @@ int main(int argc, char **argv)
 	const struct verb *verb;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "hV", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "fhV", options, NULL)) != -1) {
 		if (option_parse(option, &ctl, &given, &diag))
 			return usage_fail(&diag);
 	}
@@ -229,6 +281,8 @@ int main(int argc, char **argv)
 		diag_fail(&diag, -EINVAL, "'%s' is no verb of mintctl", argv[optind]);
 	if (!verb || verb_check(verb, argc - optind - 1, &given, &diag))
 		return usage_fail(&diag);
-	ctl.name = verb->has_name ? argv[optind + 1] : NULL;
-	return verb_run(verb, &ctl);
+	ctl.name = verb->takes & TAKES_NAME ? argv[optind + 1] : NULL;
+	if (ctl.timeout_ms < 0)
+		ctl.timeout_ms = verb->timeout_ms;
+	return verb_call(verb, &ctl);
 }

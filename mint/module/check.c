@@ -173,7 +173,8 @@ int mint_check_load(const struct mint_load *load, const struct mint_range *range
 	int err;
 
 	if (!load->nr_segments || load->nr_segments > MINT_MAX_SEGMENTS ||
-	    (load->flags & ~MINT_LOAD_WATCH_ACPI) || load->pad)
+	    (load->flags & ~MINT_LOAD_WATCH_ACPI) ||
+	    load->hang_timeout_ms % MINT_WATCHDOG_PERIOD_MS)
 		return -EINVAL;
 	if ((load->mailbox & (MINT_PAGE - 1)) || load->mailbox >= MINT_4GIB ||
 	    box_end > MINT_4GIB)
@@ -186,6 +187,19 @@ int mint_check_load(const struct mint_load *load, const struct mint_range *range
 			return err;
 	}
 	return check_entry(load);
+}
+
+int mint_check_kill(const struct mint_kill *kill)
+{
+	switch (kill->reason) {
+	case MINT_REASON_HALT:
+	case MINT_REASON_PANIC:
+	case MINT_REASON_HANG:
+	case MINT_REASON_KILLED:
+	case MINT_REASON_NO_START:
+		return kill->pad ? -EINVAL : 0;
+	}
+	return -EINVAL;
 }
 
 enum mint_reason mint_mailbox_reason(const struct mint_mailbox *box)
@@ -209,5 +223,51 @@ enum mint_reason mint_mailbox_reason(const struct mint_mailbox *box)
 		return MINT_REASON_DIGEST;
 	if (box->purgatory_stage == MINT_PURGATORY_FAULT)
 		return MINT_REASON_NO_START;
+	return MINT_REASON_NONE;
+}
+
+void mint_watch_begin(struct mint_watch *watch, const struct mint_load *load,
+		      __u64 now_ms)
+{
+	__u64 mib = 0;
+	__u32 i;
+
+	for (i = 0; i < load->nr_segments; i++)
+		mib += (load->segments[i].filesz >> 20) + 1;
+	*watch = (struct mint_watch){
+		.looked_ms = now_ms,
+		.verify_limit_ms = MINT_NO_START_MS + mib * MINT_NO_START_MS_PER_MIB,
+	};
+}
+
+enum mint_reason mint_watch_look(struct mint_watch *watch, const struct mint_mailbox *box,
+				 const struct mint_watchdog *dog, __u64 now_ms)
+{
+	enum mint_reason reason = mint_mailbox_reason(box);
+	bool is_counting = dog && dog->running, is_fed = false;
+	__u64 passed = now_ms - watch->looked_ms;
+
+	if (reason != MINT_REASON_NONE)
+		return reason;
+	if (passed > MINT_WATCH_GAP_MS)
+		passed = MINT_WATCH_GAP_MS;
+	/* A new countdown comes with a ping, which this look may have missed. */
+	if (is_counting)
+		is_fed = dog->ping || !watch->is_counting ||
+			 dog->countdown != watch->countdown;
+	watch->looked_ms = now_ms;
+	watch->is_counting = is_counting;
+	watch->countdown = is_counting ? dog->countdown : 0;
+	watch->verify_ms = box->purgatory_stage < MINT_PURGATORY_VERIFIED ?
+			   watch->verify_ms + passed : 0;
+	watch->halt_ms = box->tts && !is_fed ? watch->halt_ms + passed : 0;
+	watch->hang_ms = is_counting && !is_fed ? watch->hang_ms + passed : 0;
+	if (watch->verify_ms > watch->verify_limit_ms)
+		return MINT_REASON_NO_START;
+	if (watch->halt_ms > MINT_HALT_MS)
+		return MINT_REASON_HALT;
+	if (is_counting &&
+	    watch->hang_ms > (__u64)dog->countdown * MINT_WATCHDOG_PERIOD_MS)
+		return box->tts ? MINT_REASON_HALT : MINT_REASON_HANG;
 	return MINT_REASON_NONE;
 }

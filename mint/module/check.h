@@ -78,10 +78,17 @@ bool mint_check_owned(const struct mint_range *ranges, __u32 nr, __u64 start, __
  * Segments: page aligned, owned (never the real-mode window), disjoint by page, inside
  * the file. Entry: inside loaded bytes, its segment within the two 2 MiB pages that the
  * start stub is sure to map. Mailbox: page aligned, owned, below 4 GiB, clear of
- * segments. Return: 0, -EINVAL, -EPERM (not owned), -ERANGE (outside the file).
+ * segments. Hang timeout: whole periods. Return: 0, -EINVAL, -EPERM (not owned), -ERANGE
+ * (outside the file).
  */
 int mint_check_load(const struct mint_load *load, const struct mint_range *ranges,
 		    __u32 nr, __u64 image_size);
+
+/**
+ * mint_check_kill - a reason that somebody else than the OS may give for its end
+ * Return: 0 or -EINVAL.
+ */
+int mint_check_kill(const struct mint_kill *kill);
 
 /**
  * mint_mailbox_reason - has the OS said that it is over?
@@ -91,5 +98,54 @@ int mint_check_load(const struct mint_load *load, const struct mint_range *range
  * Return: the reason, MINT_REASON_NONE while it runs.
  */
 enum mint_reason mint_mailbox_reason(const struct mint_mailbox *box);
+
+/*
+ * How long silence is believed in, ms.
+ *
+ * HALT: behind \_TTS only drivers shut their devices down, which may take a while (an
+ * NVMe disk has 5 s); then power off or reboot shows, or the OS has halted. Who reads
+ * its log knows sooner.
+ * NO_START: purgatory has entered and neither finished nor refused; in software, on a
+ * slow core, SHA-256 does more than 8 MiB in a second.
+ * GAP: the leader may have stood still itself, and what it did not watch is no silence
+ * of the OS.
+ */
+#define MINT_HALT_MS 30000u
+#define MINT_NO_START_MS 60000u
+#define MINT_NO_START_MS_PER_MIB 125u
+#define MINT_WATCH_GAP_MS 1000u
+
+/* What is remembered between two looks at a running OS. */
+struct mint_watch {
+	__u64 looked_ms;         /* time of the last look */
+	__u64 verify_limit_ms;
+	__u64 verify_ms;         /* silences so far */
+	__u64 halt_ms;
+	__u64 hang_ms;
+	__u32 countdown;         /* as it was at the last look */
+	bool is_counting;
+};
+
+/**
+ * mint_watch_begin - before the first look
+ * @load:   as mint_check_load() let it pass
+ * @now_ms: of any clock that only grows
+ */
+void mint_watch_begin(struct mint_watch *watch, const struct mint_load *load,
+		      __u64 now_ms);
+
+/**
+ * mint_watch_look - has the OS ended, by its word or by its silence?
+ * @box:    a snapshot of the mailbox
+ * @dog:    a snapshot of its watchdog, NULL when it was given none; a ping in it has
+ *          not been in an earlier one
+ * @now_ms: not before the last look
+ *
+ * Its word (mint_mailbox_reason()) goes first. A watchdog that was never started, or
+ * was stopped, hangs nothing; one that runs out behind \_TTS is a halt.
+ * Return: the reason, MINT_REASON_NONE while it runs.
+ */
+enum mint_reason mint_watch_look(struct mint_watch *watch, const struct mint_mailbox *box,
+				 const struct mint_watchdog *dog, __u64 now_ms);
 
 #endif

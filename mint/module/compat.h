@@ -10,6 +10,11 @@
 #include <linux/mm.h>
 #include <linux/version.h>
 #include <asm/msr.h>
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 14, 0)
+#include <linux/panic_notifier.h>
+#else
+#include <linux/kernel.h>
+#endif
 
 static inline struct class *mint_class_create(const char *name)
 {

@@ -253,6 +253,21 @@ static long call_status(struct file *file, struct mint_os *os, void __user *arg)
 	return READ_ONCE(os->gone) ? -ENODEV : err;
 }
 
+static long call_kill(struct mint_os *os, void __user *arg)
+{
+	struct mint_kill kill;
+	long err;
+
+	if (copy_from_user(&kill, arg, sizeof(kill)))
+		return -EFAULT;
+	err = mint_check_kill(&kill) ?: os_enter(os);
+	if (!err) {
+		err = os_kill(os, kill.reason);
+		mutex_unlock(&os->lock);
+	}
+	return err;
+}
+
 static long call_signal(struct mint_os *os, void __user *arg)
 {
 	struct mint_signal s;
@@ -314,7 +329,7 @@ static long mint_ioctl(struct file *file, unsigned int cmd, unsigned long value)
 	case MINT_IOC_CLAIM:   return call_claim(os, arg);
 	case MINT_IOC_LOAD:    return call_load(os, arg);
 	case MINT_IOC_START:   return call_plain(os, os_start);
-	case MINT_IOC_KILL:    return call_plain(os, os_kill);
+	case MINT_IOC_KILL:    return call_kill(os, arg);
 	case MINT_IOC_UNCLAIM: return call_plain(os, os_unclaim);
 	case MINT_IOC_DESTROY: return call_plain(os, os_destroy);
 	case MINT_IOC_FORGET:  return call_plain(os, os_forget);
@@ -468,13 +483,18 @@ static int __init mint_init(void)
 	err = core_init();
 	if (err)
 		goto fail_memory;
-	err = misc_register(&mint_device);
+	err = guard_init();
 	if (err)
 		goto fail_cpu;
+	err = misc_register(&mint_device);
+	if (err)
+		goto fail_guard;
 	pr_info("ABI %u, %s, trampoline %#llx-%#llx, park page %#llx\n", MINT_ABI_VERSION,
 		mint.lapic ? "xAPIC" : "x2APIC", mint.trampoline.start,
 		mint.trampoline.end - 1, mint.park_page);
 	return 0;
+fail_guard:
+	guard_exit();
 fail_cpu:
 	core_exit();
 fail_memory:
@@ -492,6 +512,7 @@ static void __exit mint_exit(void)
 	misc_deregister(&mint_device);
 	destroy_workqueue(mint.works);
 	os_destroy_all();
+	guard_exit();
 	core_exit();
 	memory_exit();
 	class_destroy(mint.class);

@@ -7,11 +7,12 @@
  *   memory.c  who owns which pages, and how the module reaches them
  *   cpu.c     APIC, start, parking, who owns which core
  *   watch.c   a running OS: its mailbox, its end
+ *   guard.c   the leader's own ends: reboot, sleep, panic
  *
  * Locks, outermost first: os->lock, mint.registry, cpus_read_lock, mint.guard. User
  * memory is never touched below os->lock (a fault takes mmap_lock, and mmap takes
  * mint.guard). The hot-plug callbacks run under the leader's hot-plug locks and take
- * mint.guard only.
+ * mint.guard only. The leader's panic takes none.
  */
 #ifndef MINT_MODULE_MINT_H
 #define MINT_MODULE_MINT_H
@@ -79,7 +80,9 @@ struct mint_os {
 	struct mint_mailbox *box;   /* MINT_MAILBOX_PAGES pages, mapped while loaded */
 
 	/* While it runs. */
+	bool is_starting;           /* between guard_enter() and guard_leave(); guard */
 	struct hrtimer timer;
+	struct mint_watch watch;    /* the timer's */
 	struct work_struct end_work;
 	enum mint_reason sign;      /* written by the timer before the work is queued */
 #ifdef MINT_TEST
@@ -101,6 +104,8 @@ struct mint_machine {
 	u64 park_page;
 	struct resource park_resource;
 	int cpuhp;
+	bool is_ending;             /* the leader goes down: no start any more; guard */
+	bool is_sleeping;           /* or is about to sleep; guard */
 #ifdef MINT_TEST
 	unsigned int fail_next;     /* parameter: enum mint_test_step of any OS */
 #endif
@@ -155,13 +160,18 @@ int os_forget(struct mint_os *os);
 
 /**
  * os_start - copy the image, start the boot CPU, wait for purgatory
- * Return: 0; -EBUSY runs; -EINVAL no image; -EINTR killed while copying (state as
- *	   before); -EIO lost, or purgatory gave no sign (stopped, no-start).
+ * Return: 0; -EBUSY runs; -ESHUTDOWN, see guard_enter(); -EINVAL no image; -EINTR killed
+ *	   while copying (state as before); -EIO lost, or purgatory gave no sign (stopped,
+ *	   no-start).
  */
 int os_start(struct mint_os *os);
 
-/** os_kill - park every core; 0, -ESRCH not running, -EIO now lost. */
-int os_kill(struct mint_os *os);
+/**
+ * os_kill - park every core
+ * @reason: for the end, unless the OS has shown one itself; see mint_check_kill()
+ * Return: 0, -ESRCH not running, -EIO now lost.
+ */
+int os_kill(struct mint_os *os, enum mint_reason reason);
 
 /** os_end - park the cores of a running OS and record why; os->lock held; 0 or -EIO. */
 int os_end(struct mint_os *os, enum mint_reason reason);
@@ -264,6 +274,26 @@ void watch_start(struct mint_os *os);
 
 /** watch_stop - no more looks; an end already queued finds the OS not running. */
 void watch_stop(struct mint_os *os);
+
+/* ---- guard.c ---- */
+
+/** guard_init - notifiers of reboot, sleep and panic; 0 or -errno. */
+int guard_init(void);
+void guard_exit(void);
+
+/**
+ * guard_enter - a start begins: from now on the leader waits for its end, or refuses
+ * os->lock held; guard_leave() when the state says what came out of it.
+ * Return: 0, -ESHUTDOWN: the leader is going down or to sleep.
+ */
+int guard_enter(struct mint_os *os);
+void guard_leave(struct mint_os *os);
+
+/** os_watchdog - the registers behind the mailbox; the image is loaded. */
+static inline struct mint_watchdog *os_watchdog(const struct mint_os *os)
+{
+	return (void *)((u8 *)os->box + MINT_MAILBOX_WATCHDOG * PAGE_SIZE);
+}
 
 #include "test.h"
 

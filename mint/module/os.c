@@ -447,6 +447,8 @@ static int image_place(struct mint_os *os)
 	int err;
 
 	memset(box, 0, MINT_MAILBOX_PAGES * PAGE_SIZE);
+	os_watchdog(os)->countdown = os->load.hang_timeout_ms / MINT_WATCHDOG_PERIOD_MS;
+	os_watchdog(os)->fired = os->reason == MINT_REASON_HANG;
 	/*
 	 * The window register of each dummy I/O APIC reads as version 0x11 with one pin.
 	 * Its low byte is no valid vector, so a doorbell armed by the kernel shows.
@@ -463,15 +465,10 @@ static int image_place(struct mint_os *os)
 	return test_fail(os, MINT_TEST_STEP_START);
 }
 
-int os_start(struct mint_os *os)
+static int os_run(struct mint_os *os)
 {
-	int err = os_idle(os);
+	int err = image_place(os);
 
-	if (err)
-		return err;
-	if (!os->image)
-		return -EINVAL;
-	err = image_place(os);
 	if (err)
 		return err;
 	err = core_start(os);
@@ -488,6 +485,21 @@ int os_start(struct mint_os *os)
 	return 0;
 }
 
+int os_start(struct mint_os *os)
+{
+	int err = os_idle(os);
+
+	if (!err && !os->image)
+		err = -EINVAL;
+	if (!err)
+		err = guard_enter(os);
+	if (err)
+		return err;
+	err = os_run(os);
+	guard_leave(os);
+	return err;
+}
+
 int os_end(struct mint_os *os, enum mint_reason reason)
 {
 	u32 lost;
@@ -502,11 +514,17 @@ int os_end(struct mint_os *os, enum mint_reason reason)
 	return lost ? -EIO : 0;
 }
 
-int os_kill(struct mint_os *os)
+int os_kill(struct mint_os *os, enum mint_reason reason)
 {
-	if (os->state == MINT_LOST)
-		return -EIO;
-	return os->state == MINT_RUNNING ? os_end(os, MINT_REASON_KILLED) : -ESRCH;
+	struct mint_mailbox box;
+	enum mint_reason shown;
+
+	if (os->state != MINT_RUNNING)
+		return os->state == MINT_LOST ? -EIO : -ESRCH;
+	/* Its own word is the truth, though the watch may not have looked yet. */
+	memcpy(&box, os->box, sizeof(box));
+	shown = mint_mailbox_reason(&box);
+	return os_end(os, shown != MINT_REASON_NONE ? shown : reason);
 }
 
 int os_signal(struct mint_os *os, u32 cpu, u32 vector)
@@ -539,6 +557,7 @@ void os_status(struct mint_os *os, struct mint_status *ret)
 	ret->event = os->event;
 	ret->has_image = os->box != NULL;
 	if (os->box) {
+		ret->mailbox = os->load.mailbox;
 		ret->stage = READ_ONCE(os->box->purgatory_stage);
 		ret->stage_detail = READ_ONCE(os->box->purgatory_address);
 	}

@@ -2,25 +2,61 @@
 /*
  * watch.c - a running OS: looks at its mailbox, notices its end
  *
- * In:  mailbox page 0, written by the EFI runtime page, the AML and purgatory
+ * In:  mailbox page 0, written by the EFI runtime page, the AML and purgatory; page 1,
+ *      written by the OS's watchdog driver
  * Out: os_end() with the reason, from a work item
  * Ref: ACPI 6.4 sections 4.8.3.6, 4.8.3.7; Linux drivers/acpi/reset.c: the kernel waits
- *      15 ms after its write to the reset register, then pulls real reset lines
+ *      15 ms after its write to the reset register, then pulls real reset lines;
+ *      drivers/watchdog/wdat_wdt.c: maps its registers uncached
  */
 #include "mint.h"
+
+#include <asm/cacheflush.h>
 
 #define WATCH_NS (10 * NSEC_PER_MSEC)
 #define WATCH_ACPI_NS NSEC_PER_MSEC
 
-static enum mint_reason box_read(const struct mint_os *os, struct mint_mailbox *box)
+static void box_read(const struct mint_os *os, struct mint_mailbox *box)
 {
 	memcpy(box, os->box, sizeof(*box));
 	if (mint_mailbox_reason(box) == MINT_REASON_NONE)
-		return MINT_REASON_NONE;
+		return;
 	/* _TTS is written before the sign: once the sign is seen, a new copy has it. */
 	rmb();
 	memcpy(box, os->box, sizeof(*box));
-	return mint_mailbox_reason(box);
+}
+
+/* What the other side writes past its caches must not be looked for in ours. */
+static u32 register_read(u32 *at)
+{
+	clflush_cache_range(at, sizeof(*at));
+	return READ_ONCE(*at);
+}
+
+/* A ping between the look and the clearing is lost: it counts as the one seen. */
+static void dog_read(const struct mint_os *os, struct mint_watchdog *ret)
+{
+	struct mint_watchdog *dog = os_watchdog(os);
+
+	ret->running = register_read(&dog->running);
+	ret->countdown = register_read(&dog->countdown);
+	ret->ping = register_read(&dog->ping);
+	if (!ret->ping)
+		return;
+	WRITE_ONCE(dog->ping, 0);
+	clflush_cache_range(&dog->ping, sizeof(dog->ping));
+}
+
+static enum mint_reason os_look(struct mint_os *os, struct mint_mailbox *box)
+{
+	bool has_dog = os->load.hang_timeout_ms;
+	struct mint_watchdog dog;
+
+	box_read(os, box);
+	if (has_dog)
+		dog_read(os, &dog);
+	return mint_watch_look(&os->watch, box, has_dog ? &dog : NULL,
+			       ktime_to_ms(ktime_get()));
 }
 
 static enum hrtimer_restart watch_look(struct hrtimer *timer)
@@ -30,7 +66,7 @@ static enum hrtimer_restart watch_look(struct hrtimer *timer)
 	enum mint_reason reason;
 	struct mint_mailbox box;
 
-	reason = box_read(os, &box);
+	reason = os_look(os, &box);
 	if (reason == MINT_REASON_NONE || test_ignores_mailbox(os)) {
 		hrtimer_forward_now(timer, ns_to_ktime(acpi ? WATCH_ACPI_NS : WATCH_NS));
 		return HRTIMER_RESTART;
@@ -44,13 +80,33 @@ static enum hrtimer_restart watch_look(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
+/* Ends that no word of the OS explains. */
+static void silence_explain(const struct mint_os *os)
+{
+	const struct mint_watch *watch = &os->watch;
+
+	if (os->sign == MINT_REASON_HANG)
+		pr_notice("%s: hang: its watchdog was not fed for %llu ms\n", os->name,
+			  watch->hang_ms);
+	else if (os->sign == MINT_REASON_HALT)
+		pr_notice("%s: halt: no sign of power off or reboot for %llu ms behind "
+			  "its \\_TTS\n",
+			  os->name, watch->halt_ms);
+	else if (os->sign == MINT_REASON_NO_START &&
+		 watch->verify_ms > watch->verify_limit_ms)
+		pr_notice("%s: no start: purgatory was not done after %llu ms\n",
+			  os->name, watch->verify_ms);
+}
+
 static void watch_end(struct work_struct *work)
 {
 	struct mint_os *os = container_of(work, struct mint_os, end_work);
 
 	mutex_lock(&os->lock);
-	if (os->state == MINT_RUNNING && os->sign != MINT_REASON_NONE)
+	if (os->state == MINT_RUNNING && os->sign != MINT_REASON_NONE) {
+		silence_explain(os);
 		os_end(os, os->sign);
+	}
 	mutex_unlock(&os->lock);
 	put_device(&os->dev);
 }
@@ -64,6 +120,7 @@ void watch_init(struct mint_os *os)
 void watch_start(struct mint_os *os)
 {
 	os->sign = MINT_REASON_NONE;
+	mint_watch_begin(&os->watch, &os->load, ktime_to_ms(ktime_get()));
 	hrtimer_start(&os->timer, 0, HRTIMER_MODE_REL);
 }
 

@@ -8,7 +8,7 @@
  *
  *   mailbox (MINT_MAILBOX_PAGES pages below 4 GiB, e820 type 2)
  *   page 0      registers: struct mint_mailbox
- *   page 1      watchdog registers (WDAT), unused until asked for
+ *   page 1      struct mint_watchdog, when a hang timeout was asked for
  *   page 2..5   dummy I/O APICs, one pin each: one doorbell each
  *   page 6..7   kept for later
  *
@@ -67,6 +67,24 @@ struct mint_mailbox {
 	__u32 memory_ejected;    /* 0x78 */
 	__u32 pad4;
 };
+
+/*
+ * Mailbox page MINT_MAILBOX_WATCHDOG, the registers of the WDAT table. Each has a cache
+ * line of its own: the two sides may map the page with different memory types, and
+ * then a write to one register must not carry old bytes of another.
+ */
+struct mint_watchdog {
+	__u32 ping;              /* 0x00 the OS writes 1, the leader clears it */
+	__u32 pad0[15];
+	__u32 countdown;         /* 0x40 periods without a ping that mean a hang */
+	__u32 pad1[15];
+	__u32 running;           /* 0x80 1 counting, 0 stopped */
+	__u32 pad2[15];
+	__u32 fired;             /* 0xc0 1: the last start ended as a hang */
+	__u32 pad3[15];
+};
+
+#define MINT_WATCHDOG_PERIOD_MS 100
 
 #define MINT_RESET_VALUE 0x5a
 #define MINT_SLEEP_ENABLE 0x20    /* SLP_EN of SLEEP_CONTROL, ACPI 6.4 section 4.8.3.7 */
@@ -181,11 +199,21 @@ struct mint_load {
 	__u64 entry;       /* physical address of purgatory's long-mode entry */
 	__u64 mailbox;     /* physical, MINT_MAILBOX_PAGES pages owned, below 4 GiB */
 	__u32 flags;       /* MINT_LOAD_* */
-	__u32 pad;
+	__u32 hang_timeout_ms; /* 0 no watchdog; its countdown until the OS sets one */
 	struct mint_segment segments[MINT_MAX_SEGMENTS];
 };
 
 #define MINT_LOAD_WATCH_ACPI 1u /* no EFI runtime: watch the reset register every ms */
+
+/*
+ * MINT_IOC_KILL: what is recorded as the reason of the end. Who reads the OS's log may
+ * know better than KILLED: HALT, HANG, PANIC and NO_START are taken too. An end that the
+ * OS itself has shown in its mailbox meanwhile goes before all of them.
+ */
+struct mint_kill {
+	__u32 reason;      /* enum mint_reason */
+	__u32 pad;
+};
 
 /* MINT_IOC_STATUS */
 struct mint_status {
@@ -206,6 +234,7 @@ struct mint_status {
 	__u32 apicids[MINT_MAX_CPUS];
 	__u32 uart;         /* I/O port, 0 none */
 	__u32 pad;
+	__u64 mailbox;      /* physical; 0 when nothing is loaded */
 };
 
 struct mint_signal {
@@ -242,8 +271,8 @@ enum mint_test_step {
 #define MINT_IOC_TAKEN   _IOWR('m', 0x04, struct mint_taken)
 #define MINT_IOC_CLAIM   _IOW('m', 0x05, struct mint_claim)
 #define MINT_IOC_LOAD    _IOW('m', 0x06, struct mint_load)
-#define MINT_IOC_START   _IO('m', 0x07)
-#define MINT_IOC_KILL    _IO('m', 0x08)                     /* returns when parked or lost */
+#define MINT_IOC_START   _IO('m', 0x07)                     /* ESHUTDOWN: see mint(7) */
+#define MINT_IOC_KILL    _IOW('m', 0x08, struct mint_kill)  /* returns when parked or lost */
 #define MINT_IOC_UNCLAIM _IO('m', 0x09)                     /* EBUSY: runs; EIO: lost */
 #define MINT_IOC_DESTROY _IO('m', 0x0a)                     /* EBUSY: still claims */
 #define MINT_IOC_FORGET  _IO('m', 0x0b)                     /* drop the image */

@@ -145,6 +145,12 @@ is()
 	is .cmdline "second third"
 	plan bigblocks --mint-region=16G+2G --reuse-cmdline --append=quiet
 	is .cmdline "$(sed 's/^BOOT_IMAGE=[^ ]* //' "$roots/bigblocks/proc/cmdline") quiet"
+	cp -r --no-preserve=mode "$roots/lab4g" "$BATS_TEST_TMPDIR/root"
+	rm "$BATS_TEST_TMPDIR/root/proc/cmdline"
+	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$BATS_TEST_TMPDIR/root" \
+		--mint-region=1G+512M --reuse-cmdline "$kernel"
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"--reuse-cmdline"*"no /proc/cmdline"* ]]
 }
 
 @test "instead: the firmware's map with less RAM" {
@@ -181,7 +187,7 @@ is()
 
 @test "a leader without no_ipi_broadcast=1 is warned" {
 	mkdir "$BATS_TEST_TMPDIR/root"
-	cp -r "$roots/lab4g/." "$BATS_TEST_TMPDIR/root"
+	cp -r --no-preserve=mode "$roots/lab4g/." "$BATS_TEST_TMPDIR/root"
 	echo "quiet no_ipi_broadcast=1 no_ipi_broadcast=0" >"$BATS_TEST_TMPDIR/root/proc/cmdline"
 	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$BATS_TEST_TMPDIR/root" \
 		--mint-region=1G+512M --mint-cpus=1 "$kernel"
@@ -193,7 +199,7 @@ is()
 }
 
 @test "a block that refuses is named, with what to do" {
-	cp -r "$roots/lab4g" "$BATS_TEST_TMPDIR/root"
+	cp -r --no-preserve=mode "$roots/lab4g" "$BATS_TEST_TMPDIR/root"
 	echo 0 >"$BATS_TEST_TMPDIR/root/sys/devices/system/memory/memory9/removable"
 	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$BATS_TEST_TMPDIR/root" \
 		--mint-region=1G+512M --mint-cpus=1 "$kernel"
@@ -202,7 +208,7 @@ is()
 }
 
 @test "the last online CPU" {
-	cp -r "$roots/lab4g" "$BATS_TEST_TMPDIR/root"
+	cp -r --no-preserve=mode "$roots/lab4g" "$BATS_TEST_TMPDIR/root"
 	cd "$BATS_TEST_TMPDIR/root/sys/devices/system/cpu"
 	echo 1 >online
 	for n in 0 2 3; do
@@ -216,4 +222,93 @@ is()
 		--mint-region=1G+512M --mint-cpus=0-3 "$kernel"
 	[ "$status" -eq 1 ]
 	[[ $stderr == *"last online CPU"* ]]
+}
+
+@test "auto: the cheapest memory and the CPUs of one node" {
+	plan lab4g --mint-region=auto:512M --mint-cpus=auto:2
+	is .region '{"start":"0x160000000","end":"0x17fffffff"}'
+	is '[.cpus[].cpu] | tostring' '[2,3]'
+	plan lab4g --mint-region=auto:512M --mint-cpus=2 --mint-swiotlb=none
+	is .region '{"start":"0x58000000","end":"0x77ffffff"}'
+	is '[.windows[].purpose] | join(" ")' realmode
+	# reserved at boot: nothing has to be asked of the leader
+	plan memmap512 --mint-region=auto:512M --mint-cpus=auto:1
+	is .region.start 0x40000000
+	is '.rules[] | select(.id == "R7") | .detail' "all of it is given up already"
+	# Movable blocks are on node 1
+	plan bigblocks --mint-region=auto:4G --mint-cpus=auto:4 --mint-swiotlb=0x40000000+80M || true
+	is .region.start 0xf80000000
+	is '[.cpus[].cpu] | tostring' '[12,13,14,15]'
+}
+
+@test "auto: what another OS has is not chosen" {
+	plan lab4g-mint --mint-region=auto:256M --mint-cpus=auto:2
+	is '[.cpus[].cpu] | tostring' '[1,2]'
+	# with os1 in half of block 10 the other half is shared, before block 11 is used
+	cp -r "$roots/lab4g-mint" "$BATS_TEST_TMPDIR/root"
+	echo 0x40000000-0x53ffffff >"$BATS_TEST_TMPDIR/root/sys/class/mint/os1/region"
+	sed -i '/Mint: os1/d' "$BATS_TEST_TMPDIR/root/proc/iomem"
+	roots=$BATS_TEST_TMPDIR plan root --mint-region=auto:64M --mint-cpus=auto:1
+	is .region.start 0x54000000
+	is '.rules[] | select(.id == "R7") | .detail' "all of it is given up already"
+}
+
+@test "auto: the text says what was chosen, named things it does not" {
+	text=$("$kexec" --mint-dry-run --sysroot="$roots/lab4g" --mint-region=auto:512M \
+		--mint-cpus=auto:2 "$kernel")
+	[[ $text == *"chosen: region 0x160000000-0x17fffffff, CPUs 2,3 (node 0)"* ]]
+	text=$("$kexec" --mint-dry-run --sysroot="$roots/lab4g" --mint-region=1G+512M \
+		--mint-cpus=2,3 "$kernel")
+	[[ $text != *"chosen:"* ]]
+}
+
+@test "auto: the last one wins, and what is too much is refused" {
+	plan lab4g --mint-region=auto:512M --mint-region=1G+512M --mint-cpus=auto:1 --mint-cpus=2
+	is .region.start 0x40000000
+	is '[.cpus[].cpu] | tostring' '[2]'
+	plan lab4g --mint-region=1G+512M --mint-region=auto:512M --mint-cpus=2 --mint-cpus=auto:1
+	is .region.start 0x160000000
+	is '[.cpus[].cpu] | tostring' '[3]'
+	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$roots/lab4g" \
+		--mint-region=auto:3G --mint-cpus=auto:1 "$kernel"
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"no 3 GiB in one piece"*"the largest piece has 2 GiB"*"movablecore=3G"* ]]
+	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$roots/lab4g" \
+		--mint-region=auto:512M --mint-cpus=auto:4 "$kernel"
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"--mint-cpus=auto:4: free on whole cores are 3 on node 0"* ]]
+}
+
+@test "auto: what the leader must keep available" {
+	cp -r "$roots/lab4g" "$BATS_TEST_TMPDIR/root"
+	printf 'MemTotal: 4000000 kB\nMemAvailable: 500000 kB\nSwapFree: 100 kB\n' \
+		>"$BATS_TEST_TMPDIR/root/proc/meminfo"
+	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$BATS_TEST_TMPDIR/root" \
+		--mint-region=auto:512M --mint-cpus=1 "$kernel"
+	[ "$status" -eq 1 ]
+	[[ $stderr == *"512 MiB would leave the leader too little: 488 MiB are available, 32 MiB"* ]]
+}
+
+@test "a hang timeout brings a watchdog, and is for successors only" {
+	wdat='[.tables[].signature] | index("WDAT") != null'
+	plan lab4g --mint-region=1G+512M --mint-cpus=1
+	is "$wdat" false
+	before=$json
+	plan lab4g --mint-region=1G+512M --mint-cpus=1 --mint-hang-timeout=30
+	is "$wdat" true
+	plan lab4g --mint-region=1G+512M --mint-cpus=1 --mint-hang-timeout=off
+	[ "$json" = "$before" ]
+	printf 'region = 1G+512M\ncpus = 1\nhang-timeout = 30\n' >"$BATS_TEST_TMPDIR/os1.conf"
+	plan lab4g --mint-conf="$BATS_TEST_TMPDIR/os1.conf"
+	is "$wdat" true
+	plan lab4g --mint-conf="$BATS_TEST_TMPDIR/os1.conf" --mint-hang-timeout=off
+	is "$wdat" false
+	for value in 0 -1 1.5 30s 86401 on ''; do
+		run ! "$kexec" --mint-dry-run --mint-region=1G+512M --mint-cpus=1 \
+			--sysroot="$roots/lab4g" --mint-hang-timeout="$value" "$kernel"
+		[[ $output == *"--mint-hang-timeout: \"$value\" is not off or 1 to 86400 whole"* ]]
+	done
+	run ! "$kexec" --mint-dry-run --mint-region=1G+512M --sysroot="$roots/lab4g" \
+		--mint-hang-timeout=30 "$kernel"
+	[[ $output == *"--mint-hang-timeout: nobody watches an OS that replaces the leader"* ]]
 }

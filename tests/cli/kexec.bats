@@ -7,7 +7,7 @@
 # Out:  exit codes and the line that says why
 # Ref:  design.md "Command line"; kexec-compat.md section 1
 
-# shellcheck disable=SC2030,SC2031,SC2154 # bats: subshells; $output and $status
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # bats: subshells; $output and $status; texts with $
 bats_require_minimum_version 1.5.0
 
 setup()
@@ -54,7 +54,7 @@ breaks()
 	run "$kexec" --help
 	[ "$status" -eq 0 ]
 	[ "${#lines[@]}" -le 40 ]
-	for option in region cpus name swiotlb realmode uart unpack force dry-run; do
+	for option in region cpus name swiotlb realmode uart hang-timeout unpack force dry-run conf; do
 		[[ $output == *"--mint-$option"* ]] || { echo "$option"; return 1; }
 	done
 	[ -z "$(awk 'length > 82' <<<"$output")" ]
@@ -63,12 +63,17 @@ breaks()
 	[[ $output == *"R4-A"* ]]
 	[ "$("$kexec" --help-mint)" = "$output" ]
 	refuses "the only topic is mint" "$kexec" --help=frob
+	[ "$("$kexec" -h --frob -e)" = "$("$kexec" --help)" ]
+	refuses "standard output" sh -c '"$0" --help >/dev/full' "$kexec"
 }
 
 @test "version" {
 	run "$kexec" -v
 	[ "$status" -eq 0 ]
 	[[ $output == "kexec (Mint kexec-tools) "* ]]
+	refuses "standard output" sh -c '"$0" --version >/dev/full' "$kexec"
+	refuses "cannot write the plan" sh -c '"$@" >/dev/full' sh "$kexec" --mint-dry-run \
+		--sysroot="$roots/lab4g" "$region" "$kernel"
 }
 
 @test "options of kexec-tools that are not built are refused by name" {
@@ -79,14 +84,21 @@ breaks()
 		refuses "is not supported by this version" \
 			"$kexec" "$option" "$region" --mint-cpus=1 -l "$kernel"
 	done
-	for option in --mint-device=00:01.0 --mint-conf=x --mint-no-cache; do
+	for option in --mint-device=00:01.0 --mint-no-cache; do
 		refuses "is not supported by this version" \
 			"$kexec" "$option" "$region" --mint-cpus=1 "$kernel"
 	done
 	refuses "type bzImage64 is not supported" "$kexec" -t bzImage64 -l "$kernel"
 	refuses "a plain load is not supported" "$kexec" -l "$kernel"
-	refuses "auto is not supported" "$kexec" --mint-region=auto:1G -l "$kernel"
-	refuses "auto is not supported" "$kexec" "$region" --mint-cpus=auto:2 -l "$kernel"
+	refuses "auto needs a size" "$kexec" --mint-region=auto -l "$kernel"
+	refuses "R1: auto:SIZE takes a multiple of 4 KiB" "$kexec" --mint-region=auto:0 -l "$kernel"
+	refuses "not 4097 bytes" "$kexec" --mint-region=auto:4097 -l "$kernel"
+	refuses "--mint-region: " "$kexec" --mint-region=auto:1X -l "$kernel"
+	refuses "auto needs a number" "$kexec" "$region" --mint-cpus=auto -l "$kernel"
+	refuses "auto:N takes 1 to 256 CPUs" "$kexec" "$region" --mint-cpus=auto:0 -l "$kernel"
+	refuses "auto:N takes 1 to 256 CPUs" "$kexec" "$region" --mint-cpus=auto:257 -l "$kernel"
+	refuses "auto:N takes 1 to 256 CPUs" "$kexec" "$region" --mint-cpus=auto:2,3 -l "$kernel"
+	refuses "is not a CPU number" "$kexec" "$region" --mint-cpus=auto:x -l "$kernel"
 }
 
 @test "usage" {
@@ -119,6 +131,10 @@ breaks()
 	refuses "--mint-region" "$kexec" --mint-region=2G-1G -l "$kernel"
 	refuses "--mint-swiotlb" "$kexec" --mint-swiotlb=auto:x -l "$kernel"
 	refuses "cannot have 0 bytes" "$kexec" --mint-swiotlb=auto:0 -l "$kernel"
+	refuses "cannot have 4294971392 bytes" \
+		"$kexec" --mint-swiotlb=auto:0x100001000 -l "$kernel"
+	refuses "more than 256 CPUs" "$kexec" "$region" --mint-cpus=1-257 "$kernel"
+	refuses "more than 256 CPUs" "$kexec" "$region" --mint-cpus=1,2-257 "$kernel"
 	refuses "--mint-realmode" "$kexec" --mint-realmode=none -l "$kernel"
 	refuses "neither auto nor no" "$kexec" --mint-unpack=yes -l "$kernel"
 	for list in "" "," "1," 1-x 3-1 "1,,2" -1 0x1 99999999999; do
@@ -168,7 +184,11 @@ breaks()
 		dry lab4g "$high" --mint-cpus=1 --mint-swiotlb=0x60000000+32M
 	breaks R4-B "overlaps the region" \
 		dry lab4g "$region" --mint-cpus=1 --mint-swiotlb=0x50000000+80M
+	breaks R5 "no 4 GiB below 4 GiB" \
+		dry lab4g "$region" --mint-cpus=1 --mint-swiotlb=auto:4G
 	breaks R5 "no 80 MiB below 4 GiB" dry bigblocks --mint-region=16G+2G --mint-cpus=1
+	breaks R5 'memmap=80M$0x65000000' dry bigblocks --mint-region=auto:2G --mint-cpus=auto:1
+	[[ $stderr == *"memory blocks are 2 GiB"*"movablecore="* ]]
 }
 
 @test "R6: windows" {
@@ -225,6 +245,7 @@ breaks()
 @test "kernels that are none" {
 	refuses "Cannot load /nonexistent" "$kexec" "$region" --mint-cpus=1 /nonexistent
 	refuses "is a directory" "$kexec" "$region" --mint-cpus=1 "$BATS_TEST_TMPDIR"
+	refuses "is no regular file" "$kexec" "$region" --mint-cpus=1 /dev/null
 	: >"$BATS_TEST_TMPDIR/empty"
 	refuses "is empty" "$kexec" "$region" --mint-cpus=1 "$BATS_TEST_TMPDIR/empty"
 	head -c 2000 "$kernel" >"$BATS_TEST_TMPDIR/cut"
@@ -239,7 +260,8 @@ breaks()
 # patched OFFSET BYTES - a copy of the tiny kernel with other bytes
 patched()
 {
-	cp "$top/tests/fuzz/corpus/bzimage/gzip" "$BATS_TEST_TMPDIR/patched"
+	cp --no-preserve=mode "$top/tests/fuzz/corpus/bzimage/gzip" \
+		"$BATS_TEST_TMPDIR/patched"
 	# shellcheck disable=SC2059 # the bytes are a format
 	printf "$2" | dd of="$BATS_TEST_TMPDIR/patched" bs=1 seek="$1" conv=notrunc status=none
 	kernel=$BATS_TEST_TMPDIR/patched

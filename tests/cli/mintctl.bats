@@ -49,7 +49,7 @@ some_oses()
 		run --separate-stderr "$mintctl" $option
 		[ "$status" -eq 0 ]
 		[ -z "$stderr" ]
-		for verb in list status start wait kill release; do
+		for verb in list status start stop restart wait kill log run release; do
 			[[ "$output" == *"  $verb "* ]]
 		done
 	done
@@ -79,7 +79,7 @@ usage_error()
 	usage_error "'frobnicate' is no verb" frobnicate
 	usage_error '--frob' list --frob
 	usage_error 'too many arguments' list os1
-	for verb in status start wait kill release; do
+	for verb in status start stop restart wait kill release; do
 		usage_error "$verb needs the name of an OS" $verb
 		usage_error 'too many arguments' $verb os1 os2
 	done
@@ -87,10 +87,11 @@ usage_error()
 	usage_error "not '-1'" wait os1 --timeout=-1
 	usage_error "not ''" wait os1 --timeout=
 	usage_error "not 'nan'" wait os1 --timeout=nan
+	usage_error "not '1e10'" wait os1 --timeout=1e10
 	usage_error "not '1s'" wait os1 --timeout=1s
 	usage_error "not 'happy'" wait os1 --state=happy
-	usage_error 'belong to wait' kill os1 --timeout=1
-	usage_error 'belong to wait' list --state=stopped
+	usage_error 'belongs to wait' kill os1 --timeout=1
+	usage_error 'belongs to wait' list --state=stopped
 	usage_error 'no --sysroot' kill os1 --sysroot="$root"
 	usage_error "requires an argument" wait os1 --timeout
 }
@@ -108,7 +109,7 @@ usage_error()
 
 @test "verbs that act, on a machine without the module: exit 1" {
 	[ ! -e /dev/mint ] || skip "this machine has the module"
-	for verb in start wait kill release; do
+	for verb in start stop restart wait kill release; do
 		run --separate-stderr "$mintctl" $verb os1
 		[ "$status" -eq 1 ]
 		[ -z "$output" ]
@@ -204,5 +205,38 @@ usage_error()
 		# shellcheck disable=SC2086 # a verb and its arguments
 		run bash -c "'$mintctl' $arguments --sysroot='$root' >/dev/full"
 		[ "$status" -eq 1 ]
+	done
+}
+
+@test "options belong to their verbs" {
+	usage_error '--timeout belongs to wait, stop and restart' kill os1 --timeout 1
+	usage_error '--state belongs to wait' stop os1 --state stopped
+	usage_error '--follow belongs to log' status os1 -f
+	usage_error '--follow belongs to log' run os1 --follow
+	usage_error '--conf belongs to run' start os1 --conf /dev/null
+	usage_error 'log needs the name of an OS' log
+	usage_error 'run needs the name of an OS' run
+	usage_error 'too many arguments' run os1 os2
+}
+
+@test "run: no or a bad configuration is exit 1, before anything is touched" {
+	run --separate-stderr "$mintctl" run web --conf "$BATS_TEST_TMPDIR/web.conf"
+	[ "$status" -eq 1 ]
+	[ -z "$output" ]
+	[[ "$stderr" == *"$BATS_TEST_TMPDIR/web.conf"* ]]
+	printf 'kernel = /boot/vmlinuz\nfrob = 1\n' >"$BATS_TEST_TMPDIR/web.conf"
+	run --separate-stderr "$mintctl" run web --conf "$BATS_TEST_TMPDIR/web.conf"
+	[ "$status" -eq 1 ]
+	[[ "$stderr" == *'web.conf:2: '* ]]
+}
+
+@test "log and stop on a machine without the module: exit 1" {
+	[ ! -e /dev/mint ] || skip "this machine has the module"
+	for verb in log 'log -f' 'stop --timeout 0' restart; do
+		# shellcheck disable=SC2086 # a verb and its options
+		run --separate-stderr "$mintctl" $verb os1
+		[ "$status" -eq 1 ]
+		[ -z "$output" ]
+		[[ "$stderr" == *'no mint module'* ]]
 	done
 }

@@ -92,6 +92,7 @@ static void fuzz_load(const struct mint_load *load)
 	if (mint_check_load(load, owned, NR_OWNED, IMAGE_SIZE))
 		return;
 	check(load->nr_segments >= 1 && load->nr_segments <= MINT_MAX_SEGMENTS);
+	check(load->hang_timeout_ms % 100 == 0);
 	check(load->mailbox % 4096 == 0 && load->mailbox + 0x8000 <= 1ULL << 32);
 	check(is_mine(load->mailbox, 0x8000));
 	for (i = 0; i < load->nr_segments; i++) {
@@ -143,6 +144,41 @@ static void fuzz_mailbox(const struct mint_mailbox *box)
 		check(reason == MINT_REASON_NONE);
 }
 
+/* One watch over any sequence of looks. */
+struct look {
+	struct mint_mailbox box;
+	uint32_t ping, countdown, running, passed_ms;
+};
+
+static void fuzz_watch(const struct look *look, size_t count)
+{
+	struct mint_load load = { 0 };
+	struct mint_watchdog dog = { 0 };
+	struct mint_watch watch;
+	uint64_t now_ms = 0, fed_ms = 0;
+	size_t i;
+
+	mint_watch_begin(&watch, &load, now_ms);
+	for (i = 0; i < count; i++) {
+		enum mint_reason reason, word = mint_mailbox_reason(&look[i].box);
+
+		dog.ping = look[i].ping;
+		dog.countdown = look[i].countdown;
+		dog.running = look[i].running;
+		now_ms += look[i].passed_ms;
+		if (dog.ping)
+			fed_ms = now_ms;
+		reason = mint_watch_look(&watch, &look[i].box, &dog, now_ms);
+		check(word == MINT_REASON_NONE || reason == word);
+		check(reason != MINT_REASON_HANG ||
+		      (dog.running && !dog.ping && !look[i].box.tts &&
+		       now_ms - fed_ms > dog.countdown * 100ULL));
+		check(reason != MINT_REASON_HALT || look[i].box.tts);
+		if (reason != MINT_REASON_NONE)
+			return;
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	union {
@@ -151,18 +187,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct mint_block block;
 		struct mint_mailbox box;
 		char name[MINT_NAME_SIZE];
+		struct look look[16];
 	} any;
 
 	if (!size)
 		return 0;
 	memset(&any, 0, sizeof(any));
 	memcpy(&any, data + 1, size - 1 < sizeof(any) ? size - 1 : sizeof(any));
-	switch (data[0] % 5) {
+	switch (data[0] % 6) {
 	case 0: fuzz_claim(&any.claim); break;
 	case 1: fuzz_load(&any.load); break;
 	case 2: fuzz_block(&any.block); break;
 	case 3: fuzz_mailbox(&any.box); break;
 	case 4: fuzz_name(any.name); break;
+	case 5:
+		fuzz_watch(any.look, (size - 1) / sizeof(any.look[0]) < 16 ?
+			   (size - 1) / sizeof(any.look[0]) : 16);
+		break;
 	}
 	return 0;
 }

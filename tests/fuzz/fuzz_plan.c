@@ -106,6 +106,53 @@ static void request_fill(struct input *input, struct fixture *fixture)
 			(struct bytes){ fixture->initrd, 1 + number(input, 2) % 5000 };
 }
 
+/* Behind all the rest, so that inputs without these bytes mean what they meant. */
+static void choice_fill(struct input *input, struct fixture *fixture)
+{
+	struct request *request = &fixture->request;
+	uint64_t flags = number(input, 1);
+
+	request->auto_region = flags & 1;
+	request->region_size = (1 + number(input, 2)) * SIZE_1M;
+	request->auto_cpus = request->has_cpus && (flags & 2);
+	for (size_t i = 0; i < fixture->machine.nr_blocks && input->size; i++) {
+		struct memory_block *block = &fixture->block[i];
+		uint64_t kind = number(input, 1);
+
+		block->is_online = !(kind & 1);
+		if (kind & 2)
+			memcpy(block->zone, "Movable", sizeof("Movable"));
+		block->node = (int)(kind >> 2 & 3) - 1;
+		block->removable = (enum fact)((kind >> 4) % 3) - 1;
+	}
+	for (size_t i = 0; i < fixture->machine.nr_cpus && input->size; i++) {
+		uint64_t kind = number(input, 1);
+
+		fixture->cpu[i].core = (int)(kind & 3) - 1;
+		fixture->cpu[i].node = (int)(kind >> 2 & 3) - 1;
+		fixture->cpu[i].is_online = !i || !(kind & 16);
+	}
+}
+
+/* What was chosen is aligned, has its size, and is nobody else's. */
+static void choice_check(const struct fixture *fixture)
+{
+	const struct request *request = &fixture->request;
+	const struct plan *plan = &fixture->plan;
+
+	if (plan->region_is_chosen &&
+	    (!is_aligned(plan->region.start, SIZE_16M) ||
+	     prange_size(plan->region) != request->region_size ||
+	     plan->rule[RULE_R1].ok != FACT_YES))
+		abort();
+	/* A window that was named may break these by itself. */
+	if (plan->region_is_chosen && request->swiotlb_mode != WINDOW_RANGE &&
+	    (plan->rule[RULE_R4B].ok == FACT_NO || plan->rule[RULE_R7].ok == FACT_NO))
+		abort();
+	if (plan->cpus_are_chosen && plan->nr_cpus != request->nr_cpus)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = { data, size };
@@ -114,9 +161,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int err;
 
 	request_fill(&input, fixture);
+	choice_fill(&input, fixture);
 	err = fixture_plan(fixture);
 	if (!err != !*fixture->diag.line)
 		abort();
+	if (!err)
+		choice_check(fixture);
 	if (!err && !plan_verdict(plan, &fixture->diag)) {
 		if (!plan->nr_segments)
 			abort();

@@ -412,6 +412,7 @@ static int fake_call(void *context, int fd, unsigned long request, void *argumen
 		return os_start(fake, os);
 	case MINT_IOC_KILL:
 		os->status.state = MINT_STOPPED;
+		os->status.reason = ((struct mint_kill *)argument)->reason;
 		return 0;
 	case MINT_IOC_UNCLAIM:
 		if (os->status.state == MINT_RUNNING)

@@ -66,6 +66,7 @@ static void machine_fill(struct fixture *fixture)
 		fixture->cpu[i] = (struct machine_cpu){ .cpu = i,
 							.is_online = true,
 							.can_offline = i > 0,
+							.core = (int)i,
 							.apicid = 2 * (int64_t)i };
 		machine->apicid_used[0] |= (uint8_t)(1U << (2 * i));
 	}

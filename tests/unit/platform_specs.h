@@ -26,7 +26,7 @@ static inline struct platform_spec spec_low(void)
 	};
 }
 
-/* Two CPUs, region above 4 GiB with a low window, a CPU and memory that may be lent. */
+/* Two CPUs, region above 4 GiB with a low window, a watchdog; what may be lent. */
 static inline struct platform_spec spec_high(void)
 {
 	return (struct platform_spec){
@@ -44,6 +44,7 @@ static inline struct platform_spec spec_high(void)
 		.nr_lent_cpus = 2,
 		.lent_memory = { { 0x200000000, 0x208000000 } },
 		.nr_lent_memory = 1,
+		.hang_timeout_ms = 45000,
 	};
 }
 

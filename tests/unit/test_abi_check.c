@@ -206,7 +206,7 @@ static const struct load_row {
 	const char *why;
 	struct mint_segment segments[2];
 	uint64_t entry, mailbox;
-	uint32_t nr_segments, flags, pad;
+	uint32_t nr_segments, flags, hang_timeout_ms;
 	int want;
 } load_rows[] = {
 	{ "one segment", { PURGATORY }, ENTRY, BOX, 1, 0, 0, 0 },
@@ -238,7 +238,8 @@ static const struct load_row {
 	{ "no segment", { PURGATORY }, ENTRY, BOX, 0, 0, 0, -EINVAL },
 	{ "too many", { PURGATORY }, ENTRY, BOX, MINT_MAX_SEGMENTS + 1, 0, 0, -EINVAL },
 	{ "unknown flag", { PURGATORY }, ENTRY, BOX, 1, 2, 0, -EINVAL },
-	{ "padding set", { PURGATORY }, ENTRY, BOX, 1, 0, 1, -EINVAL },
+	{ "no whole period", { PURGATORY }, ENTRY, BOX, 1, 0, 50, -EINVAL },
+	{ "a hang timeout", { PURGATORY }, ENTRY, BOX, 1, 0, 30000, 0 },
 	{ "not a page",
 	  { { ENTRY + 0x800, 0x1000, 0, 0x100 } },
 	  ENTRY + 0x800,
@@ -368,7 +369,7 @@ static void loads(void **state)
 		load.entry = row->entry;
 		load.mailbox = row->mailbox;
 		load.flags = row->flags;
-		load.pad = row->pad;
+		load.hang_timeout_ms = row->hang_timeout_ms;
 		memcpy(load.segments, row->segments, sizeof(row->segments));
 		got = mint_check_load(&load, owned, 3, IMAGE_SIZE);
 		if (got != row->want)

@@ -90,7 +90,8 @@ static void check_frame(const struct platform_spec *spec, unsigned int nr_tables
 		sum_is_zero(at, table->length);
 	}
 	for (unsigned int i = 0; i < nr_tables - 2; i++) {
-		static const char *const order[] = { "FACP", "APIC", "SRAT" };
+		static const char *const order[] = { "FACP", "APIC", "SRAT",
+							"WDAT" };
 		uint64_t entry = get(xsdt + 36 + 8 * i, 8);
 
 		assert_int_equal(entry, spec->area + (uint64_t)(
@@ -111,7 +112,10 @@ static void test_frames(void **state)
 
 	(void)state;
 	check_frame(&low, 4);
-	check_frame(&high, 5);
+	check_frame(&high, 6);
+	high.nr_lent_cpus = high.nr_lent_memory = 0;
+	high.hang_timeout_ms = 0;
+	check_frame(&high, 4);
 }
 
 static void test_fadt(void **state)
@@ -216,6 +220,55 @@ static void test_srat(void **state)
 	spec.nr_lent_cpus = spec.nr_lent_memory = 0;
 	build(&spec, &acpi);
 	assert_null(table_at(&spec, &acpi, "SRAT", NULL));
+	buffer_free(&acpi.blob);
+}
+
+static void test_wdat(void **state)
+{
+	/* action, instruction, register, value; all 32 bits wide */
+	static const uint8_t rows[][4] = {
+		{ 0x01, 2, 0x00, 1 }, { 0x05, 1, 0x40, 0 }, { 0x06, 3, 0x40, 0 },
+		{ 0x08, 0, 0x80, 1 }, { 0x09, 2, 0x80, 1 }, { 0x0a, 0, 0x80, 0 },
+		{ 0x0b, 2, 0x80, 0 }, { 0x20, 0, 0xc0, 1 }, { 0x21, 2, 0xc0, 0 },
+	};
+	struct platform_spec spec = spec_high();
+	struct platform_acpi acpi;
+	const uint8_t *wdat;
+	uint32_t length;
+
+	(void)state;
+	build(&spec, &acpi);
+	wdat = table_at(&spec, &acpi, "WDAT", &length);
+	assert_int_equal(length, 68 + 9 * 24);
+	assert_int_equal(get(wdat + 36, 4), 32);
+	/* no PCI device */
+	assert_int_equal(get(wdat + 40, 8), 0xffffff00ff);
+	assert_int_equal(get(wdat + 48, 4), 100);
+	assert_int_equal(get(wdat + 52, 4), 450);
+	assert_int_equal(get(wdat + 56, 4), 10);
+	assert_int_equal(get(wdat + 60, 4), 1);
+	assert_int_equal(get(wdat + 64, 4), 9);
+	for (unsigned int i = 0; i < 9; i++) {
+		const uint8_t *at = wdat + 68 + 24 * i;
+
+		assert_int_equal(get(at, 4), rows[i][0] | rows[i][1] << 8);
+		assert_int_equal(get(at + 4, 4), 0x03002000);
+		assert_int_equal(get(at + 8, 8), spec.mailbox + 0x1000 + rows[i][2]);
+		assert_int_equal(get(at + 16, 4), rows[i][3]);
+		assert_int_equal(get(at + 20, 4), UINT32_MAX);
+	}
+	buffer_free(&acpi.blob);
+
+	/* The shortest countdown never is longer than the longest. */
+	spec.hang_timeout_ms = 300;
+	build(&spec, &acpi);
+	wdat = table_at(&spec, &acpi, "WDAT", NULL);
+	assert_int_equal(get(wdat + 52, 4), 3);
+	assert_int_equal(get(wdat + 56, 4), 3);
+	buffer_free(&acpi.blob);
+	spec.hang_timeout_ms = 0;
+	build(&spec, &acpi);
+	assert_null(table_at(&spec, &acpi, "WDAT", NULL));
 	buffer_free(&acpi.blob);
 }
 
@@ -324,6 +377,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_madt),
 		cmocka_unit_test(test_unknown_apicid),
 		cmocka_unit_test(test_srat),
+		cmocka_unit_test(test_wdat),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_largest),
 		cmocka_unit_test(test_ghost),

@@ -46,6 +46,7 @@ static void test_image(void **state)
 
 	(void)state;
 	small_plan(&plan, 10);
+	plan.hang_timeout_ms = 7000;
 	assert_int_equal(launch(fake, &plan, true, &result, &diag), 0);
 	load = &fake->os[0].load;
 	assert_int_equal(fake->os[0].image_seals,
@@ -53,6 +54,7 @@ static void test_image(void **state)
 	assert_int_equal(load->nr_segments, 3);
 	assert_int_equal(load->entry, BLOCK(10) + SIZE_1M);
 	assert_int_equal(load->mailbox, BLOCK(10) + 3 * SIZE_1M);
+	assert_int_equal(load->hang_timeout_ms, 7000);
 	assert_int_equal(load->segments[0].offset, 0);
 	assert_int_equal(load->segments[0].filesz, sizeof("purgatory"));
 	assert_int_equal(load->segments[1].filesz, 0);
@@ -196,6 +198,51 @@ static void test_failures(void **state)
 	}
 }
 
+/* Whether another choice may help is for the caller to know: which block, and is all back? */
+static void test_refused_block(void **state)
+{
+	static const struct {
+		const char *name, *stuck;
+		int fail_err, err;
+		const char *ignored; /* what then cannot be put back */
+		uint64_t block;	     /* 0: none is told */
+	} rows[] = {
+		{ "busy", "memory11/state=offline", -EBUSY, -EBUSY, "", 11 },
+		{ "too slow", "memory11/state=offline", -ETIMEDOUT, -ETIMEDOUT, "", 11 },
+		{ "interrupted", "memory11/state=offline", -EINTR, -EINTR, "", 0 },
+		{ "a CPU", "../cpu/cpu1/online=0", -EBUSY, -EBUSY, "", 0 },
+		{ "not all is back", "memory11/state=offline", -EBUSY, -EBUSY,
+		  "memory10/state=online_kernel", 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct fake *fake = fake_new();
+		struct launch_result result;
+		struct diag diag = { 0 };
+		struct plan plan;
+
+		print_message("%s\n", rows[i].name);
+		fake_plan(&plan, "os1", (struct prange){ BLOCK(10), BLOCK(12) },
+			  (struct prange){ 0, 0 }, 1, 1);
+		snprintf(fake->stuck, sizeof(fake->stuck), "/sys/devices/system/%s%s",
+			 rows[i].stuck[0] == '.' ? "" : "memory/",
+			 rows[i].stuck + (rows[i].stuck[0] == '.' ? 3 : 0));
+		snprintf(fake->ignored, sizeof(fake->ignored),
+			 "/sys/devices/system/memory/%s", rows[i].ignored);
+		fake->fail_err = rows[i].fail_err;
+		assert_int_equal(launch(fake, &plan, true, &result, &diag), rows[i].err);
+		assert_true(result.acted);
+		assert_true(result.refused.start ==
+			    (rows[i].block ? BLOCK(rows[i].block) : 0));
+		assert_true(prange_is_empty(result.refused) == !rows[i].block);
+		assert_int_equal(fake->os[0].is_used, *rows[i].ignored != 0);
+		diag_clear(&diag);
+		fake_free(fake);
+	}
+}
+
 struct status_text {
 	uint32_t state, reason;
 	const char *text;
@@ -248,7 +295,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_image),	   cmocka_unit_test(test_image_bytes),
 		cmocka_unit_test(test_failures),   cmocka_unit_test(test_status_text),
-		cmocka_unit_test(test_exec_check),
+		cmocka_unit_test(test_exec_check), cmocka_unit_test(test_refused_block),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

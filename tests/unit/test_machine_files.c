@@ -251,6 +251,76 @@ static void empty_machine(void **state)
 	assert_non_null(strstr(diag.line, "/nonexistent/root"));
 }
 
+/* Only what is called System RAM is RAM; a name that is not known is no RAM either. */
+static void firmware_types(void **state)
+{
+	static const struct {
+		const char *name;
+		uint32_t type;
+	} row[] = {
+		{ "System RAM", MEMORY_RAM },
+		{ "ACPI Tables", MEMORY_ACPI },
+		{ "ACPI Non-volatile Storage", MEMORY_NVS },
+		{ "Unusable memory", MEMORY_UNUSABLE },
+		{ "Persistent Memory", MEMORY_PMEM },
+		{ "Persistent Memory (legacy)", MEMORY_PRAM },
+		{ "Soft Reserved", MEMORY_SOFT_RESERVED },
+		{ "Reserved", MEMORY_RESERVED },
+		{ "Unaccepted Memory", MEMORY_RESERVED },
+	};
+	char *root = tree_make();
+	struct diag diag = { 0 };
+	struct machine machine;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(row); i++) {
+		char path[64], text[16];
+
+		snprintf(path, sizeof(path), "sys/firmware/memmap/%zu/start", i);
+		snprintf(text, sizeof(text), "0x%zx000\n", i);
+		tree_write(root, path, text, strlen(text));
+		snprintf(path, sizeof(path), "sys/firmware/memmap/%zu/end", i);
+		snprintf(text, sizeof(text), "0x%zxfff\n", i);
+		tree_write(root, path, text, strlen(text));
+		snprintf(path, sizeof(path), "sys/firmware/memmap/%zu/type", i);
+		tree_write(root, path, row[i].name, strlen(row[i].name));
+	}
+	assert_int_equal(machine_read(root, &machine, &diag), 0);
+	assert_int_equal(machine.nr_firmware, ARRAY_SIZE(row));
+	for (i = 0; i < ARRAY_SIZE(row); i++)
+		assert_int_equal(machine.firmware[i].type, row[i].type);
+	machine_free(&machine);
+	tree_remove(root);
+}
+
+/* The ids of a MADT are taken, but for those that say "none". */
+static void madt_ids(void **state)
+{
+	static const char madt[44 + 8 + 8 + 16 + 16] = {
+		[36] = 0, 0, (char)0xe0, (char)0xfe, /* local APIC at 0xfee00000 */
+		[44] = 0, 8, 0, 7, 1,		     /* id 7, enabled */
+		[52] = 0, 8, 1, (char)0xff, 1,	     /* no id */
+		[60] = 9, 16, 0, 0, 0x2c, 1, 0, 0, 1, /* x2APIC id 300 */
+		[76] = 9, 16, 0, 0, (char)0xff, (char)0xff, (char)0xff, (char)0xff, 1,
+	};
+	char *root = tree_make();
+	struct diag diag = { 0 };
+	struct machine machine;
+	size_t i;
+
+	(void)state;
+	tree_write(root, "proc/uptime", "1", 1);
+	tree_write(root, "sys/firmware/acpi/tables/APIC", madt, sizeof(madt));
+	assert_int_equal(machine_read(root, &machine, &diag), 0);
+	assert_true(machine.lapic_base == 0xfee00000);
+	assert_int_equal(machine.max_apicid_known, 300);
+	for (i = 0; i < sizeof(machine.apicid_used); i++)
+		assert_int_equal(machine.apicid_used[i], i == 0 ? 0x80 : 0);
+	machine_free(&machine);
+	tree_remove(root);
+}
+
 static void second_sources(void **state)
 {
 	char zero_page[4096] = { 0 };
@@ -298,6 +368,8 @@ int main(void)
 		cmocka_unit_test(broken_files),
 		cmocka_unit_test(odd_but_good_files),
 		cmocka_unit_test(empty_machine),
+		cmocka_unit_test(firmware_types),
+		cmocka_unit_test(madt_ids),
 		cmocka_unit_test(second_sources),
 	};
 

@@ -14,7 +14,10 @@
 
 #include <cmocka.h>
 
+#include <asm/bootparam.h>
+
 #include "mint/uapi/mint.h"
+#include "plan/rules.h"
 #include "plan_fixture.h"
 #include "purgatory/handoff.h"
 #include "purgatory/sha256.h"
@@ -158,11 +161,46 @@ static void handoff_covers_what_is_loaded(void **state)
 			    handoff->segments[i].start != fixture->plan.entry);
 }
 
-static void mailbox_presets_its_ioapics(void **state)
+static struct boot_params boot_params_of(const struct fixture *fixture)
+{
+	struct bytes data = fixture_segment(fixture, "boot_params")->data;
+	struct boot_params ret;
+
+	assert_int_equal(data.size, sizeof(ret));
+	memcpy(&ret, data.data, sizeof(ret));
+	return ret;
+}
+
+static void boot_params_point_at_what_is_loaded(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct plan_segment *acpi;
+	struct boot_params params;
+
+	fixture->request.region = (struct prange){ 0x140000000, 0x160000000 };
+	with_initrd(fixture);
+	planned(fixture);
+	params = boot_params_of(fixture);
+	acpi = fixture_segment(fixture, "acpi");
+	assert_int_equal(params.hdr.ramdisk_image | (uint64_t)params.ext_ramdisk_image
+							    << 32,
+			 fixture_segment(fixture, "initrd")->start);
+	assert_int_equal(params.hdr.ramdisk_size, 5000);
+	assert_int_equal(params.hdr.cmd_line_ptr | (uint64_t)params.ext_cmd_line_ptr
+							   << 32,
+			 fixture_segment(fixture, "cmdline")->start);
+	assert_in_range(params.acpi_rsdp_addr, acpi->start,
+			acpi->start + acpi->data.size - 1);
+	assert_int_equal(params.e820_entries, fixture->plan.memory_map.count);
+	assert_memory_equal(&params.efi_info.efi_loader_signature, "EL64", 4);
+}
+
+static void mailbox_is_preset(void **state)
 {
 	struct fixture *fixture = *state;
 	struct bytes data;
 
+	fixture->request.hang_timeout_ms = 25000;
 	planned(fixture);
 	data = fixture_segment(fixture, "mailbox")->data;
 	assert_int_equal(data.size, MINT_MAILBOX_PAGES * 4096);
@@ -171,9 +209,36 @@ static void mailbox_presets_its_ioapics(void **state)
 		bool is_version = page >= MINT_MAILBOX_IOAPIC &&
 				  page < MINT_MAILBOX_IOAPIC + MINT_DOORBELLS &&
 				  i % 4096 == 0x10;
+		bool is_countdown = i == MINT_MAILBOX_WATCHDOG * 4096 + 0x40;
 
-		assert_int_equal(data.data[i], is_version ? 0x20 : 0);
+		assert_int_equal(data.data[i],
+				 is_version ? 0x11 : is_countdown ? 250 : 0);
 	}
+}
+
+static bool has_table(const struct fixture *fixture, const char *signature)
+{
+	for (unsigned int i = 0; i < fixture->plan.nr_tables; i++)
+		if (!strcmp(fixture->plan.table[i].signature, signature))
+			return true;
+	return false;
+}
+
+static void watchdog_is_for_successors(void **state)
+{
+	struct fixture *fixture = *state;
+
+	planned(fixture);
+	assert_false(has_table(fixture, "WDAT"));
+	assert_int_equal(fixture->plan.hang_timeout_ms, 0);
+	fixture->request.hang_timeout_ms = 25000;
+	planned(fixture);
+	assert_true(has_table(fixture, "WDAT"));
+	assert_int_equal(fixture->plan.hang_timeout_ms, 25000);
+	fixture->request.has_cpus = false;
+	fixture->request.nr_cpus = 0;
+	assert_int_equal(fixture_plan(fixture), -EINVAL);
+	assert_non_null(strstr(fixture->diag.line, "--mint-hang-timeout: nobody"));
 }
 
 static void instead_keeps_the_firmware(void **state)
@@ -217,6 +282,24 @@ static void instead_from_zero(void **state)
 	assert_int_equal(fixture_plan(fixture), 0);
 	assert_int_equal(fixture->plan.rule[RULE_R4A].ok, FACT_NO);
 	assert_int_equal(fixture->plan.nr_segments, 0);
+}
+
+/* The real RSDP, the maps end with the RAM, and OSes beside the leader end with it. */
+static void instead_has_the_machine(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_add_os(fixture);
+	fixture->request.has_cpus = false;
+	fixture->request.nr_cpus = 0;
+	fixture->machine.rsdp = 0x7ffe1000;
+	fixture->request.region = (struct prange){ 0x60000000, 0x70000000 };
+	planned(fixture);
+	assert_int_equal(fixture->plan.rule[RULE_R4B].ok, FACT_YES);
+	assert_int_equal(boot_params_of(fixture).acpi_rsdp_addr, 0x7ffe1000);
+	fixture->request.region = (struct prange){ 0x140000000, 0x240000000 };
+	planned(fixture);
+	assert_int_equal(handoff_of(fixture)->maps[0].end, 0x200000000);
 }
 
 static void unknown_facts_have_no_digest(void **state)
@@ -408,8 +491,11 @@ static void broadcast_is_warned_of(void **state)
 	fixture->machine.cmdline = zero;
 	planned(fixture);
 	assert_int_equal(fixture->diag.nr_warnings, 1);
-	/* a leader of one CPU sends no shorthand */
-	fixture->cpu[2].is_online = fixture->cpu[3].is_online = false;
+	/* two are enough; a leader of one CPU sends no shorthand */
+	fixture->cpu[2].is_online = false;
+	planned(fixture);
+	assert_int_equal(fixture->diag.nr_warnings, 1);
+	fixture->cpu[3].is_online = false;
 	planned(fixture);
 	assert_int_equal(fixture->diag.nr_warnings, 0);
 }
@@ -436,6 +522,18 @@ static void broken_rules_leave_no_bytes(void **state)
 	assert_int_equal(strncmp(fixture->diag.line, "R1: X = 0x40100000", 18), 0);
 }
 
+static void too_small_for_kernel_and_initrd(void **state)
+{
+	struct fixture *fixture = *state;
+
+	with_initrd(fixture);
+	fixture->request.region.end = 0x40000000 + RULE_KERNEL_OFFSET + 0x2001000;
+	assert_int_equal(fixture_plan(fixture), 0);
+	assert_int_equal(plan_verdict(&fixture->plan, &fixture->diag), -EINVAL);
+	assert_non_null(
+		strstr(fixture->diag.line, "R4-A: the region is 4096 bytes too small"));
+}
+
 static void pieces_stay_in_their_room(void **state)
 {
 	struct fixture *fixture = *state;
@@ -455,9 +553,12 @@ int main(void)
 		PLAN_TEST(low_region),
 		PLAN_TEST(high_region_gets_a_low_window),
 		PLAN_TEST(handoff_covers_what_is_loaded),
-		PLAN_TEST(mailbox_presets_its_ioapics),
+		PLAN_TEST(boot_params_point_at_what_is_loaded),
+		PLAN_TEST(mailbox_is_preset),
+		PLAN_TEST(watchdog_is_for_successors),
 		PLAN_TEST(instead_keeps_the_firmware),
 		PLAN_TEST(instead_from_zero),
+		PLAN_TEST(instead_has_the_machine),
 		PLAN_TEST(unknown_facts_have_no_digest),
 		PLAN_TEST(same_inputs_same_bytes),
 		PLAN_TEST(command_lines),
@@ -465,6 +566,7 @@ int main(void)
 		PLAN_TEST(broadcast_is_warned_of),
 		PLAN_TEST(names_are_found),
 		PLAN_TEST(broken_rules_leave_no_bytes),
+		PLAN_TEST(too_small_for_kernel_and_initrd),
 		PLAN_TEST(pieces_stay_in_their_room),
 		cmocka_unit_test(refusals),
 	};

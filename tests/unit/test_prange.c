@@ -260,6 +260,10 @@ static void range_basics(void **state)
 	assert_false(prange_contains(r, (struct prange){ 0xfff, 0x2000 }));
 	assert_true(prange_overlaps(r, (struct prange){ 0x2fff, 0x4000 }));
 	assert_false(prange_overlaps(r, (struct prange){ 0x3000, 0x4000 }));
+	assert_true(prange_size(prange_common(r, (struct prange){ 0x2fff, 0x4000 })) == 1);
+	assert_true(prange_common(r, (struct prange){ 0, 0x2000 }).start == 0x1000);
+	assert_true(prange_is_empty(prange_common(r, (struct prange){ 0x3000, 0x4000 })));
+	assert_true(prange_is_empty(prange_common(r, (struct prange){ 0, 0x1000 })));
 	assert_true(align_up(0x1001, 0x1000) == 0x2000);
 	assert_true(align_down(0x1fff, 0x1000) == 0x1000);
 	assert_true(is_aligned(0x2000, 0x1000));

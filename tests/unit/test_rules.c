@@ -70,6 +70,7 @@ static void r2_cases(void **state)
 	expect("last X", &rule, "R2", FACT_YES, "0x3fffffffffff");
 	rule_r2(&(struct rule_r2_input){ { last, last + SIZE_1G } }, &rule);
 	expect("Y too high", &rule, "R2", FACT_NO, "Y = 0x40001fffffff lies beyond");
+	expect("how far", &rule, "R2", FACT_NO, "by 0x20000000 bytes");
 	rule_r2(&(struct rule_r2_input){ { last + SIZE_16M, last + SIZE_1G } }, &rule);
 	expect("X too high", &rule, "R2", FACT_NO, "at or below 0x3fffe0000000");
 }
@@ -260,6 +261,29 @@ static void r5_cases(void **state)
 	}
 }
 
+/* --mint-swiotlb=auto:SIZE is a wish of its own, needed or not. */
+static void r5_asked_size(void **state)
+{
+	struct rule_r5_input in = { .region = { 0x40000000, 0x60000000 },
+				    .region_low = 0x20000000,
+				    .asked = WINDOW_AUTO,
+				    .asked_size = 0x100000000,
+				    .block_size = 0x8000000 };
+	struct plan_rule rule = { 0 };
+
+	(void)state;
+	rule_r5(&in, &rule);
+	expect("not to be had", &rule, "R5", FACT_NO, "no 4 GiB below 4 GiB");
+	expect("nothing to reserve", &rule, "R5", FACT_NO, "no such piece of RAM");
+	in.asked_size = 80 * SIZE_1M;
+	in.advice = (struct prange){ 0x65000000, 0x6a000000 };
+	rule_r5(&in, &rule);
+	expect("what to reserve", &rule, "R5", FACT_NO, "memmap=80M$0x65000000");
+	in.asked = WINDOW_NONE;
+	rule_r5(&in, &rule);
+	expect("taken back", &rule, "R5", FACT_YES, "512 MiB of its own");
+}
+
 static void r5_window_meets_region(void **state)
 {
 	struct plan_rule rule = { 0 };
@@ -431,6 +455,25 @@ static void bend_no_firmware(struct fixture *fixture)
 	fixture->machine.nr_firmware = 0;
 }
 
+/* What Linux names its own pieces in /proc/iomem: none of them can be given away. */
+static void r7_pieces_of_the_leader(void **state)
+{
+	static char *const names[] = { "Kernel code", "Kernel rodata", "Kernel data",
+				       "Kernel bss", "Crash kernel" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct fixture *fixture = fixture_new();
+		struct plan_rule rule;
+
+		fixture->iomem[3].range = (struct prange){ 0x50000000, 0x51000000 };
+		fixture->iomem[3].name = names[i];
+		rule = r7_of(fixture, (struct prange){ 0x40000000, 0x60000000 });
+		expect(names[i], &rule, "R7", FACT_NO, names[i]);
+		fixture_free(fixture);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*bend)(struct fixture *fixture);
@@ -539,9 +582,11 @@ int main(void)
 		cmocka_unit_test(r4a_cases),
 		cmocka_unit_test(r4b_cases),
 		cmocka_unit_test(r5_cases),
+		cmocka_unit_test(r5_asked_size),
 		cmocka_unit_test(r5_window_meets_region),
 		cmocka_unit_test(r6_cases),
 		cmocka_unit_test(r7_cases),
+		cmocka_unit_test(r7_pieces_of_the_leader),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,7 +80,7 @@ expect_exit()
 expect()
 {
 	local log=$1 text=$2 regex=${3:-$2}
-	tr -d '\r' <"$dir/$log.log" | grep -aqE -e "$regex"
+	tr -d '\r' <"$dir/$log.log" | grep -aE -e "$regex" >/dev/null
 	result $? "$log: $text"
 }
 

@@ -1,21 +1,23 @@
 
 [000h 0000   4]                    Signature : "XSDT"    [Extended System Description Table]
-[004h 0004   4]                 Table Length : 0000003C
+[004h 0004   4]                 Table Length : 00000044
 [008h 0008   1]                     Revision : 01
-[009h 0009   1]                     Checksum : 5B
+[009h 0009   1]                     Checksum : 6E
 [00Ah 0010   6]                       Oem ID : "MINTOS"
 [010h 0016   8]                 Oem Table ID : "SUCCESSR"
 [018h 0024   4]                 Oem Revision : 00000001
 [01Ch 0028   4]              Asl Compiler ID : "MINT"
 [020h 0032   4]        Asl Compiler Revision : 00000001
 
-[024h 0036   8]       ACPI Table Address   0 : 0000000140200080
-[02Ch 0044   8]       ACPI Table Address   1 : 00000001402001C0
-[034h 0052   8]       ACPI Table Address   2 : 0000000140200240
+[024h 0036   8]       ACPI Table Address   0 : 00000001402000C0
+[02Ch 0044   8]       ACPI Table Address   1 : 0000000140200200
+[034h 0052   8]       ACPI Table Address   2 : 0000000140200280
+[03Ch 0060   8]       ACPI Table Address   3 : 00000001402003C0
 
-Raw Table Data: Length 60 (0x3C)
+Raw Table Data: Length 68 (0x44)
 
-    0000: 58 53 44 54 3C 00 00 00 01 5B 4D 49 4E 54 4F 53  // XSDT<....[MINTOS
+    0000: 58 53 44 54 44 00 00 00 01 6E 4D 49 4E 54 4F 53  // XSDTD....nMINTOS
     0010: 53 55 43 43 45 53 53 52 01 00 00 00 4D 49 4E 54  // SUCCESSR....MINT
-    0020: 01 00 00 00 80 00 20 40 01 00 00 00 C0 01 20 40  // ...... @...... @
-    0030: 01 00 00 00 40 02 20 40 01 00 00 00              // ....@. @....
+    0020: 01 00 00 00 C0 00 20 40 01 00 00 00 00 02 20 40  // ...... @...... @
+    0030: 01 00 00 00 80 02 20 40 01 00 00 00 C0 03 20 40  // ...... @...... @
+    0040: 01 00 00 00                                      // ....

@@ -30,6 +30,11 @@ DefinitionBlock ("", "DSDT", 2, "MINTOS", "SUCCESSR", 0x00000001)
 
     Scope (\_SB)
     {
+        Method (_INI, 0, NotSerialized)  // _INI: Initialize
+        {
+            TTSA = Zero
+        }
+
         Device (PWRB)
         {
             Name (_HID, EisaId ("PNP0C0C") /* Power Button Device */)  // _HID: Hardware ID

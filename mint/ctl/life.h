@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * life.h - steps that several verbs take with one OS
+ *
+ * In: /dev/mint (root). Out: the OS in another state, or a line why not.
+ */
+#ifndef MINT_CTL_LIFE_H
+#define MINT_CTL_LIFE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ctl/bell.h"
+#include "ctl/ctl.h"
+#include "sink/mint_device.h"
+
+/** life_open - a descriptor bound to the OS; @ret is to be closed after any return */
+int life_open(const char *name, struct mint_device *ret, struct diag *diag);
+
+/** life_print - one line, or the JSON object, about the OS as it is now; on stdout */
+int life_print(const struct ctl *ctl, struct diag *diag);
+
+/** life_clock_ms - monotonic milliseconds */
+int64_t life_clock_ms(void);
+
+/** life_has_ended - neither running nor about to stop running */
+bool life_has_ended(const struct mint_status *status);
+
+/**
+ * life_kill - stop its cores; one that has ended by itself a moment ago is no error
+ * @reason: what to record: KILLED, or what its log says that it died of
+ * Return: 0, -ESRCH (does not run), -EIO (a core is lost).
+ */
+int life_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag);
+
+/** life_release - the leader gets back all that the OS took; the OS is gone */
+int life_release(struct mint_device *os, struct diag *diag);
+
+/*
+ * A kernel takes the power button as soon as its ACPI is up, long before anybody in its
+ * user space listens: a press that came to nothing is repeated.
+ */
+#define LIFE_PRESS_AGAIN_MS 10000
+
+/* A graceful stop under way; zero-initialise, life_stop_end() after any return. */
+struct life_stop {
+	struct bell bell;
+	int64_t deadline; /* life_clock_ms() at which it is killed */
+	int64_t again;	  /* when the button is pressed anew */
+	bool is_begun;
+	bool is_killed; /* the time was over */
+};
+
+/** life_stop_begin - from now on life_stop_step() rings; -ESRCH when it does not run */
+int life_stop_begin(struct life_stop *stop, struct mint_device *os, int64_t timeout_ms,
+		    struct diag *diag);
+
+/**
+ * life_stop_step - one ring of the doorbell, or the kill when the time is over
+ *
+ * To be called every BELL_STEP_MS until the OS has ended.
+ * Return: 0, what life_kill() returns.
+ */
+int life_stop_step(struct life_stop *stop, struct mint_device *os, struct diag *diag);
+
+/** life_stop_why - why the time was not enough, for people */
+const char *life_stop_why(const struct life_stop *stop);
+
+void life_stop_end(struct life_stop *stop);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * log.c - find and read the kernel log of an OS
+ *
+ * In: its memory. Out: records.
+ * Ref: log.h; printk/printk.h.
+ */
+#include "ctl/log.h"
+
+#include <errno.h>
+
+#include "base/cleanup.h"
+
+/* Where a kernel lies: X + 16 MiB (R3), and none is larger than this. */
+#define IMAGE_OFFSET SIZE_16M
+#define IMAGE_SIZE   (UINT64_C(128) << 20)
+
+void log_open(struct log *log, struct mint_device *os, const struct mint_status *status)
+{
+	*log = (struct log){ 0 };
+	view_open(&log->view, os->fd, status);
+}
+
+void log_close(struct log *log)
+{
+	printk_reader_close(log->reader);
+	log->reader = NULL;
+	view_close(&log->view);
+}
+
+static void owned_free(struct prange_list *list)
+{
+	prange_list_free(list);
+}
+
+static int log_find(struct log *log, struct vmcoreinfo *ret, struct diag *diag)
+{
+	struct printk_memory memory = { .read = view_read, .context = &log->view };
+	CLEANUP(owned_free) struct prange_list owned = { 0 };
+	struct prange region = log->view.range[0], image;
+	size_t i;
+	int err = 0;
+
+	image.start = region.start + IMAGE_OFFSET;
+	image.end = image.start + IMAGE_SIZE;
+	image = prange_common(image, region);
+	if (!log->view.nr_ranges || prange_is_empty(image))
+		return diag_fail(diag, -ENOENT, "it owns no memory with a kernel in it");
+	for (i = 0; !err && i < log->view.nr_ranges; i++)
+		err = prange_list_add(&owned, log->view.range[i]);
+	if (err)
+		return err;
+	return vmcoreinfo_find_image(&memory, image, &owned, ret, diag);
+}
+
+static int log_begin(struct log *log, struct diag *diag)
+{
+	struct printk_memory memory = { .read = view_read, .context = &log->view };
+	struct vmcoreinfo info = { 0 };
+	int err = log_find(log, &info, diag);
+
+	if (!err)
+		err = printk_reader_open(&memory, &info, &log->reader, diag);
+	vmcoreinfo_free(&info);
+	return err;
+}
+
+int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context,
+	     struct diag *diag)
+{
+	struct printk_record record;
+	int err = log->reader ? 0 : log_begin(log, diag);
+	int count = 0;
+
+	if (err)
+		return err;
+	printk_reader_set_stopped(log->reader, has_ended);
+	while (!(err = printk_reader_next(log->reader, &record))) {
+		err = each(context, &record);
+		if (err)
+			return err;
+		/* A log written at full speed has no end: the caller looks around. */
+		if (++count == LOG_READ_MAX && !has_ended)
+			return count;
+	}
+	if (err == -EAGAIN)
+		return count;
+	return diag_fail(diag, err, "its log cannot be read any further");
+}

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# protect.sh - what the leader may not do while an OS runs, and what its own reboot and
+# panic do to those that run
+boot --smp 4 <<'LEADER'
+remember
+P=/boot/payload.elf
+fails()
+{
+	what=$1 file=$2
+	shift 2
+	check "$what" sh -c "! echo $* 2>/dev/null >$file"
+}
+check "launch one" kexec --mint-region=0x40000000+256M --mint-cpus=1 --mint-name=one \
+	--append=payload.spin=1 $P
+check "launch two" kexec --mint-region=0x50000000+256M --mint-cpus=2 --mint-name=two \
+	--append=payload.spin=1 $P
+fails "no suspend" /sys/power/state freeze
+leader_log "why not" 'mint: suspend refused: one, two would not sleep'
+fails "no hibernation" /sys/power/state disk
+leader_log "why not" 'mint: hibernation refused: one, two would not sleep'
+fails "its CPU stays offline" /sys/devices/system/cpu/cpu1/online 1
+leader_log "why" 'mint: CPU 1 stays offline: it belongs to one'
+block=$((0x40000000 / 0x$(cat /sys/devices/system/memory/block_size_bytes)))
+fails "its memory stays offline" /sys/devices/system/memory/memory$block/state online
+leader_log "why" 'mint: .*belongs to one'
+check "the module stays" sh -c '! rmmod mint 2>/dev/null'
+check "load a kernel that would replace the leader" kexec -l --mint-region=0x60000000+128M $P
+refused 1 "beside this kernel" kexec -e
+check "unload it" kexec -u
+is "both run" "running running" "$(state one) $(state two)"
+check "kill" mintctl kill two
+fails "one is enough" /sys/power/state freeze
+leader_log "which" 'mint: suspend refused: one would not sleep'
+check "kill" mintctl kill one
+note "as far as frozen processes, and back"
+echo freezer >/sys/power/pm_test
+check "without a running OS the leader may sleep" sh -c 'echo freeze >/sys/power/state'
+check "what is loaded can be started afterwards" mintctl start one
+is "it runs" running "$(state one)"
+check "kill" mintctl kill one
+check "release" mintctl release one
+check "release" mintctl release two
+all_back
+LEADER
+expect_exit 0
+
+boot --smp 4 <<'LEADER'
+for n in 1 2; do
+	check "launch os$n" kexec --mint-region=0x$((n + 3))0000000+256M --mint-cpus=$n \
+		--mint-name=os$n --append=payload.spin=1 /boot/payload.elf
+done
+is "both run" "running running" "$(state os1) $(state os2)"
+dmesg -n 7
+reboot -f
+LEADER
+expect_exit 126
+for n in 1 2; do
+	expect leader "os$n is parked first" "mint: os$n: the leader goes down: parking its 1 cores"
+	expect leader "os$n is stopped" "mint: os$n: stopped \(killed\)"
+done
+
+boot --smp 3 --append panic=12 <<'LEADER'
+check "launch" kexec --mint-region=$LOW --mint-cpus=1,2 --mint-name=ticker --mint-uart=ttyS1 \
+	--initrd=$I --append="console=ttyS1,115200 succ.ticks=1" $K
+check "it ticks" await ticker "SUCCESSOR TICK 4" 90
+echo c >/proc/sysrq-trigger
+LEADER
+expect_exit 126
+expect leader "the panic says so" "mint: ticker: the leader panics: INIT sent to its 2 cores"
+ticks=$(tr -d '\r' <"$dir/ttyS1.log" | sed -n 's/.*SUCCESSOR TICK \([0-9]*\).*/\1/p' | tail -n 1)
+check "it ticked, and stopped with the panic (tick ${ticks:-0} of 12 more)" \
+	test "${ticks:-0}" -ge 4 -a "${ticks:-99}" -le 7
