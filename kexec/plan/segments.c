@@ -67,6 +67,23 @@ static bool cmdline_is_known(const struct policy *policy)
 					     policy->in->machine->x2apic != FACT_UNKNOWN);
 }
 
+/*
+ * The map of a successor holds its windows. Where mint.ko has not told what is in use below
+ * 1 MiB, or the kernel not where its memory lies, an automatic window is only a proposal.
+ */
+static bool map_is_known(const struct policy *policy)
+{
+	const struct request *request = policy->in->request;
+	const struct machine *machine = policy->in->machine;
+
+	if (!policy_is_beside(policy))
+		return true;
+	if (request->realmode_mode == WINDOW_AUTO && prange_is_empty(machine->trampoline))
+		return false;
+	return request->swiotlb_mode != WINDOW_AUTO ||
+	       prange_is_empty(policy->swiotlb) || machine->iomem_known == FACT_YES;
+}
+
 static int mailbox_build(struct policy *policy)
 {
 	struct buffer *blob = &policy->plan->blob[BLOB_MAILBOX];
@@ -108,7 +125,7 @@ static int platform_build(struct policy *policy, struct boot_params_spec *boot)
 	if (!err)
 		err = segment_add(policy, "efi", policy->place.area + PLATFORM_ACPI_SIZE,
 				  buffer_view(&plan->blob[BLOB_EFI]), PLATFORM_EFI_SIZE,
-				  true);
+				  map_is_known(policy));
 	return err ? err : mailbox_build(policy);
 }
 
@@ -137,7 +154,7 @@ static int boot_params_build(struct policy *policy, struct boot_params_spec *boo
 	err = platform_boot_params_build(boot, blob, policy->diag);
 	if (!err)
 		err = segment_add(policy, "boot_params", policy->place.boot_params,
-				  buffer_view(blob), blob->size, true);
+				  buffer_view(blob), blob->size, map_is_known(policy));
 	if (!err)
 		err = segment_add(policy, "cmdline", policy->place.cmdline, cmdline,
 				  cmdline.size, cmdline_is_known(policy));

@@ -129,18 +129,38 @@ static int run_read(struct run *run, bool has_ended)
 	return 0;
 }
 
+/* The button cannot be pressed: who was told to stop must not go on for ever. */
+static void stop_hurry(struct run *run, const char *why)
+{
+	fprintf(stderr, "mintctl: warning: %s\n", why);
+	run->stop.is_begun = true;
+	run->stop.deadline = 0;
+}
+
+static int stop_step(struct run *run)
+{
+	struct diag refusal = { 0 };
+	int err = life_stop_step(&run->stop, &run->os, &refusal);
+
+	if (err && run->stop.is_killed)
+		return diag_fail(run->diag, err, "%s", refusal.line);
+	if (err)
+		stop_hurry(run, refusal.line);
+	return 0;
+}
+
 /* SIGTERM: a graceful stop; again: at once. */
-static int signal_take(struct run *run)
+static void signal_take(struct run *run)
 {
 	struct signalfd_siginfo info;
 	struct diag refusal = { 0 };
 	int err;
 
 	if (read(run->signals, &info, sizeof(info)) != sizeof(info))
-		return 0;
+		return;
 	if (run->is_asked) {
 		run->stop.deadline = 0;
-		return 0;
+		return;
 	}
 	run->is_asked = true;
 	notify_send("STOPPING=1\nSTATUS=stopping: power button pressed\n"
@@ -148,8 +168,7 @@ static int signal_take(struct run *run)
 		    (run->stop_timeout_ms + STOP_MARGIN_MS) * 1000);
 	err = life_stop_begin(&run->stop, &run->os, run->stop_timeout_ms, &refusal);
 	if (err && err != -ESRCH)
-		return diag_fail(run->diag, err, "%s", refusal.line);
-	return 0;
+		stop_hurry(run, refusal.line);
 }
 
 /* Until the OS changes, a signal comes, or the log should be looked at again. */
@@ -165,7 +184,9 @@ static int run_wait(struct run *run, int delay_ms)
 	if (poll(fds, ARRAY_SIZE(fds), delay_ms) < 0 && errno != EINTR)
 		return diag_fail(run->diag, -errno, "%s: cannot wait: %s", run->name,
 				 strerror(errno));
-	return fds[1].revents ? signal_take(run) : 0;
+	if (fds[1].revents)
+		signal_take(run);
+	return 0;
 }
 
 static int delay_next(int delay_ms, int count)
@@ -204,7 +225,7 @@ static int run_follow(struct run *run, struct mint_status *ret)
 		if (run->end != MINT_REASON_NONE)
 			err = life_kill(&run->os, run->end, run->diag);
 		else if (run->stop.is_begun)
-			err = life_stop_step(&run->stop, &run->os, run->diag);
+			err = stop_step(run);
 		if (err)
 			return err;
 		delay_ms = delay_next(delay_ms, count);
@@ -360,8 +381,7 @@ int verb_run(const struct ctl *ctl, struct diag *diag)
 	bool is_running = false;
 	int err;
 
-	snprintf(path, sizeof(path), "%s/mint/%.*s.conf", SYSCONFDIR, MINT_NAME_SIZE,
-		 ctl->name);
+	snprintf(path, sizeof(path), "/etc/mint/%.*s.conf", MINT_NAME_SIZE, ctl->name);
 	request_init(&request);
 	err = conf_read(conf, 0, &request, diag);
 	if (err)

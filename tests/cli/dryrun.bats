@@ -86,9 +86,11 @@ is()
 	is '.rules[] | select(.id == "R7") | .ok' null
 }
 
-@test "without the module the TSC is unknown, and only what depends on it" {
-	plan lab4g --mint-region=1G+512M --mint-cpus=1
+@test "without the module TSC and real-mode window are unknown, and what depends on them" {
+	plan lab4g --mint-region=1G+512M --mint-cpus=1 --mint-realmode=0x20000+64K
 	is '[.segments[] | select(.sha256 == null).name] | join(" ")' "purgatory cmdline"
+	plan lab4g --mint-region=1G+512M --mint-cpus=1
+	is '[.segments[] | select(.sha256 == null).name] | join(" ")' "purgatory efi boot_params cmdline"
 	[[ $(jq -r .cmdline <<<"$json") == *"tsc_early_khz=?"* ]]
 	is '.rules[] | select(.id == "R6") | .ok' null
 }
