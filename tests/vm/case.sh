@@ -89,6 +89,23 @@ count_lines()
 	tr -d '\r' <"$dir/$1.log" | grep -acE -e "$2"
 }
 
+# ram_is_owned LOG FIRST LAST: every "System RAM" line that a successor printed lies in
+# the region FIRST-LAST or in conventional memory, and there are at least two
+ram_is_owned()
+{
+	local count=0 range start end
+	while read -r range; do
+		start=$((16#${range%-*})) end=$((16#${range#*-}))
+		count=$((count + 1))
+		if [ "$start" -ge $(($2)) ] && [ "$end" -le $(($3)) ]; then
+			continue
+		fi
+		[ "$start" -ge $((0x1000)) ] && [ "$end" -lt $((0xa0000)) ] || return 1
+	done < <(tr -d '\r' <"$dir/$1.log" |
+		sed -n 's/.*SUCCESSOR IOMEM *\([0-9a-f]*-[0-9a-f]*\) : System RAM.*/\1/p')
+	[ "$count" -ge 2 ]
+}
+
 finish()
 {
 	[ "$boots" -gt 0 ] || result 1 "nothing was booted"

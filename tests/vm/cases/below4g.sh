@@ -33,19 +33,4 @@ is_within_15_percent()
 }
 check "memkb within 15 % of 512 MiB" is_within_15_percent
 check "four boots" test "$(count_lines ttyS1 'SUCCESSOR READY')" -eq 4
-# every "System RAM" line lies in the region or in the real-mode window
-ram_is_owned()
-{
-	local count=0 range start end
-	while read -r range; do
-		start=$((16#${range%-*})) end=$((16#${range#*-}))
-		count=$((count + 1))
-		if [ "$start" -ge $((0x40000000)) ] && [ "$end" -le $((0x5fffffff)) ]; then
-			continue
-		fi
-		[ "$start" -ge $((0x1000)) ] && [ "$end" -lt $((0xa0000)) ] || return 1
-	done < <(tr -d '\r' <"$dir/ttyS1.log" |
-		sed -n 's/.*SUCCESSOR IOMEM *\([0-9a-f]*-[0-9a-f]*\) : System RAM.*/\1/p')
-	[ "$count" -ge 2 ]
-}
-check "its System RAM is owned" ram_is_owned
+check "its System RAM is owned" ram_is_owned ttyS1 0x40000000 0x5fffffff
