@@ -166,6 +166,7 @@ static void time_take(struct printk_record *record)
 	    digits(record->text, at + 1, &micro) != 6 ||
 	    !char_is(record->text, at + 7, ']') || !char_is(record->text, at + 8, ' '))
 		return;
+	record->has_time = true;
 	record->ts_nsec = seconds * UINT64_C(1000000000) + micro * 1000;
 	text_drop(&record->text, at + 9);
 }

@@ -320,6 +320,7 @@ static void record_fill(const struct printk_reader *reader, const uint8_t *info,
 	memset(ret, 0, sizeof(*ret));
 	ret->seq = field(info, r->seq_at, 8);
 	ret->ts_nsec = field(info, r->ts_at, 8);
+	ret->has_time = true;
 	ret->has_level = r->has_level;
 	if (r->has_level) {
 		ret->facility = info[r->text_len_at + 2];

@@ -45,6 +45,7 @@
  *             export it: there it counts from the oldest record found
  * @lost:      records that were overwritten, or had lost their text, between the previous
  *             record (or what was asked for by open or seek) and this one
+ * @has_time:  @ts_nsec is known: always, but for the legacy layout without printk.time
  * @ts_nsec:   the kernel's local clock, nanoseconds
  * @has_level: @level and @facility are known
  * @level:     syslog level 0..7; @facility: 0 is the kernel, 1.. came through /dev/kmsg
@@ -60,6 +61,7 @@ struct printk_record {
 	uint64_t seq;
 	uint64_t lost;
 	uint64_t ts_nsec;
+	bool has_time;
 	bool has_level;
 	bool has_caller;
 	bool is_partial;
@@ -84,9 +86,9 @@ struct printk_reader;
  * Where the arrays lie is looked up once: a kernel moves its log buffer only before it
  * writes vmcoreinfo. A kernel started anew needs a new reader.
  *
- * Return: 0; -ENOENT (vmcoreinfo lacks a line: @diag says which), -EINVAL (a size or
- * offset that contradicts the others), -EFAULT (an address that is not mapped), -EFBIG,
- * -ENOMEM, or what a read of @memory said.
+ * Return: 0; -ENOENT (vmcoreinfo lacks a line: @diag says which), -ENOTSUP (a 32-bit
+ * kernel), -EINVAL (a size or offset that contradicts the others), -EFAULT (an address
+ * that is not mapped), -EFBIG, -ENOMEM, or what a read of @memory said.
  */
 int printk_reader_open(const struct printk_memory *memory, const struct vmcoreinfo *info,
 		       struct printk_reader **ret, struct diag *diag);

@@ -7,6 +7,7 @@
 #include "printk/reader.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,15 +51,25 @@ static int layout_find(const struct vmcoreinfo *info, enum printk_layout *ret,
 		       struct diag *diag)
 {
 	static const char *const sign[] = {
-		[PRINTK_LOCKLESS] = "SYMBOL(prb)",
-		[PRINTK_STRUCTURED] = "SYMBOL(log_first_idx)",
-		[PRINTK_LEGACY] = "SYMBOL(log_end)",
+		[PRINTK_LOCKLESS] = "prb",
+		[PRINTK_STRUCTURED] = "log_first_idx",
+		[PRINTK_LEGACY] = "log_end",
 	};
+	uint64_t va;
 	size_t i;
+	int err;
 
 	for (i = 0; i < ARRAY_SIZE(sign); i++) {
-		if (!vmcoreinfo_get(info, sign[i]))
+		err = vmcoreinfo_value(info, VMCOREINFO_SYMBOL, sign[i], &va);
+		if (err == -ENOENT)
 			continue;
+		/* x86-64, arm64 and riscv64 kernels are in the upper half */
+		if (!err && va <= UINT32_MAX)
+			return diag_fail(diag, -ENOTSUP,
+					 "SYMBOL(%s)=%" PRIx64
+					 " is an address of a 32-bit "
+					 "kernel: only 64-bit kernels' logs can be read",
+					 sign[i], va);
 		*ret = (enum printk_layout)i;
 		return 0;
 	}

@@ -159,6 +159,7 @@ static int record_copy(struct printk_reader *reader, struct printk_record *ret,
 		return err;
 	memset(ret, 0, sizeof(*ret));
 	ret->ts_nsec = field(header, log->ts_at, 8);
+	ret->has_time = true;
 	ret->has_level = log->has_level;
 	if (log->has_level) {
 		ret->facility = header[log->dict_len_at + 2];
