@@ -1,25 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * decompress.c - one front end for gzip, xz, lzma and zstd
+ * decompress.c - one front end for gzip, xz, lzma, zstd, lz4 and bzip2
  *
  * In: a whole compressed file (or a bzImage's payload). Out: its bytes, written straight
  * into the caller's buffer, which is reserved at once where the size is known.
  * Ref: RFC 1952 (gzip), RFC 8878 (zstd), the .xz and .lzma file format descriptions,
  * boot.rst "payload_offset" (magic numbers of kernel payloads).
  */
-#define ZLIB_CONST
-
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <string.h>
 
-#include <lzma.h>
-#include <zlib.h>
-#include <zstd.h>
 #include <zstd_errors.h>
 
 #include "base/cleanup.h"
+#include "image/codec.h"
 #include "image/kinds.h"
 
 /* A hint is believed up to this ratio: a forged size must not reserve gigabytes. */
@@ -29,43 +25,6 @@
 #define ROOM_MIN    4096
 /* xz -9 needs 65 MiB to unpack; a dictionary above this is no kernel's. */
 #define LZMA_MEMORY_MAX SIZE_1G
-
-enum step { STEP_MORE = 0, STEP_END = 1 };
-
-struct stream {
-	struct bytes in;    /* not yet eaten */
-	size_t packed_size; /* all of it */
-	uint8_t *out;	    /* the next free byte */
-	size_t out_room;
-	const char *why; /* the library's words for -EINVAL */
-	union {
-		z_stream zlib;
-		lzma_stream lzma;
-		ZSTD_DCtx *zstd;
-	};
-};
-
-struct codec {
-	const char *name;
-	const char *magic;
-	size_t magic_size;
-	/* Where the magic is weak: does the rest of the header fit? NULL: it is not. */
-	bool (*is)(struct bytes packed);
-	/* Unpacked size as the format tells it, 0 unknown. */
-	uint64_t (*expected)(struct bytes packed);
-	/* All three NULL: known by name only. */
-	int (*start)(struct stream *stream);
-	int (*step)(struct stream *stream);
-	void (*stop)(struct stream *stream);
-};
-
-static void stream_advance(struct stream *stream, size_t eaten, size_t made)
-{
-	stream->in.data += eaten;
-	stream->in.size -= eaten;
-	stream->out += made;
-	stream->out_room -= made;
-}
 
 static bool bytes_are_zero(struct bytes view)
 {
@@ -160,13 +119,6 @@ static uint64_t lzma_expected(struct bytes packed)
 	if (bytes_get_u64(packed, 5, &size) || size == UINT64_MAX)
 		return 0;
 	return size;
-}
-
-/* The size is in the index at the end; the guess and doubling serve as well. */
-static uint64_t xz_expected(struct bytes packed)
-{
-	(void)packed;
-	return 0;
 }
 
 static int lzma_start_error(lzma_ret err)
@@ -280,13 +232,16 @@ static void zstd_stop(struct stream *stream)
 static const struct codec codecs[] = {
 	{ "gzip", "\x1f\x8b\x08", 3, NULL, gzip_expected, gzip_start, gzip_step,
 	  gzip_stop },
-	{ "xz", "\3757zXZ", 6, NULL, xz_expected, xz_start, lzma_step, lzma_stop },
+	/* xz: the size is in the index at the end; guess and doubling serve as well */
+	{ "xz", "\3757zXZ", 6, NULL, NULL, xz_start, lzma_step, lzma_stop },
 	{ "zstd", "\x28\xb5\x2f\xfd", 4, NULL, zstd_expected, zstd_start, zstd_step,
 	  zstd_stop },
 	{ "lzma", "\x5d", 1, lzma_is, lzma_expected, lzma_start, lzma_step, lzma_stop },
-	{ .name = "bzip2", .magic = "BZh", .magic_size = 3 },
-	{ .name = "lz4", .magic = "\x02\x21\x4c\x18", .magic_size = 4 },
-	{ .name = "lz4", .magic = "\x04\x22\x4d\x18", .magic_size = 4 },
+	{ "lz4", "\x04\x22\x4d\x18", 4, NULL, lz4_frame_expected, lz4_frame_start,
+	  lz4_frame_step, lz4_frame_stop },
+	{ "lz4", "\x02\x21\x4c\x18", 4, NULL, NULL, lz4_legacy_start, lz4_legacy_step,
+	  lz4_legacy_stop },
+	{ "bzip2", "BZh", 3, bzip2_is, NULL, bzip2_start, bzip2_step, bzip2_stop },
 	{ .name = "lzo", .magic = "\x89LZO", .magic_size = 4 },
 };
 
@@ -337,6 +292,16 @@ static uint64_t first_room(struct bytes packed, uint64_t expected)
 	return expected + 1; /* one more: a full buffer would have to grow */
 }
 
+/* Twice the room; -E2BIG when there is as much of it as the limit allows. */
+static int output_grow(struct output *output)
+{
+	uint64_t room = output->buffer->room - output->start;
+
+	if (room > output->limit)
+		return -E2BIG;
+	return output_reserve(output, 2 * room);
+}
+
 /* Turn the crank until the end; -ENODATA when the input ends before the stream. */
 static int stream_run(const struct codec *codec, struct stream *stream,
 		      struct output *output)
@@ -348,8 +313,7 @@ static int stream_run(const struct codec *codec, struct stream *stream,
 		size_t made;
 		int err;
 
-		if (buffer->size == buffer->room &&
-		    output_reserve(output, 2 * (uint64_t)(buffer->room - output->start)))
+		if (buffer->size == buffer->room && output_grow(output))
 			return -ENOMEM;
 		stream->out = buffer->data + buffer->size;
 		stream->out_room = buffer->room - buffer->size;
@@ -362,6 +326,12 @@ static int stream_run(const struct codec *codec, struct stream *stream,
 			return err;
 		if (err == STEP_END)
 			return 0;
+		if (err == STEP_ROOM) {
+			err = output_grow(output);
+			if (err)
+				return err;
+			continue;
+		}
 		if (made == 0 && stream->in.size == in_size)
 			return -ENODATA;
 	}
@@ -422,9 +392,9 @@ int decompress_expecting(struct bytes packed, uint64_t expected, uint64_t limit,
 	if (!codec->step)
 		return diag_fail(diag, -ENOTSUP,
 				 "compressed with %s, which is not unpacked here "
-				 "(gzip, xz, lzma and zstd are)",
+				 "(gzip, xz, lzma, zstd, lz4 and bzip2 are)",
 				 codec->name);
-	if (expected == 0)
+	if (expected == 0 && codec->expected)
 		output.expected = codec->expected(packed);
 	err = output_reserve(&output, first_room(packed, output.expected));
 	if (err == 0)

@@ -23,6 +23,28 @@ enum image_kind {
 	IMAGE_NONE = 0,
 	IMAGE_BZIMAGE,  /* Linux bzImage with the 64-bit entry */
 	IMAGE_VMLINUX,  /* x86-64 ELF */
+	IMAGE_BZIMAGE32, /* bzImage or zImage for the 32-bit or the real-mode entry */
+	IMAGE_ELF32,    /* i386 ELF */
+	IMAGE_MULTIBOOT,
+	IMAGE_MULTIBOOT2,
+};
+
+/* What a multiboot or multiboot2 header asks for; Multiboot 0.6.96 and 2.0. */
+struct image_multiboot {
+	uint32_t flags;            /* header flags (multiboot 1) */
+	bool wants_video;
+	uint32_t video_mode, width, height, depth;
+	bool has_entry;            /* address tags or fields: pieces are not the ELF's */
+	bool is_relocatable;       /* multiboot2 tag 10 */
+	phys_t min_addr, max_addr; /* relocatable: inclusive bounds of the load address */
+	uint64_t align;
+	uint32_t preference;       /* 0 none, 1 lowest, 2 highest */
+	bool page_aligned_modules;
+	bool keeps_efi_boot_services;
+	bool has_efi64_entry;
+	phys_t efi64_entry;
+	struct bytes sections;     /* ELF section headers, for the info; may be empty */
+	uint32_t section_size, nr_sections, section_names;
 };
 
 /* One contiguous part of the kernel, at its link-time physical address. */
@@ -42,7 +64,19 @@ struct image {
 	uint64_t room;             /* bytes needed from `lowest` on: init_size, or memsz end */
 	uint64_t alignment;        /* kernel_alignment of the header; 2 MiB for an ELF */
 	uint64_t pref_address;     /* of the header; lowest for an ELF */
-	uint64_t cmdline_size;     /* bytes without the NUL; 2047 for an ELF */
+	uint64_t cmdline_size;     /* bytes without the NUL; 2047 for an ELF; UINT32_MAX,
+				      no limit of its own, for multiboot */
+	struct bytes file;         /* uncompressed file, as kexec_file_load(2) takes it: the
+				      bzImage of a unified kernel image */
+	struct bytes setup;        /* bzImage kinds: the real-mode part, whole */
+	struct bytes inner_initrd; /* unified kernel image: .initrd, or empty */
+	struct bytes inner_cmdline; /* … .cmdline without trailing NUL or newline, or empty */
+	struct bytes inner_dtb;    /* … .dtb, or empty */
+	uint8_t loadflags;         /* bzImage kinds: of the setup header */
+	uint16_t xloadflags;
+	uint32_t initrd_addr_max;  /* bzImage kinds: inclusive; 0x37ffffff before 2.03 */
+	bool is_relocatable;       /* bzImage kinds: relocatable_kernel; ELF: ET_DYN */
+	struct image_multiboot multiboot;
 	struct bytes setup_header; /* bzImage: file bytes from 0x1f1 on; else empty */
 	uint16_t protocol;         /* boot protocol, 0x020f …; 0 for an ELF */
 	bool is_linux;             /* "Linux version " banner or bzImage version string */
@@ -67,6 +101,22 @@ struct image {
 int image_probe(struct bytes file, struct image *ret, struct diag *diag);
 
 /**
+ * image_probe_as - recognise a kernel file among all that kexec-tools loads on x86_64
+ * @type: NULL tries all, in kexec-tools' order: multiboot2-x86, elf-x86_64, multiboot-x86,
+ *        elf-x86, bzImage64, bzImage, uki-x86_64; else that one alone, which must fit
+ *
+ * image_probe() is for a successor: it takes bzImage64 and elf-x86_64 only. A unified
+ * kernel image becomes the bzImage in it, its type staying "uki-x86_64".
+ * Return: as image_probe(); -ENOENT (no such type: lists them), -EOPNOTSUPP (nbi-x86,
+ * beoboot-x86: known, not supported).
+ */
+int image_probe_as(struct bytes file, const char *type, struct image *ret,
+		   struct diag *diag);
+
+/** image_type_name - row @index of the loader table, NULL behind the last */
+const char *image_type_name(unsigned int index);
+
+/**
  * image_unpack - the vmlinux inside a bzImage, entered directly
  * @image: IMAGE_BZIMAGE; becomes IMAGE_VMLINUX and keeps setup_header, protocol,
  *         cmdline_size, release, version of the bzImage; room is the larger one
@@ -79,12 +129,12 @@ int image_unpack(struct image *image, struct diag *diag);
 void image_free(struct image *image);
 
 /**
- * decompress - one front end for gzip, xz, lzma, zstd, chosen by magic
+ * decompress - one front end for gzip, xz, lzma, zstd, lz4, bzip2, chosen by magic
  * @limit: bytes; more output than that is -E2BIG
  * @ret:   appended to
  *
  * Return: 0; -ENOENT (not a compressed file), -EINVAL (broken or truncated),
- * -ENOTSUP (bzip2, lz4, lzo: named in @diag), -E2BIG, -ENOMEM.
+ * -ENOTSUP (lzo: named in @diag), -E2BIG, -ENOMEM.
  */
 int decompress(struct bytes packed, uint64_t limit, struct buffer *ret,
 	       struct diag *diag);

@@ -5,7 +5,6 @@
  * In: the bytes of a file, plain or compressed. Out: a struct image, or one line that
  * says what the file looks like instead.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
@@ -13,117 +12,127 @@
 #include "image/kinds.h"
 
 struct image_loader {
+	const char *type;
 	bool (*is)(struct bytes file);
 	int (*parse)(struct bytes file, struct image *ret, struct diag *diag);
+	/* Asked for by its type: may parse() say what is wrong? NULL: only when is(). */
+	bool (*resembles)(struct bytes file);
 };
 
-/* In this order: a bzImage may also be a PE, and is never an ELF. */
-static const struct image_loader loaders[] = {
-	{ bzimage_is, bzimage_parse },
-	{ elf_is, elf_parse },
+/*
+ * For a successor: what can be entered in long mode, at an address of our choosing.
+ * In this order: a bzImage may also be a PE, and is never an ELF.
+ */
+static const struct image_loader successor_loaders[] = {
+	{ "bzImage64", bzimage_is, bzimage_parse, NULL },
+	{ "elf-x86_64", elf_is, elf_parse, NULL },
+	{ 0 },
 };
 
-/* Other files that people hand to kexec by mistake. */
-struct look {
-	size_t offset;
-	const char *magic;
-	size_t size;
-	const char *text;
-	size_t cut_below; /* a file shorter than this may be a bzImage cut short */
+/*
+ * For kexec, in the order of kexec-tools: Xen is an ELF with both multiboot headers and
+ * wants the newer one; an x86-64 ELF with a multiboot 1 header counts as an ELF.
+ */
+static const struct image_loader kexec_loaders[] = {
+	{ "multiboot2-x86", multiboot2_is, multiboot2_parse, NULL },
+	{ "elf-x86_64", elf_is_x86_64, elf_parse, elf_is },
+	{ "multiboot-x86", multiboot_is, multiboot_parse, NULL },
+	{ "elf-x86", elf_is_i386, elf32_parse, elf_is },
+	{ "bzImage64", bzimage64_is, bzimage64_parse, bzimage_is },
+	{ "bzImage", bzimage_is, bzimage32_parse, NULL },
+	{ "uki-x86_64", uki_is, uki_parse, pe_is },
+	{ 0 },
 };
 
-static const struct look looks[] = {
-	{ 0x38, "ARM\x64", 4, "an arm64 kernel (Image)", 0 },
-	{ 0x30, "RISCV", 5, "a RISC-V kernel (Image)", 0 },
-	{ 0, "MZ", 2,
-	  "a PE without a Linux setup header (EFI program, unified kernel image?)",
-	  SETUP_NEEDED_END },
-	{ 0x1fe, "\x55\xaa", 2,
-	  "a boot sector or disk image without a Linux setup header", SETUP_NEEDED_END },
-	{ 0, "070701", 6, "a cpio archive (an initrd?)", 0 },
-	{ 0, "070702", 6, "a cpio archive (an initrd?)", 0 },
-	{ 0, "\x27\x05\x19\x56", 4, "a U-Boot image", 0 },
-	{ 0, "\xd0\x0d\xfe\xed", 4, "a device tree or FIT image", 0 },
-	{ 0, "#!", 2, "a script", 0 },
-	{ 0, "!<arch>\n", 8, "an ar archive or Debian package", 0 },
-	{ 0x101, "ustar", 5, "a tar archive", 0 },
-	{ 0x8001, "CD001", 5, "an ISO 9660 image", 0 },
-};
+#define KEXEC_TYPES                                                                \
+	"multiboot2-x86, elf-x86_64, multiboot-x86, elf-x86, bzImage64, bzImage, " \
+	"uki-x86_64"
 
-#define LOOK_BYTES 256
+/* kexec-tools lists these too; nobody has such files any more. */
+static const char *const dead_types[] = { "beoboot-x86", "nbi-x86" };
 
-static bool looks_like_text(struct bytes file)
+static const struct image_loader *loader_find(const struct image_loader *loader,
+					      struct bytes file)
 {
-	for (size_t i = 0; i < file.size && i < LOOK_BYTES; i++) {
-		if (!isprint(file.data[i]) && !isspace(file.data[i]))
-			return false;
-	}
-	return true;
+	while (loader->type && !loader->is(file))
+		loader++;
+	return loader->type ? loader : NULL;
 }
 
-static bool looks_like_zeros(struct bytes file)
+static int loader_by_type(const char *type, const struct image_loader **ret,
+			  struct diag *diag)
 {
-	for (size_t i = 0; i < file.size && i < LOOK_BYTES; i++) {
-		if (file.data[i] != 0)
-			return false;
+	for (const struct image_loader *loader = kexec_loaders; loader->type; loader++) {
+		if (!strcmp(loader->type, type)) {
+			*ret = loader;
+			return 0;
+		}
 	}
-	return true;
-}
-
-/* -ENOEXEC, with what a person would see in it; @packed_with is NULL or "gzip" … */
-static int image_refuse(struct bytes file, const char *packed_with, struct diag *diag)
-{
-	const char *packed = packed_with ? packed_with : "";
-	const char *of = packed_with ? " of " : "";
-	const uint8_t *at = file.data;
-
-	if (file.size == 0)
-		return diag_fail(diag, -ENOEXEC, "%s%san empty file", packed, of);
-	for (size_t i = 0; i < ARRAY_SIZE(looks); i++) {
-		const struct look *look = &looks[i];
-
-		if (bytes_has(file, look->offset, look->size) &&
-		    !memcmp(at + look->offset, look->magic, look->size))
+	for (size_t i = 0; i < ARRAY_SIZE(dead_types); i++) {
+		if (!strcmp(dead_types[i], type))
 			return diag_fail(
-				diag, -ENOEXEC, "%s%s%s (%zu bytes%s), not a kernel",
-				packed, of, look->text, file.size,
-				file.size < look->cut_below ? ": a truncated bzImage?"
-							    : "");
+				diag, -EOPNOTSUPP,
+				"type %s is not supported (supported: " KEXEC_TYPES ")",
+				type);
 	}
-	if (looks_like_zeros(file))
-		return diag_fail(diag, -ENOEXEC, "%s%szeros (%zu bytes), not a kernel",
-				 packed, of, file.size);
-	if (looks_like_text(file))
-		return diag_fail(diag, -ENOEXEC, "%s%stext (%zu bytes), not a kernel",
-				 packed, of, file.size);
-	if (file.size < 4)
-		return diag_fail(diag, -ENOEXEC, "%s%s%zu bytes, too short for a kernel",
-				 packed, of, file.size);
-	return diag_fail(diag, -ENOEXEC,
-			 "%s%sunknown data: %zu bytes that start with "
-			 "%02x %02x %02x %02x; neither a bzImage nor an ELF",
-			 packed, of, file.size, at[0], at[1], at[2], at[3]);
+	return diag_fail(diag, -ENOENT, "type %s is not known (known: " KEXEC_TYPES ")",
+			 type);
 }
 
-static int image_recognise(struct bytes file, const char *packed_with, struct image *ret,
-			   struct diag *diag)
+const char *image_type_name(unsigned int index)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(loaders); i++) {
-		int err;
+	return index < ARRAY_SIZE(kexec_loaders) ? kexec_loaders[index].type : NULL;
+}
 
-		if (!loaders[i].is(file))
-			continue;
-		err = loaders[i].parse(file, ret, diag);
-		if (err && packed_with)
-			diag_context(diag, "inside %s", packed_with);
-		if (err == 0 && ret->kind == IMAGE_VMLINUX)
-			elf_find_banner(ret);
-		return err;
-	}
+/* The file is none of those, or not the one it was said to be. */
+static int image_refuse_as(struct bytes file, const struct image_loader *asked,
+			   const char *packed_with, struct diag *diag)
+{
+	const struct image_loader *fits = NULL;
+
+	if (asked)
+		fits = loader_find(kexec_loaders, file);
+	if (fits)
+		return diag_fail(diag, -ENOEXEC, "not of type %s: it is of type %s",
+				 asked->type, fits->type);
+	/* broken or of another machine, but an ELF: that loader says why */
+	if (!asked && elf_is(file))
+		return elf_parse(file, &(struct image){ 0 }, diag);
 	return image_refuse(file, packed_with, diag);
 }
 
-int image_probe(struct bytes file, struct image *ret, struct diag *diag)
+static int image_recognise(struct bytes file, const struct image_loader *loaders,
+			   const struct image_loader *asked, const char *packed_with,
+			   struct image *ret, struct diag *diag)
+{
+	const struct image_loader *loader = loader_find(loaders, file);
+	struct image image = { 0 };
+	int err;
+
+	if (asked) {
+		loader = asked;
+		if (!asked->is(file) && !(asked->resembles && asked->resembles(file)))
+			loader = NULL;
+	}
+	if (!loader)
+		return image_refuse_as(file, asked, packed_with, diag);
+	err = loader->parse(file, &image, diag);
+	if (err) {
+		if (packed_with)
+			diag_context(diag, "inside %s", packed_with);
+		return err;
+	}
+	if (image.kind == IMAGE_VMLINUX || image.kind == IMAGE_ELF32)
+		elf_find_banner(&image);
+	if (!image.file.data)
+		image.file = file;
+	*ret = image;
+	return 0;
+}
+
+static int image_probe_with(struct bytes file, const struct image_loader *loaders,
+			    const struct image_loader *asked, struct image *ret,
+			    struct diag *diag)
 {
 	const char *packed_with = compression_name(file);
 	struct buffer unpacked = { 0 };
@@ -137,7 +146,7 @@ int image_probe(struct bytes file, struct image *ret, struct diag *diag)
 		file = buffer_view(&unpacked);
 	}
 	if (err == 0)
-		err = image_recognise(file, packed_with, &image, diag);
+		err = image_recognise(file, loaders, asked, packed_with, &image, diag);
 	if (err) {
 		buffer_free(&unpacked);
 		image = (struct image){ 0 };
@@ -145,6 +154,23 @@ int image_probe(struct bytes file, struct image *ret, struct diag *diag)
 	*ret = image;
 	ret->owned_file = unpacked;
 	return err;
+}
+
+int image_probe(struct bytes file, struct image *ret, struct diag *diag)
+{
+	return image_probe_with(file, successor_loaders, NULL, ret, diag);
+}
+
+int image_probe_as(struct bytes file, const char *type, struct image *ret,
+		   struct diag *diag)
+{
+	const struct image_loader *asked = NULL;
+	int err = 0;
+
+	*ret = (struct image){ 0 };
+	if (type)
+		err = loader_by_type(type, &asked, diag);
+	return err ? err : image_probe_with(file, kexec_loaders, asked, ret, diag);
 }
 
 void image_free(struct image *image)

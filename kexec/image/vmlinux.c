@@ -73,6 +73,14 @@ static void image_adopt(struct image *elf, const struct image *bzimage)
 	elf->protocol = bzimage->protocol;
 	elf->cmdline_size = bzimage->cmdline_size;
 	elf->owned_file = bzimage->owned_file;
+	elf->file = bzimage->file;
+	elf->setup = bzimage->setup;
+	elf->loadflags = bzimage->loadflags;
+	elf->xloadflags = bzimage->xloadflags;
+	elf->initrd_addr_max = bzimage->initrd_addr_max;
+	elf->inner_initrd = bzimage->inner_initrd;
+	elf->inner_cmdline = bzimage->inner_cmdline;
+	elf->inner_dtb = bzimage->inner_dtb;
 	if (bzimage->room > elf->room)
 		elf->room = bzimage->room;
 	if (bzimage->alignment > elf->alignment)

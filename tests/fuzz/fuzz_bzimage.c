@@ -38,5 +38,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	image_free(&image);
 	diag_clear(&diag);
+	image_check_as(file, NULL);
+	image_check_as(file, "bzImage64");
+	image_check_as(file, "bzImage");
 	return 0;
 }

@@ -30,6 +30,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	image_check(&image, err, &diag);
 	image_free(&image);
 	diag_clear(&diag);
+	image_check_as((struct bytes){ file, size + 4 }, NULL);
+	image_check_as((struct bytes){ file, size + 4 }, "elf-x86_64");
+	image_check_as((struct bytes){ file, size + 4 }, "elf-x86");
 	free(file);
 	return 0;
 }

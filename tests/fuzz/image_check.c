@@ -58,6 +58,21 @@ static void pieces_check(const struct image *image)
 	check(image->room >= end - image->lowest);
 }
 
+static void multiboot_check(const struct image *image)
+{
+	const struct image_multiboot *multiboot = &image->multiboot;
+
+	if (image->kind != IMAGE_MULTIBOOT && image->kind != IMAGE_MULTIBOOT2) {
+		check(!multiboot->sections.size && !multiboot->is_relocatable);
+		return;
+	}
+	check(multiboot->sections.size ==
+	      (uint64_t)multiboot->section_size * multiboot->nr_sections);
+	bytes_touch(multiboot->sections);
+	if (multiboot->is_relocatable)
+		check(multiboot->max_addr - multiboot->min_addr + 1 >= image->room);
+}
+
 void image_check_refusal(int err, const struct diag *diag)
 {
 	check(err == -ENOEXEC || err == -EINVAL || err == -ENOTSUP || err == -ENOMEM);
@@ -73,7 +88,7 @@ void image_check(const struct image *image, int err, const struct diag *diag)
 		return;
 	}
 	check(diag->line[0] == '\0');
-	check(image->kind == IMAGE_BZIMAGE || image->kind == IMAGE_VMLINUX);
+	check(image->kind > IMAGE_NONE && image->kind <= IMAGE_MULTIBOOT2);
 	check(image->type != NULL);
 	check(image->alignment != 0 && (image->alignment & (image->alignment - 1)) == 0);
 	pieces_check(image);
@@ -81,6 +96,26 @@ void image_check(const struct image *image, int err, const struct diag *diag)
 	check(image->setup_header.size <= 0x290 - 0x1f1);
 	check((image->setup_header.size == 0) == (image->protocol == 0));
 	bytes_touch(image->setup_header);
+	check((image->setup.size == 0) == (image->protocol == 0));
+	bytes_touch(image->setup);
+	check(image->file.size > 0);
+	bytes_touch(image->file);
+	bytes_touch(image->inner_initrd);
+	bytes_touch(image->inner_cmdline);
+	bytes_touch(image->inner_dtb);
+	multiboot_check(image);
+}
+
+void image_check_as(struct bytes file, const char *type)
+{
+	struct diag diag = { 0 };
+	struct image image;
+	int err = image_probe_as(file, type, &image, &diag);
+
+	image_check(&image, err, &diag);
+	check(err || !type || !strcmp(image.type, type));
+	image_free(&image);
+	diag_clear(&diag);
 }
 
 void image_check_same(const struct image *image, const struct image *before)

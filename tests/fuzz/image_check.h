@@ -12,6 +12,9 @@
 /** image_check - @err 0: a sound image and no error line; else a reason and no image */
 void image_check(const struct image *image, int err, const struct diag *diag);
 
+/** image_check_as - image_probe_as(), and image_check() of what it says */
+void image_check_as(struct bytes file, const char *type);
+
 /** image_check_refusal - a documented errno and a line that says why */
 void image_check_refusal(int err, const struct diag *diag);
 

@@ -3,7 +3,8 @@
  * image_builder.c - tiny kernel files, right ones and wrong ones
  *
  * In: a few words about the file. Out: its bytes.
- * Ref: boot.rst; ELF-64 object file format; the manuals of the three compressors.
+ * Ref: boot.rst; ELF-64 object file format; Multiboot 0.6.96 and
+ * Multiboot2 2.0; PE format; the manuals of the compressors' libraries.
  */
 #include "tests/unit/image_builder.h"
 
@@ -12,14 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <bzlib.h>
+#include <lz4.h>
+#include <lz4frame.h>
 #include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
 
 #define PACK_ROOM(size) (2 * (size) + 4096)
 
-const char *const image_formats[] = { "gzip", "xz",	     "xz-bcj", "lzma",
-				      "zstd", "zstd-stream", NULL };
+const char *const image_formats[] = { "gzip",	     "xz",  "xz-bcj",	  "lzma",  "zstd",
+				      "zstd-stream", "lz4", "lz4-legacy", "bzip2", NULL };
 
 static void must(int good, const char *what)
 {
@@ -124,6 +128,93 @@ struct buffer elf_build(const char *banner)
 	return file;
 }
 
+struct buffer elf32_build(void)
+{
+	const Elf32_Ehdr ehdr = {
+		.e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS32, ELFDATA2LSB, EV_CURRENT },
+		.e_type = ET_EXEC,
+		.e_machine = EM_386,
+		.e_version = EV_CURRENT,
+		.e_entry = BUILT_ELF32_ENTRY,
+		.e_phoff = sizeof(ehdr),
+		.e_shoff = BUILT_ELF32_TABLE,
+		.e_ehsize = sizeof(ehdr),
+		.e_phentsize = sizeof(Elf32_Phdr),
+		.e_phnum = 2,
+		.e_shentsize = sizeof(Elf32_Shdr),
+		.e_shnum = 3,
+		.e_shstrndx = 2,
+	};
+	const Elf32_Phdr phdr[2] = {
+		{ .p_type = PT_LOAD,
+		  .p_offset = BUILT_ELF32_DATA,
+		  .p_vaddr = BUILT_ELF32_VIRTUAL + 0x200000,
+		  .p_paddr = 0x200000,
+		  .p_filesz = 0x100,
+		  .p_memsz = BUILT_ELF32_END - 0x200000 },
+		{ .p_type = PT_LOAD,
+		  .p_offset = BUILT_ELF32_TEXT,
+		  .p_vaddr = BUILT_ELF32_VIRTUAL + BUILT_ELF32_LOWEST,
+		  .p_paddr = BUILT_ELF32_LOWEST,
+		  .p_filesz = BUILT_ELF32_DATA - BUILT_ELF32_TEXT,
+		  .p_memsz = BUILT_ELF32_DATA - BUILT_ELF32_TEXT },
+	};
+	struct buffer file = { 0 };
+
+	append(&file, &ehdr, sizeof(ehdr));
+	append(&file, phdr, sizeof(phdr));
+	append(&file, NULL, BUILT_ELF32_TABLE - file.size + 3 * sizeof(Elf32_Shdr));
+	return file;
+}
+
+void multiboot_put(struct buffer *file, size_t at, uint32_t flags)
+{
+	image_patch(file, at, 4, 0x1badb002);
+	image_patch(file, at + 4, 4, flags);
+	image_patch(file, at + 8, 4, 0u - 0x1badb002u - flags);
+}
+
+void multiboot2_put(struct buffer *file, size_t at, struct bytes tags)
+{
+	uint32_t length = (uint32_t)(16 + tags.size);
+
+	image_patch(file, at + length - 1, 1, 0); /* inside? */
+	image_patch(file, at, 4, 0xe85250d6);
+	image_patch(file, at + 4, 4, 0);
+	image_patch(file, at + 8, 4, length);
+	image_patch(file, at + 12, 4, 0u - 0xe85250d6u - length);
+	if (tags.size)
+		memcpy(file->data + at + 16, tags.data, tags.size);
+}
+
+struct buffer uki_build(const struct built_section *sections, size_t count)
+{
+	struct buffer file = { 0 };
+
+	append(&file, NULL, (BUILT_PE_SECTION(count) + 511) / 512 * 512);
+	memcpy(file.data, "MZ", 2);
+	image_patch(&file, 0x3c, 4, BUILT_PE);
+	memcpy(file.data + BUILT_PE, "PE\0\0", 4);
+	image_patch(&file, BUILT_PE + 4, 2, 0x8664);
+	image_patch(&file, BUILT_PE + 6, 2, count);
+	image_patch(&file, BUILT_PE + 20, 2, 112);
+	image_patch(&file, BUILT_PE_OPTIONAL, 2, 0x20b);
+	for (size_t i = 0; i < count; i++) {
+		size_t header = BUILT_PE_SECTION(i);
+		size_t at = file.size;
+
+		append(&file, sections[i].data.data, sections[i].data.size);
+		append(&file, NULL, (file.size + 511) / 512 * 512 - file.size);
+		memcpy(file.data + header, sections[i].name,
+		       strnlen(sections[i].name, 8));
+		image_patch(&file, header + 8, 4, sections[i].data.size);
+		image_patch(&file, header + 12, 4, 0x1000 * (i + 1));
+		image_patch(&file, header + 16, 4, file.size - at);
+		image_patch(&file, header + 20, 4, at);
+	}
+	return file;
+}
+
 static size_t gzip_pack(struct bytes plain, uint8_t *out, size_t room)
 {
 	z_stream zlib = { 0 };
@@ -193,6 +284,48 @@ static size_t zstd_pack(struct bytes plain, uint8_t *out, size_t room, int strea
 	return size;
 }
 
+static size_t lz4_pack(struct bytes plain, uint8_t *out, size_t room)
+{
+	const LZ4F_preferences_t preferences = {
+		.frameInfo = { .contentSize = plain.size,
+			       .contentChecksumFlag = LZ4F_contentChecksumEnabled },
+	};
+	size_t size = LZ4F_compressFrame(out, room, plain.data, plain.size, &preferences);
+
+	must(!LZ4F_isError(size), "lz4");
+	return size;
+}
+
+/* As `lz4 -l`: the magic, then blocks of 8 MiB, each behind its size. */
+static size_t lz4_legacy_pack(struct bytes plain, uint8_t *out, size_t room)
+{
+	const size_t block = 8 << 20;
+	size_t size = 4;
+
+	put_le32(out, 0x184c2102);
+	for (size_t at = 0; at < plain.size; at += block) {
+		size_t part = plain.size - at < block ? plain.size - at : block;
+		int made = LZ4_compress_default((const char *)plain.data + at,
+						(char *)out + size + 4, (int)part,
+						(int)(room - size - 4));
+
+		must(made > 0, "lz4 -l");
+		put_le32(out + size, (uint32_t)made);
+		size += 4 + (size_t)made;
+	}
+	return size;
+}
+
+static size_t bzip2_pack(struct bytes plain, uint8_t *out, size_t room)
+{
+	unsigned int size = (unsigned int)room;
+
+	must(BZ2_bzBuffToBuffCompress((char *)out, &size, (char *)(uintptr_t)plain.data,
+				      (unsigned int)plain.size, 1, 0, 0) == BZ_OK,
+	     "bzip2");
+	return size;
+}
+
 struct buffer image_pack(const char *format, struct bytes plain)
 {
 	size_t room = PACK_ROOM(plain.size);
@@ -211,6 +344,12 @@ struct buffer image_pack(const char *format, struct bytes plain)
 		file.size = zstd_pack(plain, file.data, room, 0);
 	else if (!strcmp(format, "zstd-stream"))
 		file.size = zstd_pack(plain, file.data, room, 1);
+	else if (!strcmp(format, "lz4"))
+		file.size = lz4_pack(plain, file.data, room);
+	else if (!strcmp(format, "lz4-legacy"))
+		file.size = lz4_legacy_pack(plain, file.data, room);
+	else if (!strcmp(format, "bzip2"))
+		file.size = bzip2_pack(plain, file.data, room);
 	must(file.size != 0, format);
 	return file;
 }

@@ -29,6 +29,25 @@
 #define BUILT_ELF_PHDRS	      4 /* PT_NOTE, then text, data and per-CPU PT_LOADs */
 #define BUILT_ELF_PHDR(index) (64 + 56 * (index))
 
+/* Offsets and addresses in what elf32_build() makes. */
+#define BUILT_ELF32_LOWEST  0x100000
+#define BUILT_ELF32_ENTRY   0x100010
+#define BUILT_ELF32_VIRTUAL 0xc0000000 /* to be added for the virtual addresses */
+#define BUILT_ELF32_END	    0x203000
+#define BUILT_ELF32_TEXT    0x100 /* offset of the text in the file, 0x400 bytes */
+#define BUILT_ELF32_DATA    0x500
+#define BUILT_ELF32_TABLE   0x600 /* section headers: 3 */
+
+/* Offsets in what uki_build() makes. */
+#define BUILT_PE		0x80
+#define BUILT_PE_OPTIONAL	(BUILT_PE + 24)
+#define BUILT_PE_SECTION(index) (BUILT_PE_OPTIONAL + 112 + 40 * (index))
+
+struct built_section {
+	const char *name;
+	struct bytes data;
+};
+
 /* How a file can be compressed; the list ends with NULL. */
 extern const char *const image_formats[];
 
@@ -40,6 +59,18 @@ struct buffer bzimage_build(struct bytes payload);
 
 /** elf_build - an x86-64 vmlinux whose data segment holds @banner ("" for none) */
 struct buffer elf_build(const char *banner);
+
+/** elf32_build - an i386 ELF: text, and data with 0x2000 bytes of .bss behind */
+struct buffer elf32_build(void);
+
+/** multiboot_put - a multiboot 1 header at @at, addresses and video left as they are */
+void multiboot_put(struct buffer *file, size_t at, uint32_t flags);
+
+/** multiboot2_put - a multiboot2 header at @at around @tags, the end tag included */
+void multiboot2_put(struct buffer *file, size_t at, struct bytes tags);
+
+/** uki_build - a PE32+ for x86-64 of @count sections, each padded to 512 bytes */
+struct buffer uki_build(const struct built_section *sections, size_t count);
 
 /** image_pack - compress with one of image_formats[] */
 struct buffer image_pack(const char *format, struct bytes plain);

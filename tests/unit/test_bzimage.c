@@ -334,8 +334,9 @@ static const struct bad_payload {
 	{ "none", "", 0, NULL, -ENOTSUP, "no payload" },
 	{ "size word only", "1234", 4, NULL, -ENOTSUP, "no payload" },
 	{ "unknown", "\xde\xad\xbe\xef....", 8, NULL, -ENOTSUP, "starts with de ad" },
-	{ "lz4", "\x02\x21\x4c\x18........", 12, NULL, -ENOTSUP, "lz4" },
-	{ "bzip2", "BZh91AY&SY....", 14, NULL, -ENOTSUP, "bzip2" },
+	{ "lzo", "\x89LZO\0\r\n\x1a\n....", 13, NULL, -ENOTSUP, "lzo" },
+	{ "broken lz4", "\x02\x21\x4c\x18\0\0\0\0....", 12, NULL, -EINVAL, "lz4" },
+	{ "broken bzip2", "BZh91AY&SY....", 14, NULL, -EINVAL, "bzImage payload: bzip2" },
 	/* a .lzma header that is whole only together with the size word */
 	{ "short lzma", "\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff", 13, NULL,
 	  -ENOTSUP, "starts with 5d 00" },

@@ -151,7 +151,9 @@ static void flipped_anywhere(void **state)
 
 static void concatenated(void **state)
 {
-	static const char *const formats[] = { "gzip", "xz", "zstd", "zstd-stream" };
+	static const char *const formats[] = { "gzip",	      "xz",  "zstd",
+					       "zstd-stream", "lz4", "lz4-legacy",
+					       "bzip2" };
 	struct buffer plain = plain_build(5000);
 
 	(void)state;
@@ -179,7 +181,10 @@ static void says_what_is_missing(void **state)
 		const char *format, *says;
 	} rows[] = {
 		{ "zstd", "of 5000 bytes, 5000 are missing" },
+		{ "lz4", "of 5000 bytes, " },
 		{ "gzip", "truncated: the data goes on" },
+		{ "lz4-legacy", "truncated: the data goes on" },
+		{ "bzip2", "truncated: the data goes on" },
 		{ "xz", "truncated: the data goes on" },
 	};
 	struct buffer plain = plain_build(5000);
@@ -262,9 +267,9 @@ static void named_but_not_unpacked(void **state)
 		int err;
 		const char *name;
 	} rows[] = {
-		{ "BZh91AY&SY", 10, -ENOTSUP, "bzip2" },
-		{ "\x02\x21\x4c\x18????", 8, -ENOTSUP, "lz4" },
-		{ "\x04\x22\x4d\x18????", 8, -ENOTSUP, "lz4" },
+		{ "BZh91AY&SX", 10, -ENOENT, NULL }, /* the block's magic is part of it */
+		{ "BZh01AY&SY", 10, -ENOENT, NULL },
+		{ "BZh91AY&S", 9, -ENOENT, NULL },
 		{ "\x89LZO\0\r\n\x1a\n", 9, -ENOTSUP, "lzo" },
 		{ "", 0, -ENOENT, NULL },
 		{ "\x7f"
@@ -291,6 +296,51 @@ static void named_but_not_unpacked(void **state)
 		}
 		assert_null(out.data);
 	}
+}
+
+/* Two blocks of lz4 -l, and what no block can be. */
+static void lz4_legacy_blocks(void **state)
+{
+	static const struct {
+		size_t offset;
+		uint32_t value;
+		const char *says;
+	} rows[] = {
+		{ 4, 0, "broken at byte 4 of" },
+		{ 4, 0x00900000, "broken at byte 4 of" }, /* more than 8 MiB can take */
+		{ 4, 0x00800000, "truncated" },
+		{ 8, 0xffffffff, "broken at byte 4 of" },
+	};
+	struct buffer plain = plain_build((8 << 20) + 4321);
+	struct buffer packed = image_pack("lz4-legacy", buffer_view(&plain));
+	struct buffer out = { 0 };
+	struct diag diag = { 0 };
+
+	(void)state;
+	assert_int_equal(unpack(buffer_view(&packed), plain.size, &out, &diag), 0);
+	assert_int_equal(out.size, plain.size);
+	assert_memory_equal(out.data, plain.data, plain.size);
+	buffer_free(&out);
+	/* known beforehand, as of a kernel's payload */
+	assert_int_equal(decompress_expecting(buffer_view(&packed), plain.size, SIZE_1G,
+					      &out, &diag),
+			 0);
+	assert_int_equal(out.size, plain.size);
+	buffer_free(&out);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct buffer bad = { 0 };
+
+		assert_int_equal(buffer_append(&bad, packed.data, packed.size), 0);
+		image_patch(&bad, rows[i].offset, 4, rows[i].value);
+		assert_int_equal(unpack(buffer_view(&bad), SIZE_1G, &out, &diag),
+				 -EINVAL);
+		if (!strstr(diag.line, rows[i].says))
+			fail_msg("row %zu: \"%s\"", i, diag.line);
+		buffer_free(&out);
+		buffer_free(&bad);
+	}
+	buffer_free(&packed);
+	buffer_free(&plain);
 }
 
 /* The .lzma header is told from other files by its dictionary and unpacked size. */
@@ -339,6 +389,7 @@ int main(void)
 		cmocka_unit_test(followed_by_junk),
 		cmocka_unit_test(gzip_padded_with_zeros),
 		cmocka_unit_test(forged_size),
+		cmocka_unit_test(lz4_legacy_blocks),
 		cmocka_unit_test(lzma_headers),
 		cmocka_unit_test(named_but_not_unpacked),
 	};
