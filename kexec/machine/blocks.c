@@ -7,12 +7,16 @@
  * Ref: Documentation/admin-guide/mm/memory-hotplug.rst.
  */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "machine/facts.h"
 #include "machine/text.h"
+
+#define FILE_MAX 64 /* "memory" and 20 digits, then a name of this file */
 
 /* The zone of an online block is the first word; of an offline one all are choices. */
 static void block_set_zone(struct memory_block *block, const char *zones)
@@ -26,13 +30,32 @@ static void block_set_zone(struct memory_block *block, const char *zones)
 	memcpy(block->zone, zones, size);
 }
 
-static int block_set_node(struct memory_block *block, const struct sysroot *at)
+/* A file of one block; entering each block's directory would cost as much again. */
+static const char *block_file(const struct memory_block *block, const char *name,
+			      char path[FILE_MAX])
 {
-	AUTO_NAMES struct sysroot_names names = { 0 };
-	int i, err = sysroot_names(at, &names);
-	uint64_t node;
+	snprintf(path, FILE_MAX, "memory%" PRIu64 "/%s", block->index, name);
+	return path;
+}
 
+/* Nearly always that of the block before: listing a directory is dear. */
+static int block_set_node(struct memory_block *block, int guess,
+			  const struct sysroot *memory)
+{
+	AUTO_SYSROOT struct sysroot at = { -1, NULL };
+	AUTO_NAMES struct sysroot_names names = { 0 };
+	char path[FILE_MAX], link[16];
+	uint64_t node;
+	int i, err;
+
+	snprintf(link, sizeof(link), "node%d", guess);
+	block->node = guess;
+	if (sysroot_has(memory, block_file(block, link, path)))
+		return 0;
 	block->node = -1;
+	err = sysroot_enter(memory, block_file(block, "", path), &at);
+	if (!err)
+		err = sysroot_names(&at, &names);
 	for (i = 0; !err && i < names.count; i++) {
 		if (text_number_behind(names.at[i]->d_name, "node", &node))
 			block->node = (int)(node & INT32_MAX);
@@ -40,49 +63,50 @@ static int block_set_node(struct memory_block *block, const struct sysroot *at)
 	return err == -ENOENT ? 0 : err;
 }
 
-static int block_read(const struct sysroot *at, uint64_t size, struct memory_block *block,
-		      struct diag *diag)
+static int block_read(const struct sysroot *memory, uint64_t size, int node,
+		      struct memory_block *block, struct diag *diag)
 {
 	AUTO_FREE char *state = NULL;
 	AUTO_FREE char *zones = NULL;
+	char path[FILE_MAX];
 	uint64_t removable;
 	int err;
 
+	block_file(block, "state", path);
 	if (__builtin_mul_overflow(block->index, size, &block->range.start) ||
 	    __builtin_add_overflow(block->range.start, size, &block->range.end))
-		return sysroot_fail(at, "state", 0, -EINVAL, diag,
+		return sysroot_fail(memory, path, 0, -EINVAL, diag,
 				    "the block lies above 64 bits");
-	err = sysroot_word(at, "state", &state, diag);
+	err = sysroot_word(memory, path, &state, diag);
 	if (err)
 		return err;
 	/* "going-offline" is not online: nobody may rely on it any more */
 	block->is_online = !strcmp(state, "online");
-	err = sysroot_word(at, "valid_zones", &zones, diag);
+	err = sysroot_word(memory, block_file(block, "valid_zones", path), &zones, diag);
 	if (!err)
 		block_set_zone(block, zones);
 	else if (err != -ENOENT)
 		return err;
 	block->removable = FACT_UNKNOWN;
-	err = sysroot_number(at, "removable", 10, &removable, diag);
+	err = sysroot_number(memory, block_file(block, "removable", path), 10, &removable,
+			     diag);
 	if (!err)
 		block->removable = removable ? FACT_YES : FACT_NO;
 	else if (err != -ENOENT)
 		return err;
-	return block_set_node(block, at);
+	return block_set_node(block, node, memory);
 }
 
 static int block_add(const struct sysroot *memory, const char *name,
 		     struct machine *machine, struct diag *diag)
 {
-	AUTO_SYSROOT struct sysroot at = { -1, NULL };
+	size_t nr = machine->nr_blocks;
 	struct memory_block block = { 0 };
-	int err;
+	int err, node = nr ? machine->block[nr - 1].node : 0;
 
 	if (!text_number_behind(name, "memory", &block.index))
 		return 0;
-	err = sysroot_enter(memory, name, &at);
-	if (!err)
-		err = block_read(&at, machine->block_size, &block, diag);
+	err = block_read(memory, machine->block_size, node, &block, diag);
 	/* Blocks come and go: one that has just gone is no error. */
 	if (err)
 		return err == -ENOENT ? 0 : err;

@@ -135,7 +135,10 @@ static int available_read(const struct sysroot *root, const char *path,
 	return err;
 }
 
-/* boot parameters before the e820 map in them, CPUs before ids, UARTs before consoles */
+/*
+ * boot parameters before what is in them, CPUs before ids and notes, UARTs before consoles,
+ * iomem before what is named in it, efi_bits before EFI, crash regions before the mapping
+ */
 static const struct fact_source facts[] = {
 	{ "release", "proc/sys/kernel/osrelease", NULL, release_read },
 	{ "cmdline", "proc/cmdline", NULL, cmdline_read },
@@ -173,6 +176,38 @@ static const struct fact_source facts[] = {
 	{ "efi_bits", "sys/firmware/efi/fw_platform_size", NULL, efi_bits_read },
 	{ "rsdp", "sys/firmware/efi/systab", NULL, rsdp_read_systab },
 	{ "rsdp", "sys/kernel/boot_params/data", NULL, rsdp_read_boot_params },
+	{ "efi", "sys/firmware/efi",
+	  "fw_vendor runtime config_table systab runtime-map/*/type "
+	  "runtime-map/*/phys_addr runtime-map/*/virt_addr runtime-map/*/num_pages "
+	  "runtime-map/*/attribute",
+	  efi_read },
+	{ "edd", "sys/kernel/boot_params/data", NULL, edd_read_boot_params },
+	{ "edd", "sys/firmware/edd",
+	  "int13_dev*/raw_data int13_dev*/version int13_dev*/extensions "
+	  "int13_dev*/legacy_max_cylinder int13_dev*/legacy_max_head "
+	  "int13_dev*/legacy_sectors_per_track int13_dev*/mbr_signature",
+	  edd_read_sysfs },
+	{ "screen", "sys/kernel/boot_params/data", NULL, screen_read_boot_params },
+	{ "screen's place", "proc/iomem", NULL, screen_read_iomem },
+	{ "screen's driver", "sys/class/graphics", "fb*/name", screen_read_fb },
+	{ "screen's driver", "sys/class/drm", "card*/device/uevent card*/device/boot_vga",
+	  screen_read_drm },
+	{ "crash regions", "proc/iomem", NULL, crash_read_iomem },
+	{ "crash notes", "sys/devices/system/cpu",
+	  "cpu*/crash_notes cpu*/crash_notes_size", crash_read_notes },
+	{ "vmcoreinfo", "sys/kernel/vmcoreinfo", NULL, vmcoreinfo_read },
+	{ "mapping", "proc/kcore", NULL, mapping_read_kcore },
+	{ "mapping", "proc/kallsyms", NULL, mapping_read_kallsyms },
+	{ "elfcorehdr_size", "sys/kernel/crash_elfcorehdr_size", NULL,
+	  elfcorehdr_size_read },
+	{ "elfcorehdr_size", "sys/kernel/kexec/crash_elfcorehdr_size", NULL,
+	  elfcorehdr_size_read },
+	{ "reserved_size", "sys/kernel/kexec_crash_size", NULL, crash_size_read },
+	{ "reserved_size", "sys/kernel/kexec/crash_size", NULL, crash_size_read },
+	{ "kexec_loaded", "sys/kernel/kexec_loaded", NULL, kexec_loaded_read },
+	{ "kexec_loaded", "sys/kernel/kexec/loaded", NULL, kexec_loaded_read },
+	{ "crash_loaded", "sys/kernel/kexec_crash_loaded", NULL, crash_loaded_read },
+	{ "crash_loaded", "sys/kernel/kexec/crash_loaded", NULL, crash_loaded_read },
 };
 
 const struct fact_source *fact_source_at(size_t index)
@@ -180,7 +215,22 @@ const struct fact_source *fact_source_at(size_t index)
 	return index < ARRAY_SIZE(facts) ? &facts[index] : NULL;
 }
 
-static int facts_read(const struct sysroot *root, struct machine *machine,
+static bool fact_is_for_mint(const char *fact)
+{
+	static const char *const names[] = {
+		"blocks", "available", "apicids", "apicids in use", "x2apic", "uarts",
+		"consoles", "tsc_khz", "trampoline", "park",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(fact, names[i]))
+			return true;
+	}
+	return false;
+}
+
+static int facts_read(const struct sysroot *root, bool is_plain, struct machine *machine,
 		      struct diag *diag)
 {
 	const char *known = "";
@@ -189,7 +239,8 @@ static int facts_read(const struct sysroot *root, struct machine *machine,
 	for (i = 0; i < ARRAY_SIZE(facts); i++) {
 		int err;
 
-		if (!strcmp(facts[i].fact, known))
+		if (!strcmp(facts[i].fact, known) ||
+		    (is_plain && fact_is_for_mint(facts[i].fact)))
 			continue;
 		err = facts[i].read(root, facts[i].path, machine, diag);
 		if (!err)
@@ -200,7 +251,8 @@ static int facts_read(const struct sysroot *root, struct machine *machine,
 	return 0;
 }
 
-int machine_read(const char *sysroot, struct machine *ret, struct diag *diag)
+static int machine_read_facts(const char *sysroot, bool is_plain, struct machine *ret,
+			      struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot root = { -1, NULL };
 	struct machine machine = {
@@ -209,6 +261,8 @@ int machine_read(const char *sysroot, struct machine *ret, struct diag *diag)
 		.x2apic = FACT_UNKNOWN,
 		.locked_down = FACT_UNKNOWN,
 		.kexec_disabled = FACT_UNKNOWN,
+		.kexec_loaded = FACT_UNKNOWN,
+		.crash_loaded = FACT_UNKNOWN,
 		.lapic_base = LAPIC_BASE_DEFAULT,
 	};
 	int err = sysroot_open(sysroot ? sysroot : "", &root, diag);
@@ -216,11 +270,21 @@ int machine_read(const char *sysroot, struct machine *ret, struct diag *diag)
 	if (err)
 		return err;
 	machine.sysroot = strdup(root.name);
-	err = machine.sysroot ? facts_read(&root, &machine, diag) : -ENOMEM;
+	err = machine.sysroot ? facts_read(&root, is_plain, &machine, diag) : -ENOMEM;
 	if (err) {
 		machine_free(&machine);
 		return err;
 	}
 	*ret = machine;
 	return 0;
+}
+
+int machine_read(const char *sysroot, struct machine *ret, struct diag *diag)
+{
+	return machine_read_facts(sysroot, false, ret, diag);
+}
+
+int machine_read_plain(const char *sysroot, struct machine *ret, struct diag *diag)
+{
+	return machine_read_facts(sysroot, true, ret, diag);
 }

@@ -40,5 +40,11 @@ fact_reader apicids_read_module, apicids_read_cpuinfo, apicids_read_madt;
 fact_reader x2apic_read_module, x2apic_read_cpuinfo;
 fact_reader uarts_read, consoles_read, consoles_read_cmdline;
 fact_reader oses_read;
+fact_reader efi_read;
+fact_reader edd_read_boot_params, edd_read_sysfs;
+fact_reader screen_read_boot_params, screen_read_iomem, screen_read_fb, screen_read_drm;
+fact_reader crash_read_iomem, crash_read_notes, vmcoreinfo_read;
+fact_reader mapping_read_kcore, mapping_read_kallsyms;
+fact_reader elfcorehdr_size_read, crash_size_read, kexec_loaded_read, crash_loaded_read;
 
 #endif

@@ -9,45 +9,18 @@
  * arch/x86/include/uapi/asm/bootparam.h (struct boot_params).
  */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/cleanup.h"
 #include "machine/facts.h"
+#include "machine/sources.h"
 #include "machine/text.h"
 
-/* struct boot_params */
-#define BOOT_PARAMS_SIZE	   4096
-#define BOOT_PARAMS_ACPI_RSDP_ADDR 0x70
-#define BOOT_PARAMS_E820_ENTRIES   0x1e8
-#define BOOT_PARAMS_E820_TABLE	   0x2d0
-#define E820_ENTRY_SIZE		   20
-#define E820_MAX_ENTRIES	   128
-
-/* Names differ in case between kernels; what is not listed is never RAM. */
-static uint32_t memory_type_named(const char *name)
-{
-	static const struct {
-		const char *name;
-		uint32_t type;
-	} types[] = {
-		{ "System RAM", MEMORY_RAM },
-		{ "ACPI Tables", MEMORY_ACPI },
-		{ "ACPI Non-volatile Storage", MEMORY_NVS },
-		{ "Unusable memory", MEMORY_UNUSABLE },
-		{ "Persistent Memory", MEMORY_PMEM },
-		{ "Persistent Memory (legacy)", MEMORY_PRAM },
-		{ "Soft Reserved", MEMORY_SOFT_RESERVED },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(types); i++) {
-		if (!strcasecmp(types[i].name, name))
-			return types[i].type;
-	}
-	return MEMORY_RESERVED;
-}
+#define E820_ENTRY_SIZE  20
+#define E820_MAX_ENTRIES 128
 
 static int memory_compare(const void *left, const void *right)
 {
@@ -79,29 +52,36 @@ static void memory_sort(struct machine *machine)
 		      memory_compare);
 }
 
-static int memory_entry_read(const struct sysroot *at, struct machine *machine,
-			     struct diag *diag)
+static int memory_entry_read(const struct sysroot *memmap, uint64_t number,
+			     struct machine *machine, struct diag *diag)
 {
-	AUTO_FREE char *type = NULL;
+	AUTO_FREE char *name = NULL;
+	uint32_t type = MEMORY_RESERVED; /* a name that is not known is never RAM */
 	struct prange range;
+	char file[32];
 	uint64_t last;
-	int err = sysroot_number(at, "start", 16, &range.start, diag);
+	int err;
 
+	snprintf(file, sizeof(file), "%" PRIu64 "/start", number);
+	err = sysroot_number(memmap, file, 16, &range.start, diag);
+	snprintf(file, sizeof(file), "%" PRIu64 "/end", number);
 	if (!err)
-		err = sysroot_number(at, "end", 16, &last, diag);
+		err = sysroot_number(memmap, file, 16, &last, diag);
+	if (!err && last < range.start)
+		return sysroot_fail(memmap, file, 1, -EINVAL, diag,
+				    "the end is below start");
+	snprintf(file, sizeof(file), "%" PRIu64 "/type", number);
 	if (!err)
-		err = sysroot_word(at, "type", &type, diag);
+		err = sysroot_word(memmap, file, &name, diag);
 	if (err == -ENOENT)
 		return sysroot_fail(
-			at, "type", 0, -EINVAL, diag,
+			memmap, file, 0, -EINVAL, diag,
 			"start, end and type belong together, one is missing");
 	if (err)
 		return err;
-	if (last < range.start)
-		return sysroot_fail(at, "end", 1, -EINVAL, diag,
-				    "the end is below start");
 	range.end = last == UINT64_MAX ? last : last + 1;
-	return memory_add(machine, range, memory_type_named(type));
+	memory_type_named(name, &type);
+	return memory_add(machine, range, type);
 }
 
 int firmware_read(const struct sysroot *root, const char *path, struct machine *machine,
@@ -114,18 +94,16 @@ int firmware_read(const struct sysroot *root, const char *path, struct machine *
 	if (!err)
 		err = sysroot_names(&memmap, &names);
 	for (i = 0; !err && i < names.count; i++) {
-		AUTO_SYSROOT struct sysroot entry = { -1, NULL };
+		uint64_t number;
 
-		err = sysroot_enter(&memmap, names.at[i]->d_name, &entry);
-		if (err == -ENOENT)
-			err = 0;
-		else if (!err)
-			err = memory_entry_read(&entry, machine, diag);
+		if (!text_number(names.at[i]->d_name, 10, &number))
+			err = memory_entry_read(&memmap, number, machine, diag);
 	}
 	if (err)
 		return err;
 	memory_sort(machine);
-	return machine->nr_firmware ? 0 : -ENOENT;
+	machine->has_memmap = machine->nr_firmware > 0;
+	return machine->has_memmap ? 0 : -ENOENT;
 }
 
 int boot_params_read(const struct sysroot *root, const char *path,
@@ -145,11 +123,6 @@ int boot_params_read(const struct sysroot *root, const char *path,
 	machine->boot_params = data.data;
 	machine->boot_params_size = data.size;
 	return 0;
-}
-
-static struct bytes boot_params_view(const struct machine *machine)
-{
-	return (struct bytes){ machine->boot_params, machine->boot_params_size };
 }
 
 int firmware_read_e820(const struct sysroot *root, const char *path,
@@ -188,23 +161,15 @@ int rsdp_read_systab(const struct sysroot *root, const char *path,
 		     struct machine *machine, struct diag *diag)
 {
 	AUTO_FREE char *text = NULL;
-	char *rest, *line;
-	unsigned int number = 0;
+	unsigned int line = 0;
 	int err = sysroot_text(root, path, &text, diag);
 
-	if (err)
-		return err;
-	rest = text;
-	while ((line = strsep(&rest, "\n"))) {
-		number++;
-		if (strncmp(line, "ACPI20=", 7))
-			continue;
-		if (text_number(line + 7, 16, &machine->rsdp))
-			return sysroot_fail(root, path, number, -EINVAL, diag,
-					    "ACPI20= is no hexadecimal address");
-		return 0;
-	}
-	return -ENOENT;
+	if (!err)
+		err = systab_find(text, "ACPI20", &machine->rsdp, &line);
+	if (err == -EINVAL)
+		return sysroot_fail(root, path, line, err, diag,
+				    "ACPI20= is no hexadecimal address");
+	return err;
 }
 
 int rsdp_read_boot_params(const struct sysroot *root, const char *path,

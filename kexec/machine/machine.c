@@ -106,5 +106,8 @@ void machine_free(struct machine *machine)
 	free(machine->cmdline);
 	free(machine->release);
 	free(machine->boot_params);
+	free(machine->efi.entry);
+	free(machine->crash.region);
+	free(machine->crash.cpu);
 	memset(machine, 0, sizeof(*machine));
 }

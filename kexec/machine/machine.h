@@ -77,10 +77,58 @@ struct machine_os {
 	uint16_t uart;         /* 0 none */
 };
 
+#define MACHINE_EDD_MAX 6     /* EDDMAXNR of boot_params */
+#define MACHINE_MBR_MAX 16    /* EDD_MBR_SIG_MAX */
+
+/* One memory descriptor of /sys/firmware/efi/runtime-map, as UEFI 2.10 section 7.2.3. */
+struct machine_efi_entry {
+	uint32_t type;
+	uint64_t physical, virtual, pages, attribute;
+};
+
+/*
+ * /sys/firmware/efi; complete only when systab (from boot_params), runtime, fw_vendor,
+ * config_table and the map are, and the firmware has 64 bits.
+ */
+struct machine_efi {
+	bool is_complete;
+	uint64_t systab, fw_vendor, runtime, config_table, smbios;
+	struct machine_efi_entry *entry;
+	size_t nr_entries;
+};
+
+/* /sys/firmware/edd in the layout of boot_params (struct edd_info of Linux uapi). */
+struct machine_edd {
+	uint8_t info[MACHINE_EDD_MAX][82];
+	unsigned int nr_info;
+	uint32_t mbr_signature[MACHINE_MBR_MAX];
+	unsigned int nr_mbr;
+};
+
+/* What a crash kernel's dump must say about this kernel. */
+struct machine_note {
+	phys_t address;
+	uint64_t size;
+};
+
+struct machine_crash {
+	struct prange *region;     /* "Crash kernel" of /proc/iomem, sorted; half-open */
+	size_t nr_regions;
+	struct machine_note *cpu;  /* crash_notes of each possible CPU that has one */
+	size_t nr_cpus;
+	struct machine_note vmcoreinfo; /* size 0 unknown */
+	struct prange kernel;      /* physical "Kernel code" … "Kernel bss"; empty unknown */
+	uint64_t kernel_virtual;   /* where `kernel`.start is mapped; 0 unknown */
+	uint64_t page_offset;      /* of the direct map; 0 unknown */
+	uint64_t elfcorehdr_size;  /* /sys/kernel/crash_elfcorehdr_size; 0 no hot-plug */
+	uint64_t reserved_size;    /* /sys/kernel/kexec_crash_size; 0 none */
+};
+
 struct machine {
 	char *sysroot;                   /* "" for this machine */
 	struct memory_entry *firmware;   /* /sys/firmware/memmap, sorted */
 	size_t nr_firmware;
+	bool has_memmap;                 /* else `firmware` is boot_params' e820 */
 	struct iomem_entry *iomem;       /* /proc/iomem in file order */
 	size_t nr_iomem;
 	enum fact iomem_known;           /* NO: all addresses read as zero (no root) */
@@ -110,6 +158,23 @@ struct machine {
 	uint8_t apicid_used[32];         /* bitmap of ids 0..255 that the machine has */
 	uint8_t *boot_params;            /* leader's zero page, NULL unknown */
 	size_t boot_params_size;
+	struct machine_efi efi;
+	struct machine_edd edd;
+	struct machine_crash crash;
+	/*
+	 * The leader's screen_info, as it was told at boot. A new kernel may draw there while
+	 * the mode of then is in force, has_screen; else its early messages would go to memory
+	 * that no screen shows (a black screen), and it must be told nothing, unless the user
+	 * says --reuse-video-type. It is in force when boot_params has one and
+	 *   a firmware framebuffer is registered (efifb, vesafb, simplefb, simpledrm, efidrm …:
+	 *     a native driver removes them when it comes), or
+	 *   no framebuffer is there, and no DRM driver has the device with boot_vga = 1.
+	 * When its BAR has been moved, lfb_base is where /proc/iomem has the framebuffer.
+	 */
+	uint8_t screen_info[64];
+	bool has_screen;
+	enum fact kexec_loaded;          /* /sys/kernel/kexec_loaded */
+	enum fact crash_loaded;          /* /sys/kernel/kexec_crash_loaded */
 };
 
 /**
@@ -121,6 +186,14 @@ struct machine {
  */
 int machine_read(const char *sysroot, struct machine *ret, struct diag *diag);
 
+/**
+ * machine_read_plain - machine_read() without what only a mint launch asks for
+ *
+ * Left as unknown: memory blocks, available, APIC ids, UARTs and consoles, x2apic, TSC.
+ * On a machine of 32 GiB that is nine tenths of the time: blocks are files of sysfs.
+ */
+int machine_read_plain(const char *sysroot, struct machine *ret, struct diag *diag);
+
 void machine_free(struct machine *machine);
 
 /** machine_ram - firmware RAM as a list (no boot parameter can hide it); 0 or -ENOMEM */
@@ -128,6 +201,17 @@ int machine_ram(const struct machine *machine, struct prange_list *ret);
 
 /** machine_system_ram - "System RAM" of the leader's /proc/iomem; 0 or -ENOMEM */
 int machine_system_ram(const struct machine *machine, struct prange_list *ret);
+
+/**
+ * machine_memory - the memory map that a plain load hands over
+ * @ret: sorted, disjoint; /sys/firmware/memmap, or /proc/iomem when that is absent or the
+ *       leader's command line has add_efi_memmap; owned by the caller (free())
+ *
+ * The first RAM range starts at 0x400 or above: nothing is placed on the interrupt table.
+ * Return: 0, -ENODATA (neither source), -ENOMEM.
+ */
+int machine_memory(const struct machine *machine, struct memory_entry **ret,
+		   size_t *ret_count, struct diag *diag);
 
 /** machine_cpu_find - NULL when the machine has no such CPU */
 const struct machine_cpu *machine_cpu_find(const struct machine *machine,

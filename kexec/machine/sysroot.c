@@ -20,6 +20,7 @@
 /* /proc/cpuinfo of 8192 CPUs is about 12 MiB; nothing else comes near. */
 #define FILE_SIZE_MAX (64U << 20)
 #define READ_CHUNK    65536
+#define LINE_ROOM     256 /* larger than any number, state or name of sysfs */
 
 #define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 
@@ -122,6 +123,32 @@ int sysroot_bytes(const struct sysroot *at, const char *name, struct buffer *ret
 	return 0;
 }
 
+int sysroot_head(const struct sysroot *at, const char *name, size_t size,
+		 struct buffer *ret, struct diag *diag)
+{
+	AUTO_CLOSE int fd = openat(at->fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct buffer head = { 0 };
+	ssize_t got = 1;
+
+	(void)diag;
+	if (fd < 0)
+		return -ENOENT;
+	if (buffer_reserve(&head, size))
+		return -ENOMEM;
+	while (head.size < size && got) {
+		got = read(fd, head.data + head.size, size - head.size);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			buffer_free(&head);
+			return -ENOENT;
+		}
+		head.size += (size_t)got;
+	}
+	*ret = head;
+	return 0;
+}
+
 int sysroot_text(const struct sysroot *at, const char *name, char **ret,
 		 struct diag *diag)
 {
@@ -144,25 +171,71 @@ int sysroot_text(const struct sysroot *at, const char *name, char **ret,
 	return 0;
 }
 
+/*
+ * A file of one short line, as most are: a read that leaves room and ends in a newline was
+ * all of it. @room is filled up to its last byte when the file is longer.
+ */
+static int line_read(const struct sysroot *at, const char *name, char *room, size_t size,
+		     size_t *ret_size)
+{
+	AUTO_CLOSE int fd = openat(at->fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	size_t done = 0;
+	ssize_t got;
+
+	if (fd < 0)
+		return -ENOENT;
+	do {
+		got = read(fd, room + done, size - done);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -ENOENT;
+		done += (size_t)got;
+		if (done && done < size && room[done - 1] == '\n')
+			break;
+	} while (got && done < size);
+	*ret_size = done;
+	return 0;
+}
+
 int sysroot_word(const struct sysroot *at, const char *name, char **ret,
 		 struct diag *diag)
 {
-	int err = sysroot_text(at, name, ret, diag);
+	char line[LINE_ROOM];
+	size_t size;
+	int err = line_read(at, name, line, sizeof(line), &size);
 
-	if (!err)
-		text_trim_end(*ret);
-	return err;
+	if (err)
+		return err;
+	/* A long one, or one with a NUL in it: sysroot_text() says what is wrong. */
+	if (size == sizeof(line) || memchr(line, '\0', size)) {
+		err = sysroot_text(at, name, ret, diag);
+		if (err)
+			return err;
+	} else {
+		*ret = strndup(line, size);
+		if (!*ret)
+			return -ENOMEM;
+	}
+	text_trim_end(*ret);
+	return 0;
 }
 
 int sysroot_number(const struct sysroot *at, const char *name, int base, uint64_t *ret,
 		   struct diag *diag)
 {
-	AUTO_FREE char *text = NULL;
-	int err = sysroot_word(at, name, &text, diag);
+	char line[LINE_ROOM];
+	size_t size;
+	int err = line_read(at, name, line, sizeof(line) - 1, &size);
 
 	if (err)
 		return err;
-	if (text_number(text, base, ret))
+	if (memchr(line, '\0', size))
+		return sysroot_fail(at, name, 0, -EINVAL, diag,
+				    "a NUL byte in a text file");
+	line[size] = '\0';
+	text_trim_end(line);
+	if (text_number(line, base, ret))
 		return sysroot_fail(at, name, 1, -EINVAL, diag,
 				    base == 16 ? "a hexadecimal number was expected"
 					       : "a decimal number was expected");

@@ -56,6 +56,14 @@ int sysroot_bytes(const struct sysroot *at, const char *name, struct buffer *ret
 		  struct diag *diag);
 
 /**
+ * sysroot_head - the beginning of a file: for those without an end worth reading
+ * @size: bytes; less come from a file that is shorter
+ * Return: as sysroot_bytes().
+ */
+int sysroot_head(const struct sysroot *at, const char *name, size_t size,
+		 struct buffer *ret, struct diag *diag);
+
+/**
  * sysroot_text - a whole file that has no NUL in it
  * @ret: NUL-terminated, owned by the caller; written only on success
  * Return: as sysroot_bytes(); -EINVAL for a NUL too.

@@ -5,7 +5,6 @@
  * In: trees of a few files made here, below $TMPDIR.
  */
 #include <errno.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,57 +12,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/cleanup.h"
 #include "machine/machine.h"
+#include "tests/unit/machine_tree.h"
 
-/* The caller takes it away with tree_remove(). */
-static char *tree_make(void)
-{
-	const char *base = getenv("TMPDIR");
-	char *root = NULL;
-
-	assert_true(asprintf(&root, "%s/mint-machine-XXXXXX", base ? base : "/tmp") > 0);
-	assert_non_null(mkdtemp(root));
-	return root;
-}
-
-static void tree_write(const char *root, const char *name, const char *text, size_t size)
-{
-	AUTO_FREE char *path = NULL;
-	AUTO_FCLOSE FILE *file = NULL;
-	char *slash;
-
-	assert_true(asprintf(&path, "%s/%s", root, name) > 0);
-	slash = path + strlen(root);
-	while ((slash = strchr(slash + 1, '/'))) {
-		*slash = '\0';
-		assert_true(mkdir(path, 0700) == 0 || errno == EEXIST);
-		*slash = '/';
-	}
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_int_equal(fwrite(text, 1, size, file), size);
-}
-
-static int tree_remove_one(const char *path, const struct stat *stat, int flag,
-			   struct FTW *ftw)
-{
-	(void)stat;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
-static void tree_remove(char *root)
-{
-	assert_int_equal(nftw(root, tree_remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
-	free(root);
-}
+#define MEMORY "sys/devices/system/memory/"
+#define CPU "sys/devices/system/cpu/"
+#define MODULE "sys/class/misc/mint/"
+#define OS "sys/class/mint/a/"
+#define EFI "sys/firmware/efi/"
+#define DISK "sys/firmware/edd/int13_dev80/"
+#define TEN "0123456789"
+#define A_RANGE "'0xfirst-0xlast' was expected"
+#define A_DECIMAL "a decimal number was expected"
+#define A_HEXADECIMAL "a hexadecimal number was expected"
 
 struct row {
 	const char *path, *text;
@@ -90,6 +55,13 @@ static void row_read(const struct row *row)
 	tree_write(root, "sys/class/tty/ttyS0/type", "4\n", 2);
 	tree_write(root, "sys/class/tty/ttyS0/port", "0x3F8\n", 6);
 	tree_write(root, "sys/class/mint/a/state", "empty\n", 6);
+	tree_write(root, "sys/firmware/efi/runtime-map/0/type", "0x5\n", 4);
+	tree_write(root, "sys/firmware/efi/runtime-map/0/phys_addr", "0x1000\n", 7);
+	tree_write(root, "sys/firmware/efi/runtime-map/0/virt_addr", "0x1000\n", 7);
+	tree_write(root, "sys/firmware/efi/runtime-map/0/num_pages", "0x1\n", 4);
+	tree_write(root, "sys/firmware/efi/runtime-map/0/attribute", "0x0\n", 4);
+	tree_write(root, "sys/firmware/edd/int13_dev80/raw_data", TEN, 10);
+	tree_write(root, "sys/class/drm/card0/device/uevent", "DRIVER=x\n", 9);
 	tree_write(root, row->path, row->text, row->size ? row->size : strlen(row->text));
 	err = machine_read(root, &machine, &diag);
 	if (row->says) {
@@ -108,88 +80,114 @@ static void row_read(const struct row *row)
 	tree_remove(root);
 }
 
-#define MEMORY "sys/devices/system/memory/"
-#define CPU "sys/devices/system/cpu/"
-#define MODULE "sys/class/misc/mint/"
-#define OS "sys/class/mint/a/"
-#define A_RANGE "'0xfirst-0xlast' was expected"
-#define A_DECIMAL "a decimal number was expected"
-#define A_HEXADECIMAL "a hexadecimal number was expected"
+static const struct row broken[] = {
+	{ "proc/iomem", "0-fff : a\nfoo\n", 0,
+	  "proc/iomem: line 2: 'first-last : name' was expected" },
+	{ "proc/iomem", "0-fff : a\0\n", 11,
+	  "proc/iomem: a NUL byte in a text file" },
+	{ "proc/cpuinfo", "processor\t: x\n", 0,
+	  "proc/cpuinfo line 1: 'processor' is no number" },
+	{ "proc/cpuinfo", "processor\t: 0\napicid\t\t: -1\n", 0,
+	  "proc/cpuinfo line 2: 'apicid' is no number" },
+	{ "proc/sys/kernel/kexec_load_disabled", "yes\n", 0,
+	  "proc/sys/kernel/kexec_load_disabled line 1: " A_DECIMAL },
+	{ MEMORY "block_size_bytes", "0\n", 0, MEMORY "block_size_bytes line 1: "
+	  "no power of two of at least 2 MiB" },
+	{ MEMORY "block_size_bytes", "8000001\n", 0,
+	  MEMORY "block_size_bytes line 1: "
+	  "no power of two of at least 2 MiB" },
+	{ MEMORY "block_size_bytes", "", 0,
+	  MEMORY "block_size_bytes line 1: " A_HEXADECIMAL },
+	{ MEMORY "block_size_bytes", "10000000000000000\n", 0,
+	  MEMORY "block_size_bytes line 1: " A_HEXADECIMAL },
+	{ MEMORY "memory1/removable", "maybe\n", 0,
+	  MEMORY "memory1/removable line 1: " A_DECIMAL },
+	{ MEMORY "memory137438953472/state", "online\n", 0,
+	  MEMORY "memory137438953472/state: the block lies above 64 bits" },
+	{ CPU "present", "0-\n", 0,
+	  CPU "present line 1: a CPU list like 0-3,5 was expected" },
+	{ CPU "present", "3-0\n", 0,
+	  CPU "present line 1: a CPU list like 0-3,5 was expected" },
+	{ CPU "online", "0,\n", 0,
+	  CPU "online line 1: a CPU list like 0-3,5 was expected" },
+	{ CPU "online", "0-8192\n", 0,
+	  CPU "online line 1: a CPU list like 0-3,5 was expected" },
+	{ CPU "cpu1/topology/core_id", "0x1\n", 0,
+	  CPU "cpu1/topology/core_id line 1: " A_DECIMAL },
+	{ "sys/firmware/memmap/0/end", "end\n", 0,
+	  "sys/firmware/memmap/0/end line 1: " A_HEXADECIMAL },
+	{ "sys/firmware/memmap/0/start", "0x1000\n", 0,
+	  "sys/firmware/memmap/0/end line 1: the end is below start" },
+	{ "sys/firmware/memmap/1/start", "0x1000\n", 0, "sys/firmware/memmap/1/"
+	  "type: start, end and type belong together, one is missing" },
+	{ "sys/firmware/efi/fw_platform_size", "16\n", 0,
+	  "sys/firmware/efi/fw_platform_size line 1: neither 32 nor 64" },
+	{ "sys/firmware/efi/systab", "ACPI=0x1\nACPI20=here\n", 0,
+	  "sys/firmware/efi/systab line 2: ACPI20= is no hexadecimal address" },
+	{ "sys/kernel/boot_params/data", "short", 0,
+	  "sys/kernel/boot_params/data: 5 bytes, a zero page has 4096" },
+	{ "sys/kernel/security/lockdown", "none\n", 0,
+	  "sys/kernel/security/lockdown line 1: no level is in brackets" },
+	{ "sys/firmware/acpi/tables/APIC", "APIC", 0, "sys/firmware/acpi/tables/"
+	  "APIC: the entry that ends at byte 44 is too short or passes the end" },
+	{ "sys/class/tty/ttyS0/port", "0x10000\n", 0,
+	  "sys/class/tty/ttyS0/port line 1: no I/O port has more than 16 bits" },
+	{ MODULE "apicids", "0 0\n1\n", 0,
+	  MODULE "apicids line 2: 'cpu apicid' was expected" },
+	{ MODULE "trampoline", "0x99000\n", 0,
+	  MODULE "trampoline line 1: " A_RANGE },
+	{ MODULE "park", "0x99000-0x98000\n", 0, MODULE "park line 1: " A_RANGE },
+	{ MODULE "abi", "one\n", 0, MODULE "abi line 1: " A_DECIMAL },
+	{ OS "region", "1G\n", 0, OS "region line 1: " A_RANGE },
+	{ OS "windows", "realmode 0x1000-0x1fff\nswiotlb\n", 0,
+	  OS "windows line 2: 'purpose 0xfirst-0xlast' was expected" },
+	{ OS "cpus", "one\n", 0,
+	  OS "cpus line 1: a CPU list like 1-2,5 was expected" },
+	{ OS "uart", "ttyS1\n", 0, OS "uart line 1: " A_HEXADECIMAL },
+	{ OS "state", "a-state-that-nobody-knows\n", 0,
+	  OS "state line 1: the word is too long" },
+	{ EFI "systab", "ACPI20=0x1\nSMBIOS=\n", 0,
+	  EFI "systab line 2: SMBIOS= is no hexadecimal address" },
+	{ EFI "runtime", "here\n", 0, EFI "runtime line 1: " A_HEXADECIMAL },
+	{ EFI "runtime-map/0/type", "0x100000000\n", 0,
+	  EFI "runtime-map/0/attribute: the type has more than 32 bits" },
+	{ EFI "runtime-map/0/num_pages", "0x10000000000000\n", 0,
+	  EFI "runtime-map/0/attribute: the range reaches over 64 bits" },
+	{ EFI "runtime-map/0/virt_addr", "-1\n", 0,
+	  EFI "runtime-map/0/virt_addr line 1: " A_HEXADECIMAL },
+	{ DISK "version", "0x100\n", 0,
+	  DISK "version: a hexadecimal number of 8 bits was expected" },
+	{ DISK "legacy_max_cylinder", "65536\n", 0,
+	  DISK "legacy_max_cylinder: a number of 16 bits was expected" },
+	{ DISK "legacy_max_head", "256\n", 0,
+	  DISK "legacy_max_head: a number of 8 bits was expected" },
+	{ DISK "legacy_sectors_per_track", "many\n", 0,
+	  DISK "legacy_sectors_per_track: a number of 8 bits was expected" },
+	{ DISK "raw_data", TEN TEN TEN TEN TEN TEN TEN "12345", 0,
+	  DISK "raw_data: longer than the 74 bytes of EDD 3.0" },
+	{ DISK "mbr_signature", "0x100000000\n", 0,
+	  DISK "mbr_signature line 1: more than 32 bits" },
+	{ "sys/kernel/vmcoreinfo", "0x1000\n", 0, "sys/kernel/vmcoreinfo line 1: "
+	  "'0xaddress size' was expected, both hexadecimal" },
+	{ CPU "cpu1/crash_notes", "0x\n", 0, CPU "cpu1/crash_notes line 1: "
+	  A_HEXADECIMAL },
+	{ "sys/kernel/kexec_loaded", "no\n", 0,
+	  "sys/kernel/kexec_loaded line 1: " A_DECIMAL },
+	{ "sys/kernel/kexec_crash_size", "-1\n", 0,
+	  "sys/kernel/kexec_crash_size line 1: " A_DECIMAL },
+	{ "sys/class/graphics/fb0/name", "a\0b\n", 4,
+	  "sys/class/graphics/fb0/name: a NUL byte in a text file" },
+	{ "sys/class/drm/card0/device/boot_vga", "yes\n", 0,
+	  "sys/class/drm/card0/device/boot_vga line 1: " A_DECIMAL },
+};
 
 static void broken_files(void **state)
 {
-	static const struct row rows[] = {
-		{ "proc/iomem", "0-fff : a\nfoo\n", 0,
-		  "proc/iomem: line 2: 'first-last : name' was expected" },
-		{ "proc/iomem", "0-fff : a\0\n", 11,
-		  "proc/iomem: a NUL byte in a text file" },
-		{ "proc/cpuinfo", "processor\t: x\n", 0,
-		  "proc/cpuinfo line 1: 'processor' is no number" },
-		{ "proc/cpuinfo", "processor\t: 0\napicid\t\t: -1\n", 0,
-		  "proc/cpuinfo line 2: 'apicid' is no number" },
-		{ "proc/sys/kernel/kexec_load_disabled", "yes\n", 0,
-		  "proc/sys/kernel/kexec_load_disabled line 1: " A_DECIMAL },
-		{ MEMORY "block_size_bytes", "0\n", 0, MEMORY "block_size_bytes line 1: "
-		  "no power of two of at least 2 MiB" },
-		{ MEMORY "block_size_bytes", "8000001\n", 0,
-		  MEMORY "block_size_bytes line 1: "
-		  "no power of two of at least 2 MiB" },
-		{ MEMORY "block_size_bytes", "", 0,
-		  MEMORY "block_size_bytes line 1: " A_HEXADECIMAL },
-		{ MEMORY "block_size_bytes", "10000000000000000\n", 0,
-		  MEMORY "block_size_bytes line 1: " A_HEXADECIMAL },
-		{ MEMORY "memory1/removable", "maybe\n", 0,
-		  MEMORY "memory1/removable line 1: " A_DECIMAL },
-		{ MEMORY "memory137438953472/state", "online\n", 0,
-		  MEMORY "memory137438953472/state: the block lies above 64 bits" },
-		{ CPU "present", "0-\n", 0,
-		  CPU "present line 1: a CPU list like 0-3,5 was expected" },
-		{ CPU "present", "3-0\n", 0,
-		  CPU "present line 1: a CPU list like 0-3,5 was expected" },
-		{ CPU "online", "0,\n", 0,
-		  CPU "online line 1: a CPU list like 0-3,5 was expected" },
-		{ CPU "online", "0-8192\n", 0,
-		  CPU "online line 1: a CPU list like 0-3,5 was expected" },
-		{ CPU "cpu1/topology/core_id", "0x1\n", 0,
-		  CPU "cpu1/topology/core_id line 1: " A_DECIMAL },
-		{ "sys/firmware/memmap/0/end", "end\n", 0,
-		  "sys/firmware/memmap/0/end line 1: " A_HEXADECIMAL },
-		{ "sys/firmware/memmap/0/start", "0x1000\n", 0,
-		  "sys/firmware/memmap/0/end line 1: the end is below start" },
-		{ "sys/firmware/memmap/1/start", "0x1000\n", 0, "sys/firmware/memmap/1/"
-		  "type: start, end and type belong together, one is missing" },
-		{ "sys/firmware/efi/fw_platform_size", "16\n", 0,
-		  "sys/firmware/efi/fw_platform_size line 1: neither 32 nor 64" },
-		{ "sys/firmware/efi/systab", "ACPI=0x1\nACPI20=here\n", 0,
-		  "sys/firmware/efi/systab line 2: ACPI20= is no hexadecimal address" },
-		{ "sys/kernel/boot_params/data", "short", 0,
-		  "sys/kernel/boot_params/data: 5 bytes, a zero page has 4096" },
-		{ "sys/kernel/security/lockdown", "none\n", 0,
-		  "sys/kernel/security/lockdown line 1: no level is in brackets" },
-		{ "sys/firmware/acpi/tables/APIC", "APIC", 0, "sys/firmware/acpi/tables/"
-		  "APIC: the entry that ends at byte 44 is too short or passes the end" },
-		{ "sys/class/tty/ttyS0/port", "0x10000\n", 0,
-		  "sys/class/tty/ttyS0/port line 1: no I/O port has more than 16 bits" },
-		{ MODULE "apicids", "0 0\n1\n", 0,
-		  MODULE "apicids line 2: 'cpu apicid' was expected" },
-		{ MODULE "trampoline", "0x99000\n", 0,
-		  MODULE "trampoline line 1: " A_RANGE },
-		{ MODULE "park", "0x99000-0x98000\n", 0, MODULE "park line 1: " A_RANGE },
-		{ MODULE "abi", "one\n", 0, MODULE "abi line 1: " A_DECIMAL },
-		{ OS "region", "1G\n", 0, OS "region line 1: " A_RANGE },
-		{ OS "windows", "realmode 0x1000-0x1fff\nswiotlb\n", 0,
-		  OS "windows line 2: 'purpose 0xfirst-0xlast' was expected" },
-		{ OS "cpus", "one\n", 0,
-		  OS "cpus line 1: a CPU list like 1-2,5 was expected" },
-		{ OS "uart", "ttyS1\n", 0, OS "uart line 1: " A_HEXADECIMAL },
-		{ OS "state", "a-state-that-nobody-knows\n", 0,
-		  OS "state line 1: the word is too long" },
-	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++)
-		row_read(&rows[i]);
+	for (i = 0; i < ARRAY_SIZE(broken); i++)
+		row_read(&broken[i]);
 }
 
 static void odd_but_good_files(void **state)
@@ -213,6 +211,15 @@ static void odd_but_good_files(void **state)
 		{ OS "state", "stopped (panic)\n", 0, NULL },
 		{ "sys/class/mint/b/region", "gone\n", 0, NULL },
 		{ "sys/firmware/memmap/stray", "x", 0, NULL },
+		{ EFI "runtime-map/stray", "x", 0, NULL },
+		{ EFI "runtime-map/1/type", "0x5\n", 0, NULL }, /* the others are missing */
+		{ DISK "extensions", "Fixed disk access\nof a newer kernel\n", 0, NULL },
+		{ "sys/firmware/edd/int13_dev82/raw_data", "", 0, NULL },
+		{ "proc/kcore", "", 0, NULL }, /* masked by a container */
+		{ "proc/kcore", "no ELF", 0, NULL },
+		{ "proc/kallsyms", "0000000000000000 T _text\n", 0, NULL },
+		{ "sys/class/graphics/fb0/virtual_size", "1,1", 0, NULL },
+		{ "sys/class/drm/card0-DP-1/device/boot_vga", "yes", 0, NULL },
 	};
 	size_t i;
 
@@ -244,6 +251,13 @@ static void empty_machine(void **state)
 	assert_null(machine.cmdline);
 	assert_null(machine.release);
 	assert_true(machine.rsdp == 0 && machine.block_size == 0);
+	assert_int_equal(machine.kexec_loaded, FACT_UNKNOWN);
+	assert_int_equal(machine.crash_loaded, FACT_UNKNOWN);
+	assert_false(machine.has_memmap || machine.has_screen || machine.efi.is_complete);
+	assert_int_equal(machine.edd.nr_info + machine.edd.nr_mbr, 0);
+	assert_int_equal(machine.crash.nr_regions + machine.crash.nr_cpus, 0);
+	assert_true(machine.crash.vmcoreinfo.size == 0);
+	assert_true(machine.crash.kernel_virtual == 0 && machine.crash.page_offset == 0);
 	machine_free(&machine);
 	tree_remove(root);
 

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * sources.h - parsers of single files: pure, for the readers, the tests and the fuzzers
+ *
+ * Inside of the machine room and its tests only. In: the bytes or the text of one file
+ * of proc or sys. Out: values. Nothing is read, nothing is kept.
+ */
+#ifndef MINT_MACHINE_SOURCES_H
+#define MINT_MACHINE_SOURCES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "machine/machine.h"
+
+/* struct boot_params, as far as it describes the machine; zero-page.rst */
+enum boot_params_offset {
+	BOOT_PARAMS_SCREEN_INFO = 0x000,    /* 64 bytes */
+	BOOT_PARAMS_ACPI_RSDP_ADDR = 0x070,
+	BOOT_PARAMS_EFI_INFO = 0x1c0,       /* 32 bytes */
+	BOOT_PARAMS_E820_ENTRIES = 0x1e8,
+	BOOT_PARAMS_EDDBUF_ENTRIES = 0x1e9,
+	BOOT_PARAMS_EDD_MBR_SIG_ENTRIES = 0x1ea,
+	BOOT_PARAMS_EDD_MBR_SIG = 0x290,    /* 16 of 4 bytes */
+	BOOT_PARAMS_E820_TABLE = 0x2d0,
+	BOOT_PARAMS_EDDBUF = 0xd00,         /* 6 of 82 bytes */
+	BOOT_PARAMS_SIZE = 0x1000,
+};
+
+/** boot_params_view - the leader's zero page; empty when it is not known */
+static inline struct bytes boot_params_view(const struct machine *machine)
+{
+	return (struct bytes){ machine->boot_params, machine->boot_params_size };
+}
+
+/**
+ * memory_type_named - type of memory as /sys/firmware/memmap and /proc/iomem call it
+ * @ret: enum memory_type; written only when the name is known
+ * Return: false for any other name (a device, say). Letter case is ignored: it differs
+ * between kernels. Linux arch/x86/kernel/e820.c e820_type_to_string().
+ */
+bool memory_type_named(const char *name, uint32_t *ret);
+
+/**
+ * systab_find - "KEY=0x…" of /sys/firmware/efi/systab
+ * @key:      "ACPI20", without '='
+ * @ret_line: line of the text, from 1, for the message
+ * Return: 0, -ENOENT (no such line), -EINVAL (no hexadecimal address).
+ */
+int systab_find(const char *text, const char *key, uint64_t *ret, unsigned int *ret_line);
+
+enum efi_entry_field {
+	EFI_ENTRY_TYPE, EFI_ENTRY_PHYSICAL, EFI_ENTRY_VIRTUAL, EFI_ENTRY_PAGES,
+	EFI_ENTRY_ATTRIBUTE, EFI_ENTRY_FIELDS,
+};
+
+/** efi_entry_file - name of the file in runtime-map/N/ that holds the field */
+const char *efi_entry_file(enum efi_entry_field field);
+
+/**
+ * efi_entry_make - one descriptor of the runtime map from its five numbers
+ * Return: NULL, or what is wrong: the type has more than 32 bits, or the range passes
+ * 64 bits. @ret is written only on success.
+ */
+const char *efi_entry_make(const uint64_t field[EFI_ENTRY_FIELDS],
+			   struct machine_efi_entry *ret);
+
+/* int13_dev8N of /sys/firmware/edd; a NULL is a file that is not there. */
+struct edd_files {
+	struct bytes raw_data;
+	const char *version, *extensions;
+	const char *max_cylinder, *max_head, *sectors; /* legacy_… */
+};
+
+/**
+ * edd_info_make - struct edd_info (82 bytes) from the files of one disk
+ * @device: BIOS number, 0x80 … 0x8f
+ * Return: NULL, or what is wrong with which file. @ret is written only on success.
+ */
+const char *edd_info_make(uint8_t device, const struct edd_files *files, uint8_t ret[82]);
+
+/**
+ * edd_find - disks in a zero page
+ * Counts beyond the arrays are cut, as the kernel does.
+ * Return: 0, -ENOENT (too short, or no disk and no signature).
+ */
+int edd_find(struct bytes boot_params, struct machine_edd *ret);
+
+/**
+ * vmcoreinfo_parse - "0x<address> <size>", both hexadecimal: /sys/kernel/vmcoreinfo
+ * Return: 0, -EINVAL. @ret is written only on success.
+ */
+int vmcoreinfo_parse(const char *text, struct machine_note *ret);
+
+/**
+ * kcore_size - bytes of the ELF header and program headers of /proc/kcore
+ * @head: its first 64 bytes
+ * Return: 0 when it is no ELF-64 core.
+ */
+size_t kcore_size(struct bytes head);
+
+/**
+ * kcore_parse - where the kernel and the direct map are mapped
+ * @headers:     kcore_size() bytes of /proc/kcore
+ * @kernel:      physical address of _text; 0 unknown
+ * @ret_virtual: of _text; untouched when no header says it
+ * @ret_offset:  page_offset; untouched when no header says it
+ */
+void kcore_parse(struct bytes headers, phys_t kernel, uint64_t *ret_virtual,
+		 uint64_t *ret_offset);
+
+/**
+ * kallsyms_find_text - virtual address of _text
+ * @text: the beginning of /proc/kallsyms; a cut last line is ignored
+ * Return: 0 when it is not there or shown as zero (no root).
+ */
+uint64_t kallsyms_find_text(const char *text);
+
+enum screen_driver { SCREEN_FIRMWARE, SCREEN_NATIVE };
+
+/**
+ * screen_driver_named - does this driver use the mode that was set at boot?
+ * @name: of a framebuffer ("EFI VGA", "i915drmfb")
+ * Return: SCREEN_FIRMWARE for those that only draw into what firmware left.
+ */
+enum screen_driver screen_driver_named(const char *name);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * test_machine_memory.c - the memory map that a plain load hands over
+ *
+ * In: maps made here. Checked too: maps of random entries against a slow answer, one
+ * page at a time, and that a huge one is no matter.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/cleanup.h"
+#include "machine/machine.h"
+
+#define ROW_MAX 8
+
+struct row {
+	const char *name;
+	struct memory_entry in[ROW_MAX], want[ROW_MAX];
+};
+
+static size_t entries(const struct memory_entry *entry)
+{
+	size_t count = 0;
+
+	while (count < ROW_MAX && entry[count].type)
+		count++;
+	return count;
+}
+
+static void overlaps(void **state)
+{
+	static const struct row rows[] = {
+		{ "as it is",
+		  { { { 0x1000, 0x2000 }, 1 }, { { 0x4000, 0x5000 }, 2 } },
+		  { { { 0x1000, 0x2000 }, 1 }, { { 0x4000, 0x5000 }, 2 } } },
+		{ "unsorted",
+		  { { { 0x4000, 0x5000 }, 2 }, { { 0x1000, 0x2000 }, 1 } },
+		  { { { 0x1000, 0x2000 }, 1 }, { { 0x4000, 0x5000 }, 2 } } },
+		{ "the interrupt table is no RAM",
+		  { { { 0, 0x9fc00 }, 1 } }, { { { 0x400, 0x9fc00 }, 1 } } },
+		{ "but it may be reserved",
+		  { { { 0, 0x9fc00 }, 2 } }, { { { 0, 0x9fc00 }, 2 } } },
+		{ "RAM that ends before it is none",
+		  { { { 0, 0x400 }, 1 }, { { 0x800, 0x900 }, 1 } },
+		  { { { 0x800, 0x900 }, 1 } } },
+		{ "the page below stays reserved",
+		  { { { 0, 0x1000 }, 2 }, { { 0, 0x9000 }, 1 } },
+		  { { { 0, 0x1000 }, 2 }, { { 0x1000, 0x9000 }, 1 } } },
+		{ "reserved inside of RAM",
+		  { { { 0x1000, 0x9000 }, 1 }, { { 0x3000, 0x4000 }, 2 } },
+		  { { { 0x1000, 0x3000 }, 1 }, { { 0x3000, 0x4000 }, 2 },
+		    { { 0x4000, 0x9000 }, 1 } } },
+		{ "the greater type wins",
+		  { { { 0x1000, 0x9000 }, 1 }, { { 0x2000, 0x5000 }, 4 },
+		    { { 0x4000, 0x6000 }, 3 } },
+		  { { { 0x1000, 0x2000 }, 1 }, { { 0x2000, 0x5000 }, 4 },
+		    { { 0x5000, 0x6000 }, 3 }, { { 0x6000, 0x9000 }, 1 } } },
+		{ "a type that nobody knows is kept",
+		  { { { 0x1000, 0x3000 }, 1 }, { { 0x2000, 0x3000 }, 42 } },
+		  { { { 0x1000, 0x2000 }, 1 }, { { 0x2000, 0x3000 }, 42 } } },
+		{ "neighbours and doubles are joined",
+		  { { { 0x1000, 0x2000 }, 1 }, { { 0x2000, 0x3000 }, 1 },
+		    { { 0x2800, 0x4000 }, 1 }, { { 0x2000, 0x3000 }, 1 } },
+		  { { { 0x1000, 0x4000 }, 1 } } },
+		{ "persistent memory is not",
+		  { { { 0x1000, 0x2000 }, 12 }, { { 0x2000, 0x3000 }, 12 },
+		    { { 0x3000, 0x4000 }, 7 }, { { 0x4000, 0x5000 }, 7 } },
+		  { { { 0x1000, 0x2000 }, 12 }, { { 0x2000, 0x3000 }, 12 },
+		    { { 0x3000, 0x4000 }, 7 }, { { 0x4000, 0x5000 }, 7 } } },
+		{ "up to the last byte",
+		  { { { 0xfffffffffffff000, UINT64_MAX }, 2 } },
+		  { { { 0xfffffffffffff000, UINT64_MAX }, 2 } } },
+	};
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		AUTO_FREE struct memory_entry *map = NULL;
+		struct memory_entry in[ROW_MAX];
+		struct machine machine = {
+			.firmware = in,
+			.nr_firmware = entries(rows[i].in),
+			.has_memmap = true,
+		};
+		struct diag diag = { 0 };
+		size_t count = 0;
+
+		print_message("%s\n", rows[i].name);
+		memcpy(in, rows[i].in, sizeof(in));
+		assert_int_equal(machine_memory(&machine, &map, &count, &diag), 0);
+		assert_int_equal(count, entries(rows[i].want));
+		for (j = 0; j < count; j++) {
+			assert_true(map[j].range.start == rows[i].want[j].range.start);
+			assert_true(map[j].range.end == rows[i].want[j].range.end);
+			assert_int_equal(map[j].type, rows[i].want[j].type);
+		}
+		/* the facts are as they were */
+		assert_memory_equal(in, rows[i].in, sizeof(in));
+	}
+}
+
+#define PAGES 64
+
+/* Entries in the first 64 pages, never in page 0: each page's type is known at once. */
+static void random_maps(void **state)
+{
+	unsigned int seed = 4711, round;
+
+	(void)state;
+	for (round = 0; round < 2000; round++) {
+		struct memory_entry in[12];
+		struct machine machine = { .firmware = in, .has_memmap = true };
+		uint32_t want[PAGES] = { 0 }, got[PAGES] = { 0 };
+		AUTO_FREE struct memory_entry *map = NULL;
+		size_t count = 0, i, page;
+
+		machine.nr_firmware = 1 + (size_t)rand_r(&seed) % ARRAY_SIZE(in);
+		for (i = 0; i < machine.nr_firmware; i++) {
+			uint64_t a = 1 + (uint64_t)rand_r(&seed) % (PAGES - 2);
+			uint64_t b = a + 1 + (uint64_t)rand_r(&seed) % (PAGES - 1 - a);
+
+			in[i].range = (struct prange){ a << 12, b << 12 };
+			in[i].type = 1 + (uint32_t)rand_r(&seed) % 5;
+			for (page = a; page < b; page++) {
+				if (want[page] < in[i].type)
+					want[page] = in[i].type;
+			}
+		}
+		assert_int_equal(machine_memory(&machine, &map, &count, NULL), 0);
+		for (i = 0; i < count; i++) {
+			assert_false(prange_is_empty(map[i].range));
+			if (i) {
+				assert_true(map[i - 1].range.end <= map[i].range.start);
+				assert_true(map[i - 1].range.end < map[i].range.start ||
+					    map[i - 1].type != map[i].type);
+			}
+			for (page = map[i].range.start >> 12;
+			     page < map[i].range.end >> 12; page++)
+				got[page] = map[i].type;
+		}
+		assert_memory_equal(got, want, sizeof(got));
+	}
+}
+
+/* All open at once: a quadratic sweep would need 4e10 steps. */
+static void huge_map(void **state)
+{
+	const size_t count = 200000;
+	struct machine machine = { .has_memmap = true, .nr_firmware = count };
+	AUTO_FREE struct memory_entry *map = NULL;
+	size_t got = 0, i;
+
+	(void)state;
+	machine.firmware = calloc(count, sizeof(*machine.firmware));
+	assert_non_null(machine.firmware);
+	for (i = 0; i < count; i++) {
+		machine.firmware[i].range = (struct prange){ (i + 1) << 12, 1ULL << 40 };
+		machine.firmware[i].type = 1 + (uint32_t)(i % 2);
+	}
+	assert_int_equal(machine_memory(&machine, &map, &got, NULL), 0);
+	assert_int_equal(got, 2);
+	assert_true(map[1].range.start == 0x2000 && map[1].range.end == 1ULL << 40);
+	free(machine.firmware);
+}
+
+static void sources(void **state)
+{
+	char ram[] = "System RAM", reserved[] = "reserved", acpi[] = "ACPI Tables",
+	     nvs[] = "ACPI Non-volatile Storage",
+	     pram[] = "Persistent Memory (legacy)",
+	     bus[] = "PCI Bus 0000:00", code[] = "Kernel code",
+	     unusable[] = "Unusable memory";
+	struct iomem_entry iomem[] = {
+		{ { 0, 0x1000 }, 0, reserved },
+		{ { 0x1000, 0x9fc00 }, 0, ram },
+		{ { 0x100000, 0x8000000 }, 0, ram },
+		{ { 0x1000000, 0x2000000 }, 1, code },
+		{ { 0x8000000, 0x8001000 }, 0, acpi },
+		{ { 0x8001000, 0x8002000 }, 0, nvs },
+		{ { 0x8002000, 0x8003000 }, 0, unusable },
+		{ { 0xb0000000, 0xc0000000 }, 0, bus },
+		{ { 0xb0000000, 0xb1000000 }, 1, reserved },
+		{ { 0x100000000, 0x200000000 }, 0, pram },
+	};
+	static const uint32_t types[] = { 2, 1, 1, 3, 4, 5, 2, 12 };
+	struct memory_entry firmware[] = { { { 0x1000, 0x2000 }, 1 } };
+	char add[] = "quiet add_efi_memmap", not_add[] = "quiet xadd_efi_memmap=1 -- ";
+	struct machine machine = {
+		.iomem = iomem,
+		.nr_iomem = ARRAY_SIZE(iomem),
+		.iomem_known = FACT_YES,
+		.firmware = firmware,
+		.nr_firmware = 1,
+		.has_memmap = true,
+		.cmdline = not_add,
+	};
+	struct memory_entry *map;
+	struct diag diag = { 0 };
+	size_t count, i;
+	int how;
+
+	(void)state;
+	assert_int_equal(machine_memory(&machine, &map, &count, &diag), 0);
+	assert_int_equal(count, 1);
+	free(map);
+	/* /proc/iomem: the leader was told so; or there is nothing else complete */
+	for (how = 0; how < 2; how++) {
+		machine.cmdline = how ? NULL : add;
+		machine.has_memmap = !how;
+		assert_int_equal(machine_memory(&machine, &map, &count, &diag), 0);
+		assert_int_equal(count, ARRAY_SIZE(types));
+		for (i = 0; i < count; i++)
+			assert_int_equal(map[i].type, types[i]);
+		assert_true(map[1].range.start == 0x1000);
+		assert_true(map[6].range.start == 0xb0000000);
+		assert_true(map[6].range.end == 0xb1000000);
+		free(map);
+	}
+	/* no root: the e820 map of boot_params is better than nothing */
+	machine.iomem_known = FACT_NO;
+	assert_int_equal(machine_memory(&machine, &map, &count, &diag), 0);
+	assert_int_equal(count, 1);
+	free(map);
+	machine.nr_firmware = 0;
+	assert_int_equal(machine_memory(&machine, &map, &count, &diag), -ENODATA);
+	assert_non_null(strstr(diag.line, "root is needed"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(overlaps), cmocka_unit_test(random_maps),
+		cmocka_unit_test(huge_map), cmocka_unit_test(sources),
+	};
+
+	return cmocka_run_group_tests_name("machine memory", tests, NULL, NULL);
+}
