@@ -28,7 +28,8 @@
 #define PLATFORM_ACPI_SIZE 0x10000ULL
 #define PLATFORM_EFI_SIZE 0x2000ULL
 #define PLATFORM_MAX_CPUS 256
-#define PLATFORM_MAX_MEMORY_MAP 128
+#define PLATFORM_MAX_MEMORY_MAP 1024
+#define PLATFORM_BOOT_PARAMS_MAP 128 /* boot_params holds; the rest: SETUP_E820_EXT */
 #define PLATFORM_MAX_TABLES 16
 #define PLATFORM_MAX_LENT 32
 #define PLATFORM_APICID_UNKNOWN UINT32_MAX
@@ -134,9 +135,15 @@ struct boot_params_spec {
 	/* EFI: all zero when none */
 	phys_t efi_systab, efi_memmap;
 	uint32_t efi_memmap_size, efi_memdesc_size, efi_memdesc_version;
-	struct bytes leader;            /* instead: leader's zero page to inherit
-					   screen_info, edid, edd, secure_boot from;
-					   empty beside */
+	phys_t setup_data;              /* first item of the chain; 0 none */
+	const struct machine_edd *edd;  /* NULL: none, or from `leader` */
+	const uint8_t *screen_info;     /* 64 bytes; NULL: none, or from `leader` */
+	bool is_32bit;                  /* addresses above 4 GiB are an error: -ERANGE */
+	uint16_t old_cmdline;           /* protocol < 2.02: where the command line lies,
+					   in bytes from this page's start; 0 none */
+	struct bytes leader;            /* instead, plain: leader's zero page to inherit
+					   screen_info, edid, edd, secure_boot and
+					   hardware_subarch from; empty beside */
 };
 
 /** platform_efi_fields - fill the efi_* fields for a blob of platform_efi_build() */
@@ -145,11 +152,55 @@ void platform_efi_fields(const struct platform_spec *spec, const struct buffer *
 
 /**
  * platform_boot_params_build - one zero page (4096 bytes)
- * Return: 0, -E2BIG (more than 128 memory map entries), -EINVAL (none, or a setup
- * header or leader page that is too short), -ENOMEM. @ret is written only on success.
+ *
+ * Of the map the first PLATFORM_BOOT_PARAMS_MAP entries; setup_data must lead to the
+ * rest (setup_data_e820_ext()). alt_mem_k and ext_mem_k tell the RAM above 1 MiB.
+ * Return: 0, -E2BIG (more memory map entries and no setup_data), -EINVAL (none, or a
+ * setup header or leader page that is too short), -ERANGE (is_32bit: what lies where),
+ * -ENOMEM. @ret is written only on success.
  */
 int platform_boot_params_build(const struct boot_params_spec *spec, struct buffer *ret,
 			       struct diag *diag);
+
+/**
+ * platform_cmdline_reuse - the leader's command line, for the next kernel
+ * @leader: /proc/cmdline
+ * @panic:  also drop crashkernel= and what a crash kernel must not get
+ * @append: NULL or what is put behind it
+ * @ret:    NUL-terminated, the NUL not counted
+ *
+ * Whole tokens are dropped (BOOT_IMAGE=, elfcorehdr=, kexec_jump_back_entry=, with
+ * @panic crashkernel=), never parts of one; quotes are respected. What is appended
+ * stands before a "--" of @leader, and behind it what follows a "--" of its own.
+ * Return: 0, -ENOMEM.
+ */
+int platform_cmdline_reuse(const char *leader, bool panic, const char *append,
+			   struct buffer *ret);
+
+/* What a crash kernel is told by its command line; zero where nothing is to be said. */
+struct platform_crash {
+	phys_t elfcorehdr;         /* of its segment, a multiple of 1 KiB */
+	phys_t rsdp;               /* only when nothing else names it: the leader runs on
+				      EFI, and boot_params of that kernel carries neither
+				      efi_info nor acpi_rsdp_addr (protocol < 2.14) */
+	const struct memory_map *map; /* --pass-memmap-cmdline: the map it may use */
+};
+
+/**
+ * platform_cmdline_crash - add what a crash kernel needs to a command line
+ * @user: may be ""; a "--" in it stays last
+ * @ret:  NUL-terminated, the NUL not counted; the caller's to free
+ * @diag: warnings only, when the user gave a token that ours overrides
+ *
+ * Adds "acpi_rsdp=0x…", "elfcorehdr=NK" (KiB, decimal), and for @crash->map
+ * "memmap=exactmap memmap=NK@MK …" (RAM '@'; ACPI tables and NVS '#'; nothing else is
+ * told), in this order.
+ * The kernel takes the last elfcorehdr= and acpi_rsdp=, which is ours.
+ * Ref: kernel-parameters.rst (elfcorehdr=, acpi_rsdp=, memmap=).
+ * Return: 0, -EINVAL (elfcorehdr not a multiple of 1 KiB), -ENOMEM.
+ */
+int platform_cmdline_crash(const char *user, const struct platform_crash *crash,
+			   struct buffer *ret, struct diag *diag);
 
 /* One row of the token table, for help texts and man pages. Versions: 0 = no limit. */
 struct platform_token {

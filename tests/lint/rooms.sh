@@ -26,18 +26,19 @@ room 'kexec/base/*.[ch]' 'base/|config\.h'
 room 'kexec/conf/*.[ch]' 'conf/|base/|request\.h|config\.h'
 room 'kexec/machine/*.[ch]' 'machine/|base/|config\.h'
 room 'kexec/image/*.[ch]' 'image/|base/|config\.h'
-room 'kexec/platform/*.[ch]' "platform/|image/|base/|mint/uapi/mint\\.h|config\\.h|$blobs"
+room 'kexec/platform/*.[ch]' "platform/|image/|machine/machine\\.h|base/|mint/uapi/mint\\.h|config\\.h|$blobs"
 room 'kexec/plan/*.[ch]' "plan/|platform/|image/|machine/machine\\.h|base/|request\\.h|mint/uapi/mint\\.h|config\\.h|$blobs"
 room 'kexec/sink/*.[ch]' 'sink/|plan/plan\.h|machine/|platform/platform\.h|image/image\.h|base/|mint/uapi/mint\.h|config\.h'
-room 'kexec/*.[ch]' 'sink/|conf/|plan/plan\.h|machine/|platform/platform\.h|image/image\.h|base/|(request|cli|files)\.h|config\.h'
-room 'mint/ctl/*.[ch]' 'ctl/|conf/|printk/|request\.h|sink/(mint_device|reserve)\.h|machine/|base/|mint/uapi/mint\.h|config\.h'
+room 'kexec/*.[ch]' 'sink/|conf/|plan/plan\.h|machine/|platform/(platform|setup_data)\.h|image/image\.h|base/|(request|cli|files|options|plain_flow|route|session)\.h|config\.h'
+room 'mint/ctl/*.[ch]' 'ctl/|conf/|printk/|image/image\.h|request\.h|sink/(mint_device|reserve)\.h|machine/|base/|mint/uapi/mint\.h|config\.h'
 room 'printk/*.[ch]' 'printk/|base/'
+room 'vmcore-dmesg/*.[ch]' 'vmcore-dmesg/|printk/|base/|config\.h'
 room 'purgatory/*.[ch]' '(handoff|sha256|paging|blobs|runtime|purgatory)[a-z_]*\.h|purgatory/|mint/uapi/mint\.h'
 # the module: its own headers and the ABI only
 room 'mint/module/*.[ch]' '(mint|check|compat|uapi|stub|test)[a-z_]*\.h|\.\./uapi/mint\.h|uapi/mint\.h|mint/uapi/mint\.h'
 
 # every header compiles alone
-for header in kexec/*/*.h kexec/*.h purgatory/*.h printk/*.h mint/uapi/*.h; do
+for header in kexec/*/*.h kexec/*.h purgatory/*.h printk/*.h vmcore-dmesg/*.h mint/uapi/*.h; do
 	${CC:-cc} -std=gnu11 -D_GNU_SOURCE -Ikexec -I. -fsyntax-only -Wall -Wextra -x c "$header" || {
 		echo "$header does not compile alone"
 		status=1

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "machine/machine.h"
 #include "platform/platform.h"
 
 static const struct memory_map two = {
@@ -201,6 +202,166 @@ static void test_refused(void **state)
 	assert_null(page.data);
 }
 
+/* More than the page holds: the rest is the caller's, through setup_data. */
+static void test_long_map(void **state)
+{
+	static struct memory_map map;
+	struct boot_params_spec spec = spec_make();
+	struct buffer page = { 0 };
+
+	(void)state;
+	for (unsigned int i = 0; i < 130; i++)
+		map.at[i] = (struct memory_map_entry){
+			{ (i + 1) * 0x10000000ULL, (i + 2) * 0x10000000ULL }, 1 + i % 2 };
+	map.count = 130;
+	spec.map = &map;
+	spec.setup_data = 0x140120000;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), 0);
+	assert_int_equal(get(&page, 0x250, 8), 0x140120000);
+	assert_int_equal(get(&page, 0x1e8, 1), 128);
+	assert_int_equal(get(&page, 0x2d0 + 127 * 20, 8), 0x800000000);
+	assert_int_equal(get(&page, 0x2d0 + 127 * 20 + 8, 8), 0x10000000);
+	assert_int_equal(get(&page, 0x2d0 + 127 * 20 + 16, 4), 2);
+	/* eddbuf follows at once */
+	assert_int_equal(get(&page, 0xcd0, 8), 0);
+	assert_int_equal(get(&page, 0xd00, 8), 0);
+	buffer_free(&page);
+	map.count = 128;
+	spec.setup_data = 0;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), 0);
+	assert_int_equal(get(&page, 0x1e8, 1), 128);
+	buffer_free(&page);
+}
+
+static void test_hardware(void **state)
+{
+	static const uint8_t screen[64] = { 1, 2, 0x99, 0x99, 5, [0x0f] = 0x23,
+					    [0x3f] = 0x64 };
+	static struct machine_edd edd = {
+		.info = { { 0x80, 0x30 }, { [81] = 0x99 } },
+		.nr_info = 2,
+		.mbr_signature = { 0xdeadbeef, [15] = 0x12345678 },
+		.nr_mbr = 16,
+	};
+	struct boot_params_spec spec = spec_make();
+	struct buffer page = { 0 };
+	uint8_t *leader = malloc(4096);
+
+	(void)state;
+	assert_non_null(leader);
+	memset(leader, 0x5a, 4096);
+	spec.leader = (struct bytes){ leader, 4096 };
+	spec.screen_info = screen;
+	spec.edd = &edd;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), 0);
+	/* told facts go before the leader's page; ext_mem_k is this map's */
+	assert_int_equal(get(&page, 0, 4), 0x0201);
+	assert_int_equal(get(&page, 4, 1), 5);
+	assert_int_equal(get(&page, 0x0f, 1), 0x23);
+	assert_int_equal(get(&page, 0x20, 4), 0);
+	assert_int_equal(get(&page, 0x3f, 1), 0x64);
+	assert_int_equal(get(&page, 0x1e9, 2), 0x1002);
+	assert_int_equal(get(&page, 0xd00, 2), 0x3080);
+	assert_int_equal(get(&page, 0xd00 + 2 * 82 - 1, 1), 0x99);
+	assert_int_equal(get(&page, 0xd00 + 2 * 82, 8), 0);
+	assert_int_equal(get(&page, 0x290, 4), 0xdeadbeef);
+	assert_int_equal(get(&page, 0x290 + 60, 4), 0x12345678);
+	/* the leader's: EDID, secure_boot, hardware_subarch and its data */
+	assert_int_equal(get(&page, 0x140, 1), 0x5a);
+	assert_int_equal(get(&page, 0x1ec, 1), 0x5a);
+	assert_int_equal(get(&page, 0x23c, 4), 0x5a5a5a5a);
+	assert_int_equal(get(&page, 0x240, 8), 0x5a5a5a5a5a5a5a5a);
+	check_addresses(&page);
+	buffer_free(&page);
+	edd.nr_info = 7;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), -EINVAL);
+	edd.nr_info = 0;
+	edd.nr_mbr = 17;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), -EINVAL);
+	assert_null(page.data);
+	free(leader);
+}
+
+/* Linux' own loader and Debian's kexec 2.0.25 say 3144575 for the first map. */
+static void test_memory_size(void **state)
+{
+	static const struct {
+		struct memory_map_entry entry;
+		uint32_t alt_mem_k, ext_mem_k;
+	} row[] = {
+		{ { { 0x100000, 0xbffe0000 }, 1 }, 3144575, 0xfc00 },
+		{ { { 0x100000, 0x1000000 }, 1 }, 15359, 15359 },
+		{ { { 0, 0x200000 }, 1 }, 1023, 1023 },
+		{ { { 0x100000, 0x1000000 }, 2 }, 0, 0 },
+		{ { { 0x100001, 0x1000000 }, 1 }, 0, 0 },
+		{ { { 0x1000, 0x100000 }, 1 }, 0, 0 },
+		{ { { 0x100000, 0x80000000000 }, 1 }, 0xffffffff, 0xfc00 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		struct memory_map map = { .at = { row[i].entry }, .count = 1 };
+		struct boot_params_spec spec = spec_make();
+		struct buffer page = { 0 };
+
+		spec.map = &map;
+		assert_int_equal(platform_boot_params_build(&spec, &page, NULL), 0);
+		assert_int_equal(get(&page, 0x1e0, 4), row[i].alt_mem_k);
+		assert_int_equal(get(&page, 2, 2), row[i].ext_mem_k);
+		buffer_free(&page);
+	}
+}
+
+static void test_32bit(void **state)
+{
+	struct boot_params_spec good = {
+		.kernel = 0x1000000,
+		.initrd = { 0xfffff000, 0x100000000 },
+		.cmdline = 0x92000,
+		.rsdp = 0xf5b20,
+		.map = &two,
+		.setup_data = 0x93000,
+		.is_32bit = true,
+		.old_cmdline = 0x1000,
+	};
+	struct boot_params_spec spec = good;
+	struct buffer page = { 0 };
+	struct diag diag = { 0 };
+
+	(void)state;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), 0);
+	assert_int_equal(get(&page, 0x214, 4), 0x1000000);
+	assert_int_equal(get(&page, 0x218, 4), 0xfffff000);
+	assert_int_equal(get(&page, 0xc0, 8), 0);
+	assert_int_equal(get(&page, 0x228, 4), 0x92000);
+	assert_int_equal(get(&page, 0x236, 2), 0);
+	assert_int_equal(get(&page, 0x250, 8), 0x93000);
+	/* protocol < 2.02: cl_magic and cl_offset */
+	assert_int_equal(get(&page, 0x20, 4), 0x1000a33f);
+	buffer_free(&page);
+
+	spec.initrd.end++;
+	assert_int_equal(platform_boot_params_build(&spec, &page, &diag), -ERANGE);
+	assert_non_null(strstr(diag.line, "initrd at 0x100000000"));
+	assert_non_null(strstr(diag.line, "up to 0xffffffff"));
+	spec = good;
+	spec.kernel = 0x100000000;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), -ERANGE);
+	spec = good;
+	spec.cmdline = 0x100000000;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), -ERANGE);
+	spec = good;
+	spec.setup_data = 0x100000000;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), -ERANGE);
+	spec = good;
+	spec.rsdp = 0x100000000;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), -ERANGE);
+	spec = good;
+	spec.efi_memmap = 0x100000000;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), -ERANGE);
+	assert_null(page.data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +370,10 @@ int main(void)
 		cmocka_unit_test(test_no_initrd),
 		cmocka_unit_test(test_leader),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_long_map),
+		cmocka_unit_test(test_hardware),
+		cmocka_unit_test(test_memory_size),
+		cmocka_unit_test(test_32bit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
