@@ -24,6 +24,7 @@ const size_t efi_runtime_blob_size = sizeof(efi_runtime_blob);
 _Static_assert(sizeof(purgatory_blob) <= PURGATORY_MEMSZ, "purgatory outgrew its room");
 _Static_assert(sizeof(purgatory_blob) > HANDOFF_OFFSET + sizeof(struct handoff),
 	       "the handoff lies inside the blob");
+_Static_assert(sizeof(struct handoff) <= 0x1000, "purgatory.ld leaves one page for it");
 _Static_assert(sizeof(efi_runtime_blob) == EFI_RUNTIME_SIZE, "one page");
 _Static_assert(offsetof(struct mint_mailbox, efi_reset) == EFI_RUNTIME_MAILBOX_CELL &&
 		       MINT_EFI_RESET_BASE == EFI_RUNTIME_RESET_BASE,

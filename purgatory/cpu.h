@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * cpu.h - the privileged instructions that purgatory needs, one function each
+ * cpu.h - the privileged instructions and ports that purgatory needs, one function each
  *
  * In: ring 0, long mode. Out: nothing but what the instruction does.
  * Ref: Intel SDM volume 3A, section 2.5 (control registers); volume 4 (MSRs).
@@ -47,6 +47,42 @@ static inline uint64_t cr4_read(void)
 static inline void cr4_write(uint64_t value)
 {
 	__asm__ volatile("movq %0, %%cr4" : : "r"(value) : "memory");
+}
+
+/** memory_copy - @size bytes from physical = virtual @from to @to, ascending. */
+static inline void memory_copy(uint64_t to, uint64_t from, uint64_t size)
+{
+	__asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(size) : : "memory");
+}
+
+/** port_read - Return: a byte of I/O port @port. */
+static inline uint8_t port_read(uint16_t port)
+{
+	uint8_t value;
+
+	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+/** port_write - a byte to I/O port @port. */
+static inline void port_write(uint16_t port, uint8_t value)
+{
+	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+/** port_read16 - Return: a word of I/O port @port. */
+static inline uint16_t port_read16(uint16_t port)
+{
+	uint16_t value;
+
+	__asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+/** port_write16 - a word to I/O port @port. */
+static inline void port_write16(uint16_t port, uint16_t value)
+{
+	__asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port));
 }
 
 /** msr_read - Return: model-specific register @index; #GP when there is none. */

@@ -22,6 +22,7 @@
 purgatory_start:
 	cli
 	cld
+	movq	%rsp, %rbx		/* holds a return address when preserving */
 	leaq	purgatory_stack_top(%rip), %rsp
 
 	/* kexec and mint.ko both zero it, but a relaunch must not depend on that. */
@@ -51,23 +52,28 @@ purgatory_start:
 	movl	%eax, %gs
 	lldt	%ax
 	xorl	%ebp, %ebp
+	movq	%rbx, %rdi
 	call	purgatory_main
 	ud2
 
-/* purgatory_enter(entry, boot_params, cr0, cr4) */
+/* purgatory_enter(handoff, cr0, cr4, stack) */
 	.globl	purgatory_enter
 	.hidden	purgatory_enter
 purgatory_enter:
-	movq	%rcx, %cr4
-	movq	%rdx, %cr0
+	movq	%rdx, %cr4
+	movq	%rsi, %cr0
+	movq	%rcx, %rsp
+	testq	%rcx, %rcx
+	jnz	1f
 	leaq	purgatory_stack_top(%rip), %rsp
-	pushq	%rdi			/* becomes RIP by the last instruction */
-	xorl	%eax, %eax
-	xorl	%ebx, %ebx
-	xorl	%ecx, %ecx
-	xorl	%edx, %edx
-	xorl	%edi, %edi
-	xorl	%ebp, %ebp
+1:	pushq	PURGATORY_ENTRY(%rdi)	/* becomes RIP by the last instruction */
+	movq	PURGATORY_BOOT_PARAMS(%rdi), %rsi
+	movl	PURGATORY_REGISTERS + 0x00(%rdi), %eax
+	movl	PURGATORY_REGISTERS + 0x04(%rdi), %ebx
+	movl	PURGATORY_REGISTERS + 0x08(%rdi), %ecx
+	movl	PURGATORY_REGISTERS + 0x0c(%rdi), %edx
+	movl	PURGATORY_REGISTERS + 0x18(%rdi), %ebp
+	movl	PURGATORY_REGISTERS + 0x14(%rdi), %edi
 	xorl	%r8d, %r8d
 	xorl	%r9d, %r9d
 	xorl	%r10d, %r10d

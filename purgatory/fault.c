@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * fault.c - exceptions and reports: everything ends in the mailbox, nothing in a reset
+ * fault.c - exceptions and reports: everything ends in words, nothing in a reset
  *
- * In:  the stubs of entry.S. Out: purgatory_* cells of struct mint_mailbox.
+ * In:  the stubs of entry.S. Out: purgatory_* cells of struct mint_mailbox, consoles.
  * Ref: SDM volume 3A section 6.14 (64-bit gates); mint/uapi/mint.h for the cells.
  *
  * A fault without a handler is a triple fault, and that resets the whole machine with
@@ -70,11 +70,26 @@ void mailbox_report(uint32_t stage, uint32_t detail, uint64_t address)
 	mailbox->purgatory_stage = stage;
 }
 
+static void fault_say(uint64_t vector, uint64_t rip)
+{
+	if (vector == HANDOFF_REFUSED) {
+		console_text("purgatory: the handoff is refused, reason ");
+		console_decimal(rip);
+	} else {
+		console_text("purgatory: exception ");
+		console_decimal(vector);
+		console_text(" at ");
+		console_hex(rip);
+	}
+	console_text(": halted\n");
+}
+
 void purgatory_fault(uint64_t vector, uint64_t rip)
 {
 	/* The first fault is the cause; a fault while reporting has nobody to tell. */
 	if (!faulted) {
 		faulted = true;
+		fault_say(vector, rip);
 		mailbox_report(MINT_PURGATORY_FAULT, (uint32_t)vector, rip);
 	}
 	purgatory_park();

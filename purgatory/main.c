@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * main.c - the sequence: own tables, hand-shake, digests, kernel
+ * main.c - the sequence: own tables or none, hand-shake, digests, backup, kernel
  *
- * In:  struct handoff; long mode, interrupts off, an entry map of this blob only.
- * Out: the kernel entered, or a report in the mailbox and a parked core.
+ * In:  struct handoff; long mode, interrupts off, an entry map of this blob only, or
+ *      with HANDOFF_KEEP_MAP of all RAM.
+ * Out: the kernel entered, or a report in the mailbox or on a console and a parked core.
  * Ref: handoff.h; boot.rst "64-bit boot protocol"; SDM volume 3A section 2.5.
  *
- * State at the kernel's entry, whatever it was at ours:
+ * State at the kernel's 64-bit entry, whatever it was at ours (the others: handoff.h):
  *   CR0     PE MP ET NE PG
  *   CR4     PAE; LA57 as entered; MCE as entered, set with HANDOFF_MASK_LAPIC
  *   CR3     the root in table_pool; 5-level only when LA57 was on at the entry, as it
- *           can be after `kexec -e` (a kernel follows the mode it is entered in)
+ *           can be after `kexec -e` (a kernel follows the mode it is entered in);
+ *           with HANDOFF_KEEP_MAP as entered
  *   GDT     ours: CS 0x10, DS ES SS 0x18, FS GS null; IDT ours until the kernel's own,
  *           so a fault of its first instructions is still reported
  *   XMM     whatever SHA-NI left
  *
- * Without a mailbox (instead mode) nobody listens: a wrong digest or a fault halts.
+ * Without mailbox and console nobody listens: a wrong digest or a fault halts.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,7 +35,7 @@ SYMBOL_SET(purgatory_memsz, PURGATORY_MEMSZ);
 SYMBOL_SET(purgatory_handoff_offset, HANDOFF_OFFSET);
 
 #define CR0_KERNEL (CR0_PE | CR0_MP | CR0_ET | CR0_NE | CR0_PG)
-#define CR4_SSE (CR4_OSFXSR | CR4_OSXMMEXCPT) /* for SHA-NI, gone at the entry */
+#define CR4_SSE	   (CR4_OSFXSR | CR4_OSXMMEXCPT) /* for SHA-NI, gone at the entry */
 
 /* 5-level root and PML4; a PDPT per range; two directories for one that crosses 1 GiB. */
 #define BOOTSTRAP_PAGES 10
@@ -91,9 +93,53 @@ static void bootstrap_map(const struct handoff *handoff, unsigned int levels)
 
 static void map_require(const struct handoff *handoff, uint64_t start, uint64_t size)
 {
-	if (start + size < start || !paging_covers(handoff->maps, handoff->nr_maps, start,
-						   start + size))
+	if (start + size < start ||
+	    !paging_covers(handoff->maps, handoff->nr_maps, start, start + size))
 		purgatory_refuse(HANDOFF_REFUSED_UNMAPPED);
+}
+
+static bool ranges_meet(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size)
+{
+	return a < b + b_size && b < a + a_size;
+}
+
+static bool backup_is_possible(const struct handoff *handoff)
+{
+	uint64_t own = (uint64_t)(uintptr_t)purgatory_start;
+	uint64_t from = handoff->backup_source, to = handoff->backup_target;
+	uint64_t size = handoff->backup_size;
+
+	if (size == 0)
+		return true;
+	return from + size > from && to + size > to &&
+	       !ranges_meet(from, size, to, size) &&
+	       !ranges_meet(own, PURGATORY_MEMSZ, from, size) &&
+	       !ranges_meet(own, PURGATORY_MEMSZ, to, size);
+}
+
+static void mode_check(const struct handoff *handoff)
+{
+	bool is_64 = handoff->entry_mode == HANDOFF_ENTRY_64;
+	bool preserves = (handoff->flags & HANDOFF_PRESERVE) != 0;
+	bool keeps = (handoff->flags & HANDOFF_KEEP_MAP) != 0;
+
+	if ((!keeps && (!is_64 || preserves)) || (preserves && !is_64) ||
+	    (keeps && handoff->flags & HANDOFF_TEXT_MAP) ||
+	    (!is_64 && !legacy_is_possible(handoff)))
+		purgatory_refuse(HANDOFF_REFUSED_MODE);
+}
+
+static void maps_check(const struct handoff *handoff)
+{
+	if (!pool_is_usable(handoff))
+		purgatory_refuse(HANDOFF_REFUSED_POOL_PLACE);
+	map_require(handoff, (uint64_t)(uintptr_t)purgatory_start, PURGATORY_MEMSZ);
+	map_require(handoff, handoff->table_pool, handoff->table_pool_size);
+	map_require(handoff, handoff->mailbox, handoff->mailbox ? PAGING_PAGE : 0);
+	map_require(handoff, handoff->boot_params, PAGING_PAGE);
+	map_require(handoff, handoff->backup_source, handoff->backup_size);
+	map_require(handoff, handoff->backup_target, handoff->backup_size);
+	map_require(handoff, handoff->entry, 1);
 }
 
 static void handoff_check(const struct handoff *handoff)
@@ -101,13 +147,11 @@ static void handoff_check(const struct handoff *handoff)
 	if (handoff->nr_segments > HANDOFF_MAX_SEGMENTS ||
 	    handoff->nr_maps > HANDOFF_MAX_MAPS)
 		purgatory_refuse(HANDOFF_REFUSED_COUNTS);
-	if (!pool_is_usable(handoff))
-		purgatory_refuse(HANDOFF_REFUSED_POOL_PLACE);
-	map_require(handoff, (uint64_t)(uintptr_t)purgatory_start, PURGATORY_MEMSZ);
-	map_require(handoff, handoff->table_pool, handoff->table_pool_size);
-	map_require(handoff, handoff->mailbox, handoff->mailbox ? PAGING_PAGE : 0);
-	map_require(handoff, handoff->boot_params, PAGING_PAGE);
-	map_require(handoff, handoff->entry, 1);
+	mode_check(handoff);
+	if (!backup_is_possible(handoff))
+		purgatory_refuse(HANDOFF_REFUSED_BACKUP);
+	if (!(handoff->flags & HANDOFF_KEEP_MAP))
+		maps_check(handoff);
 }
 
 /* From here on: the maps of the handoff, and nothing else. */
@@ -145,15 +189,89 @@ static void image_check(const struct handoff *handoff)
 	if (!(handoff->flags & HANDOFF_VERIFY))
 		return;
 	wrong = segments_verify(handoff);
-	if (wrong == handoff->nr_segments)
+	if (wrong == handoff->nr_segments) {
+		console_text("purgatory: the digests of all ");
+		console_decimal(handoff->nr_segments);
+		console_text(" segments are right\n");
 		return;
+	}
+	console_text("purgatory: the digest of segment ");
+	console_decimal(wrong);
+	console_text(" at ");
+	console_hex(handoff->segments[wrong].start);
+	console_text(" is wrong: halted\n");
 	mailbox_report(MINT_PURGATORY_DIGEST, wrong, handoff->segments[wrong].start);
 	purgatory_park();
 }
 
-void purgatory_main(void)
+static void backup_copy(const struct handoff *handoff)
 {
-	const struct handoff *handoff = &purgatory_handoff;
+	if (handoff->backup_size == 0)
+		return;
+	console_text("purgatory: backup of ");
+	console_hex(handoff->backup_size);
+	console_text(" bytes from ");
+	console_hex(handoff->backup_source);
+	console_text(" to ");
+	console_hex(handoff->backup_target);
+	console_text("\n");
+	/* The source may start at address 0, which C does not call an object. */
+	memory_copy(handoff->backup_target, handoff->backup_source, handoff->backup_size);
+}
+
+/*
+ * What is entered finds two addresses on the caller's stack: where `ret` goes, and above
+ * it, where the first kernel looks after that for the place to call next time, us.
+ */
+static uint64_t preserve_prepare(struct handoff *handoff, uint64_t caller_stack)
+{
+	volatile uint64_t *stack = (volatile uint64_t *)(uintptr_t)caller_stack;
+	uint64_t back = stack[0];
+
+	if (handoff->jump_back_text)
+		hex_digits(back, (char *)(uintptr_t)handoff->jump_back_text);
+	stack[0] = (uint64_t)(uintptr_t)purgatory_start;
+	stack[-1] = back;
+	handoff->flags &= ~HANDOFF_VERIFY;
+	console_text("purgatory: the way back is ");
+	console_hex(back);
+	console_text("\n");
+	return caller_stack - sizeof(stack[0]);
+}
+
+static void entry_say(const struct handoff *handoff)
+{
+	if (handoff->entry_mode == HANDOFF_ENTRY_64) {
+		console_text("purgatory: 64-bit entry ");
+	} else if (handoff->entry_mode == HANDOFF_ENTRY_32) {
+		console_text("purgatory: 32-bit entry ");
+	} else {
+		console_text("purgatory: real-mode entry ");
+		console_hex(handoff->real_cs);
+		console_text(":");
+	}
+	console_hex(handoff->entry);
+	console_text("\n");
+}
+
+static _Noreturn void kernel_enter(struct handoff *handoff, uint64_t cr4,
+				   uint64_t caller_stack)
+{
+	uint64_t stack = 0;
+
+	if (handoff->flags & HANDOFF_PRESERVE)
+		stack = preserve_prepare(handoff, caller_stack);
+	entry_say(handoff);
+	if (handoff->entry_mode == HANDOFF_ENTRY_16)
+		legacy_prepare(handoff);
+	if (handoff->entry_mode != HANDOFF_ENTRY_64)
+		legacy_enter(handoff);
+	purgatory_enter(handoff, CR0_KERNEL, cr4, stack);
+}
+
+void purgatory_main(uint64_t caller_stack)
+{
+	struct handoff *handoff = &purgatory_handoff;
 	uint64_t cr4 = (cr4_read() & (CR4_LA57 | CR4_MCE)) | CR4_PAE;
 	unsigned int levels = cr4 & CR4_LA57 ? 5 : 4;
 
@@ -166,9 +284,15 @@ void purgatory_main(void)
 	/* CR4 first: CR0.WP cannot be cleared while CR4.CET is set. */
 	cr4_write(cr4 | CR4_SSE);
 	cr0_write(CR0_KERNEL);
-	bootstrap_map(handoff, levels);
+	if (!(handoff->flags & HANDOFF_KEEP_MAP))
+		bootstrap_map(handoff, levels);
+	console_open(handoff);
+	console_text("purgatory: entered at ");
+	console_hex((uint64_t)(uintptr_t)purgatory_start);
+	console_text("\n");
 	handoff_check(handoff);
-	kernel_map(handoff, levels);
+	if (!(handoff->flags & HANDOFF_KEEP_MAP))
+		kernel_map(handoff, levels);
 	mailbox_report(MINT_PURGATORY_ENTERED, 0, 0);
 
 	if (handoff->flags & HANDOFF_MASK_LAPIC) {
@@ -178,5 +302,6 @@ void purgatory_main(void)
 	}
 	image_check(handoff);
 	mailbox_report(MINT_PURGATORY_VERIFIED, 0, 0);
-	purgatory_enter(handoff->entry, handoff->boot_params, CR0_KERNEL, cr4);
+	backup_copy(handoff);
+	kernel_enter(handoff, cr4, caller_stack);
 }

@@ -4,13 +4,19 @@
  *
  * In:  QEMU's PVH boot (32-bit protected mode, flat, no paging); struct bare_params at
  *      BARE_PARAMS with page tables that test_bare.c prepared in guest memory.
- * Out: long mode, interrupts off, a jump to params.entry.
+ * Out: long mode, interrupts off, a jump to params.entry; with params.stack a call, and
+ *      params.calls of them, as the kernel does it for preserve-context.
  * Ref: Xen docs/misc/pvh.pandoc (entry state); SDM volume 3A section 9.8.5 (IA-32e).
  */
 #define BARE_PARAMS 0x180000
 #define PARAMS_ENTRY 0
 #define PARAMS_CR3 8
 #define PARAMS_CR4 16
+#define PARAMS_STACK 24
+#define PARAMS_CALLS 32
+#define PARAMS_RETURNS 40
+#define PARAMS_WAIT 48
+#define PARAMS_READY 56
 #define XEN_ELFNOTE_PHYS32_ENTRY 18
 #define MSR_EFER 0xc0000080
 
@@ -25,6 +31,10 @@
 	.globl	bare_start
 bare_start:
 	cli
+	movl	$1, BARE_PARAMS + PARAMS_READY
+1:	pause
+	cmpl	$0, BARE_PARAMS + PARAMS_WAIT
+	jne	1b
 	movl	BARE_PARAMS + PARAMS_CR4, %eax
 	movl	%eax, %cr4
 	movl	BARE_PARAMS + PARAMS_CR3, %eax
@@ -56,9 +66,21 @@ bare_start:
 	movq	%rax, %r13
 	movq	%rax, %r14
 	movq	%rax, %r15
-	xorl	%esp, %esp
+	movq	BARE_PARAMS + PARAMS_STACK, %rsp
+	testq	%rsp, %rsp
 	std
+	jnz	2f
 	jmp	*BARE_PARAMS + PARAMS_ENTRY
+
+	/* What lies on the stack after the return is what to call next time. */
+2:	call	*BARE_PARAMS + PARAMS_ENTRY
+	popq	BARE_PARAMS + PARAMS_ENTRY
+	movq	BARE_PARAMS + PARAMS_STACK, %rsp
+	incq	BARE_PARAMS + PARAMS_RETURNS
+	decq	BARE_PARAMS + PARAMS_CALLS
+	jnz	2b
+3:	hlt
+	jmp	3b
 
 	.balign	8
 gdt:	.quad	0

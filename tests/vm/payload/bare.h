@@ -23,6 +23,11 @@ struct bare_params {
 	uint64_t entry;
 	uint64_t cr3;
 	uint64_t cr4;
+	uint64_t stack;   /* 0: jump to entry; else call it with this RSP */
+	uint64_t calls;   /* so many times; down to 0 */
+	uint64_t returns; /* out: so many times it came back; entry is then the next one */
+	uint64_t wait;    /* the machine waits here until this is 0 */
+	uint64_t ready;   /* out: 1 once it is there */
 };
 
 struct machine {
@@ -30,6 +35,7 @@ struct machine {
 	uint64_t ram_size;   /* bytes */
 	uint64_t low_size;   /* bytes below 4 GiB; the rest lies at 4 GiB */
 	char dir[64];        /* temporary files, removed by machine_close() */
+	bool has_vga;        /* set before machine_start() */
 	pid_t pid;           /* QEMU, or 0 */
 	int monitor;         /* or -1 */
 	char serial[16384];  /* what the second serial port got, by machine_serial() */
@@ -60,6 +66,9 @@ void machine_command(struct machine *machine, const char *command, char *reply,
 
 /** machine_serial - Return: all that the second serial port got so far. */
 const char *machine_serial(struct machine *machine);
+
+/** machine_exists - is there a QEMU to start? */
+bool machine_exists(void);
 
 /** machine_close - end QEMU, drop memory and files. */
 void machine_close(struct machine *machine);

@@ -87,7 +87,8 @@ static void qemu_exec(const struct machine *machine, const char *cpu)
 	execlp(qemu ? qemu : "qemu-system-x86_64", "qemu", "-accel", "tcg", "-machine",
 	       "q35,memory-backend=ram", "-object", memory, "-m", size, "-cpu", cpu, "-smp",
 	       "1", "-kernel", bare, "-display", "none", "-nodefaults", "-no-reboot",
-	       "-serial", "null", "-serial", serial, "-monitor", monitor, (char *)NULL);
+	       "-serial", "null", "-serial", serial, "-monitor", monitor, "-vga",
+	       machine->has_vga ? "std" : "none", (char *)NULL);
 	_exit(127);
 }
 
@@ -194,9 +195,19 @@ const char *machine_serial(struct machine *machine)
 	return machine->serial;
 }
 
+bool machine_exists(void)
+{
+	const char *qemu = getenv("MINT_QEMU");
+	char command[512];
+
+	snprintf(command, sizeof(command), "command -v '%s' >/dev/null",
+		 qemu ? qemu : "qemu-system-x86_64");
+	return system(command) == 0;
+}
+
 void machine_close(struct machine *machine)
 {
-	static const char *const files[] = { "ram", "serial", "monitor" };
+	static const char *const files[] = { "ram", "serial", "monitor", "screen" };
 	char path[128];
 
 	if (machine->monitor >= 0)

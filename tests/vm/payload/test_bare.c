@@ -536,16 +536,6 @@ static void test_stranger(void **state)
 	machine_close(&scene.machine);
 }
 
-static bool qemu_exists(void)
-{
-	const char *qemu = getenv("MINT_QEMU");
-	char command[512];
-
-	snprintf(command, sizeof(command), "command -v '%s' >/dev/null",
-		 qemu ? qemu : "qemu-system-x86_64");
-	return system(command) == 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -561,7 +551,7 @@ int main(void)
 		cmocka_unit_test(test_stranger),
 	};
 
-	if (!qemu_exists()) {
+	if (!machine_exists()) {
 		puts("1..0 # skipped: no qemu-system-x86_64");
 		return 77;
 	}
