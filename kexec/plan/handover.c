@@ -56,7 +56,8 @@ bool handover_digests(const struct plan *plan, struct handoff *ret)
 		const struct plan_segment *segment = &plan->segment[i];
 		struct handoff_segment *listed = &ret->segments[ret->nr_segments];
 
-		if (!segment->data.size || segment->start == plan->entry ||
+		if (!segment->data.size || segment->is_unchecked ||
+		    segment->start == plan->entry ||
 		    (plan->mailbox && segment->start == plan->mailbox))
 			continue;
 		listed->start = segment->start;

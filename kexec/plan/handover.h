@@ -19,8 +19,8 @@ void handover_maps(const struct policy *policy, struct handoff *ret);
 /**
  * handover_digests - list what purgatory verifies
  *
- * Left out: purgatory itself, what has no data, and the mailbox, which purgatory and
- * the leader write before the digests are compared.
+ * Left out: purgatory itself, what has no data or no digest (is_unchecked), and the
+ * mailbox, which purgatory and the leader write before the digests are compared.
  *
  * Return: are all of the listed bytes known before the launch?
  */

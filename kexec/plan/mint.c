@@ -20,7 +20,7 @@ static const char *const rule_ids[RULE_COUNT] = {
 	[RULE_R4B] = "R4-B", [RULE_R5] = "R5", [RULE_R6] = "R6", [RULE_R7] = "R7",
 };
 
-static void rules_reset(struct plan *plan)
+void plan_rules_reset(struct plan *plan)
 {
 	for (int i = 0; i < RULE_COUNT; i++) {
 		plan->rule[i].id = rule_ids[i];
@@ -200,7 +200,7 @@ int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *d
 	int err;
 
 	memset(ret, 0, sizeof(*ret));
-	rules_reset(ret);
+	plan_rules_reset(ret);
 	if (!inputs->request->has_region)
 		return diag_fail(
 			diag, -EINVAL,

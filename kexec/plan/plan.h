@@ -27,7 +27,7 @@
 #define PLAN_MAX_WINDOWS 2
 #define PLAN_DETAIL_MAX 512
 
-enum plan_mode { PLAN_BESIDE = 0, PLAN_INSTEAD };
+enum plan_mode { PLAN_BESIDE = 0, PLAN_INSTEAD, PLAN_PLAIN, PLAN_CRASH };
 
 struct plan_segment {
 	char name[32];           /* "kernel", "kernel.1", "initrd", "boot_params" … */
@@ -36,6 +36,7 @@ struct plan_segment {
 	uint64_t memsz;          /* bytes, page multiple, >= data.size */
 	uint8_t sha256[32];      /* over data */
 	bool is_known;           /* false: holds a fact filled in at launch */
+	bool is_unchecked;       /* no digest: -i, or the kernel rewrites it (hotplug) */
 };
 
 enum plan_purpose { PLAN_REALMODE = 1, PLAN_SWIOTLB = 2 };
@@ -83,7 +84,8 @@ struct plan {
 	struct platform_table table[PLATFORM_MAX_TABLES];
 	unsigned int nr_tables;
 	struct plan_rule rule[RULE_COUNT];
-	struct buffer blob[8];   /* what segments' data views point into */
+	struct buffer blob[24];  /* what segments' data views point into */
+	uint32_t load_flags;     /* plain: KEXEC_* of kexec_load(2), architecture included */
 };
 
 struct plan_inputs {
@@ -104,6 +106,35 @@ struct plan_inputs {
  * -ENOSPC (auto: no such memory, or not enough CPUs), -E2BIG, -ENOMEM.
  */
 int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *diag);
+
+struct plain_module {
+	struct bytes data;
+	const char *cmdline;     /* "FILE ARGS…" as given */
+};
+
+struct plain_inputs {
+	const struct request *request;
+	const struct machine *machine;
+	const struct image *image;
+	struct bytes initrd;
+	struct bytes dtb;        /* --dtb, or empty */
+	const struct plain_module *module;
+	size_t nr_modules;
+	struct bytes seed;       /* SETUP_DATA_SEED_SIZE random bytes, or empty: none */
+};
+
+/**
+ * plan_plain - make the plan of a load as kexec-tools does it, for kexec_load(2)
+ * @ret: zeroed by the function; plan_free() it after any return; at most 16 segments
+ *
+ * Placement: high first, kernel, initrd, boot_params with the command line, purgatory;
+ * inside --mem-min and --mem-max, and with -p inside the crash region. @inputs->image may
+ * be NULL for ACTION_LOAD_HELPER only. Pure.
+ *
+ * Return: 0; -EINVAL (contradicting options), -ENOSPC ("locate_hole failed"; "Memory for
+ * crashkernel is not reserved"), -ENODATA (no memory map), -E2BIG, -ENOTSUP, -ENOMEM.
+ */
+int plan_plain(const struct plain_inputs *inputs, struct plan *ret, struct diag *diag);
 
 /**
  * plan_verdict - 0 when every rule holds (or is unknown), else -EINVAL

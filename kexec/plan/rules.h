@@ -125,6 +125,9 @@ const char *rule_size_text(uint64_t size, char *buffer, size_t room);
 /** rule_size_parameter - the same for a boot parameter: "512M", "65592K", "17" */
 const char *rule_size_parameter(uint64_t size, char *buffer, size_t room);
 
+/** plan_rules_reset - every rule has its name and says "not looked at" */
+void plan_rules_reset(struct plan *plan);
+
 /** rule_set - record the verdict and its line */
 void rule_set(struct plan_rule *rule, enum fact ok, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
