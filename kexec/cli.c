@@ -2,7 +2,8 @@
 /*
  * cli.c - argv to request
  *
- * In: argv. Out: struct request. Two tables: the options, and what excludes what.
+ * In: argv. Out: struct request. The options are a table in options.c, what excludes
+ * what is one here.
  * Ref: kexec-compat.md section 1 for the options of kexec-tools.
  */
 #include "cli.h"
@@ -13,131 +14,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "conf/conf.h"
+#include "options.h"
 
 #define OPTION_CODE 0x100 /* getopt values of options; above any character */
-
-enum kind {
-	KIND_VALUE, /* set() */
-	KIND_ACTION,
-	KIND_UNSUPPORTED, /* an option of kexec-tools, or of ours, not built yet */
-};
-
-/* What conflicts and actions ask for. */
-enum seen {
-	SEEN_REGION = 1 << 0,
-	SEEN_CPUS = 1 << 1,
-	SEEN_NAME = 1 << 2,
-	SEEN_SWIOTLB = 1 << 3,
-	SEEN_REALMODE = 1 << 4,
-	SEEN_UART = 1 << 5,
-	SEEN_UNPACK = 1 << 6,
-	SEEN_FORCE = 1 << 7,
-	SEEN_DRY_RUN = 1 << 8,
-	SEEN_SYSROOT = 1 << 9,
-	SEEN_INITRD = 1 << 10,
-	SEEN_APPEND = 1 << 11,
-	SEEN_REUSE = 1 << 12,
-	SEEN_TYPE = 1 << 13,
-	SEEN_DEBUG = 1 << 14,
-	SEEN_CONF = 1 << 15,
-	SEEN_HANG = 1 << 16,
-	SEEN_MINT = SEEN_REGION | SEEN_CPUS | SEEN_NAME | SEEN_SWIOTLB | SEEN_REALMODE |
-		    SEEN_UART | SEEN_UNPACK | SEEN_FORCE | SEEN_DRY_RUN | SEEN_CONF |
-		    SEEN_HANG,
-};
-
-struct option_row {
-	const char *name;
-	char letter;
-	int has_arg;
-	enum kind kind;
-	request_set_fn *set;
-	enum request_action action;
-	unsigned int seen;
-};
-
-#define VALUE(name, letter, has_arg, set, seen)                           \
-	{                                                                 \
-		name, letter, has_arg, KIND_VALUE, set, ACTION_NONE, seen \
-	}
-#define ACTION(name, letter, has_arg, action)                       \
-	{                                                           \
-		name, letter, has_arg, KIND_ACTION, NULL, action, 0 \
-	}
-#define UNSUPPORTED(name, letter, has_arg)                                    \
-	{                                                                     \
-		name, letter, has_arg, KIND_UNSUPPORTED, NULL, ACTION_NONE, 0 \
-	}
-
-static const struct option_row option_rows[] = {
-	ACTION("help", 'h', optional_argument, ACTION_HELP),
-	ACTION("help-mint", 0, no_argument, ACTION_HELP),
-	ACTION("version", 'v', no_argument, ACTION_VERSION),
-	ACTION("load", 'l', no_argument, ACTION_LOAD),
-	ACTION("exec", 'e', no_argument, ACTION_EXEC),
-	ACTION("unload", 'u', no_argument, ACTION_UNLOAD),
-	VALUE("type", 't', required_argument, request_set_type, SEEN_TYPE),
-	VALUE("debug", 'd', no_argument, request_set_debug, SEEN_DEBUG),
-	VALUE("initrd", 0, required_argument, request_set_initrd, SEEN_INITRD),
-	VALUE("ramdisk", 0, required_argument, request_set_initrd, SEEN_INITRD),
-	VALUE("append", 0, required_argument, request_set_append, SEEN_APPEND),
-	VALUE("command-line", 0, required_argument, request_set_append, SEEN_APPEND),
-	VALUE("reuse-cmdline", 0, no_argument, request_set_reuse_cmdline, SEEN_REUSE),
-	VALUE("sysroot", 0, required_argument, request_set_sysroot, SEEN_SYSROOT),
-	VALUE("mint-region", 0, required_argument, request_set_region, SEEN_REGION),
-	VALUE("mint-cpus", 0, required_argument, request_set_cpus, SEEN_CPUS),
-	VALUE("mint-name", 0, required_argument, request_set_name, SEEN_NAME),
-	VALUE("mint-swiotlb", 0, required_argument, request_set_swiotlb, SEEN_SWIOTLB),
-	VALUE("mint-realmode", 0, required_argument, request_set_realmode, SEEN_REALMODE),
-	VALUE("mint-uart", 0, required_argument, request_set_uart, SEEN_UART),
-	VALUE("mint-hang-timeout", 0, required_argument, request_set_hang_timeout,
-	      SEEN_HANG),
-	VALUE("mint-unpack", 0, required_argument, request_set_unpack, SEEN_UNPACK),
-	VALUE("mint-force", 0, no_argument, request_set_force, SEEN_FORCE),
-	VALUE("mint-conf", 0, required_argument, request_set_conf, SEEN_CONF),
-	VALUE("mint-dry-run", 0, optional_argument, request_set_dry_run, SEEN_DRY_RUN),
-	UNSUPPORTED("mint-device", 0, required_argument),
-	UNSUPPORTED("mint-no-cache", 0, no_argument),
-	UNSUPPORTED("load-panic", 'p', no_argument),
-	UNSUPPORTED("force", 'f', no_argument),
-	UNSUPPORTED("no-ifdown", 'x', no_argument),
-	UNSUPPORTED("no-sync", 'y', no_argument),
-	UNSUPPORTED("no-checks", 'i', no_argument),
-	UNSUPPORTED("status", 'S', no_argument),
-	UNSUPPORTED("mem-min", 0, required_argument),
-	UNSUPPORTED("mem-max", 0, required_argument),
-	UNSUPPORTED("entry", 0, required_argument),
-	UNSUPPORTED("load-preserve-context", 0, no_argument),
-	UNSUPPORTED("load-jump-back-helper", 0, no_argument),
-	UNSUPPORTED("reuseinitrd", 0, no_argument),
-	UNSUPPORTED("print-ckr-size", 0, no_argument),
-	UNSUPPORTED("hotplug", 0, no_argument),
-	UNSUPPORTED("kexec-file-syscall", 's', no_argument),
-	UNSUPPORTED("kexec-syscall", 'c', no_argument),
-	UNSUPPORTED("kexec-syscall-auto", 'a', no_argument),
-	UNSUPPORTED("no-cma", 0, no_argument),
-	UNSUPPORTED("force-dtb", 0, no_argument),
-	UNSUPPORTED("reset-vga", 0, no_argument),
-	UNSUPPORTED("console-vga", 0, no_argument),
-	UNSUPPORTED("console-serial", 0, no_argument),
-	UNSUPPORTED("serial", 0, required_argument),
-	UNSUPPORTED("serial-baud", 0, required_argument),
-	UNSUPPORTED("pass-memmap-cmdline", 0, no_argument),
-	UNSUPPORTED("noefi", 0, no_argument),
-	UNSUPPORTED("reuse-video-type", 0, no_argument),
-	UNSUPPORTED("elf32-core-headers", 0, no_argument),
-	UNSUPPORTED("elf64-core-headers", 0, no_argument),
-	UNSUPPORTED("real-mode", 0, no_argument),
-	UNSUPPORTED("entry-32bit", 0, no_argument),
-	UNSUPPORTED("dtb", 0, required_argument),
-	UNSUPPORTED("module", 0, required_argument),
-	UNSUPPORTED("args-linux", 0, no_argument),
-	UNSUPPORTED("args-elf", 0, no_argument),
-	UNSUPPORTED("args-none", 0, no_argument),
-};
-
-#define NR_OPTIONS (sizeof(option_rows) / sizeof(option_rows[0]))
 
 struct conflict {
 	unsigned int actions; /* bits of enum request_action in force */
@@ -147,28 +28,39 @@ struct conflict {
 };
 
 #define ON(action) (1U << (action))
+#define ON_FACTS   (ON(ACTION_STATUS) | ON(ACTION_CRASH_SIZE))
+#define ON_PLAIN   (ON(ACTION_LOAD) | ON(ACTION_LOAD_REBOOT) | ON(ACTION_LOAD_EXEC))
 
 static const struct conflict conflicts[] = {
 	{ ON(ACTION_EXEC) | ON(ACTION_UNLOAD), SEEN_MINT & ~(unsigned int)SEEN_NAME, 0,
 	  "with -e and -u only --mint-name has a meaning: the rest belongs to -l" },
-	{ ~0U, SEEN_SYSROOT, SEEN_DRY_RUN,
+	{ ~ON_FACTS, SEEN_SYSROOT, SEEN_DRY_RUN,
 	  "--sysroot is for --mint-dry-run only: a recorded machine cannot be launched "
 	  "on" },
+	{ ON_PLAIN, SEEN_PRESERVE, SEEN_MEM_MAX,
+	  "--load-preserve-context needs --mem-max: the range that the new kernel uses "
+	  "and that is kept for it" },
+	{ ON_PLAIN, SEEN_REUSEINITRD, 0,
+	  "--reuseinitrd: no x86_64 kernel retains its initrd for reuse: name the file "
+	  "with --initrd" },
 };
 
 struct parse {
 	unsigned int seen;
 	bool has_action;
+	const struct option_row *plain; /* the first option of a plain load */
 };
 
 static void letters_fill(char *letters)
 {
+	const struct option_row *row;
+
 	*letters++ = ':'; /* tell a missing argument from an unknown option */
-	for (size_t i = 0; i < NR_OPTIONS; i++) {
-		if (!option_rows[i].letter)
+	for (size_t i = 0; (row = option_row_at(i)); i++) {
+		if (!row->letter)
 			continue;
-		*letters++ = option_rows[i].letter;
-		if (option_rows[i].has_arg == required_argument)
+		*letters++ = row->letter;
+		if (row->has_arg == required_argument)
 			*letters++ = ':';
 	}
 	*letters = '\0';
@@ -176,21 +68,26 @@ static void letters_fill(char *letters)
 
 static void long_options_fill(struct option *option)
 {
-	for (size_t i = 0; i < NR_OPTIONS; i++)
-		option[i] = (struct option){ .name = option_rows[i].name,
-					     .has_arg = option_rows[i].has_arg,
+	const struct option_row *row;
+	size_t i;
+
+	for (i = 0; (row = option_row_at(i)); i++)
+		option[i] = (struct option){ .name = row->name,
+					     .has_arg = row->has_arg,
 					     .val = (int)(OPTION_CODE + i) };
-	option[NR_OPTIONS] = (struct option){ 0 };
+	option[i] = (struct option){ 0 };
 }
 
 static const struct option_row *option_find(int code)
 {
-	if (code >= OPTION_CODE && code < OPTION_CODE + (int)NR_OPTIONS)
-		return &option_rows[code - OPTION_CODE];
-	for (size_t i = 0; i < NR_OPTIONS; i++)
-		if (option_rows[i].letter && option_rows[i].letter == code)
-			return &option_rows[i];
-	return NULL;
+	const struct option_row *row;
+
+	if (code >= OPTION_CODE)
+		return option_row_at((size_t)(code - OPTION_CODE));
+	for (size_t i = 0; (row = option_row_at(i)); i++)
+		if (row->letter && row->letter == code)
+			break;
+	return row;
 }
 
 /* Help and version win: what follows them is not looked at. */
@@ -199,46 +96,68 @@ static bool action_is_final(enum request_action action)
 	return action == ACTION_HELP || action == ACTION_VERSION;
 }
 
+/* A question about this machine: no other action takes its place. */
+static bool action_is_question(enum request_action action)
+{
+	return action == ACTION_STATUS || action == ACTION_CRASH_SIZE;
+}
+
+static int help_topic_set(const struct option_row *row, const char *value,
+			  struct request *ret, struct diag *diag)
+{
+	if (value && strcmp(value, "mint") && strcmp(value, "plain"))
+		return diag_fail(diag, -EINVAL,
+				 "--help=%s: the only topics are mint and plain", value);
+	ret->help_topic = !strcmp(row->name, "help-mint") ? "mint" : value;
+	return 0;
+}
+
 static int action_set(const struct option_row *row, const char *value,
 		      struct request *ret, struct parse *parse, struct diag *diag)
 {
-	ret->action = row->action;
+	if (row->member)
+		*(bool *)((char *)ret + row->member) = true;
+	if (!action_is_question(ret->action) || action_is_final(row->action))
+		ret->action = row->action;
 	parse->has_action = true;
-	if (row->action != ACTION_HELP)
-		return 0;
-	if (value && strcmp(value, "mint"))
-		return diag_fail(diag, -EINVAL, "--help=%s: the only topic is mint",
-				 value);
-	if (value || !strcmp(row->name, "help-mint"))
-		ret->help_topic = "mint";
-	return 0;
+	return row->action == ACTION_HELP ? help_topic_set(row, value, ret, diag) : 0;
 }
 
 static int option_take(const struct option_row *row, const char *value,
 		       struct request *ret, struct parse *parse, struct diag *diag)
 {
-	int err;
+	void *member = (char *)ret + row->member;
+	int err = 0;
 
-	if (row->kind == KIND_ACTION)
+	parse->seen |= row->seen;
+	if ((row->seen & SEEN_PLAIN) && !parse->plain)
+		parse->plain = row;
+	switch (row->kind) {
+	case OPTION_ACTION:
 		return action_set(row, value, ret, parse, diag);
-	if (row->kind == KIND_UNSUPPORTED)
+	case OPTION_FLAG:
+		if (row->member)
+			*(bool *)member = row->value;
+		break;
+	case OPTION_CHOICE:
+		*(unsigned int *)member = row->value;
+		break;
+	case OPTION_UNSUPPORTED:
 		return diag_fail(diag, -EOPNOTSUPP,
-				 row->letter
-					 ? "--%s (-%c) is not supported by this version"
-					 : "--%s is not supported by this version",
-				 row->name, row->letter);
-	err = row->set(ret, value, diag);
+				 "--%s is not supported by this version", row->name);
+	case OPTION_VALUE:
+		err = row->set(ret, value, diag);
+	}
 	if (err)
 		diag_context(diag, "--%s", row->name);
-	parse->seen |= row->seen;
 	return err;
 }
 
 static int options_read(int argc, char **argv, struct request *ret, struct parse *parse,
 			struct diag *diag)
 {
-	struct option long_options[NR_OPTIONS + 1];
-	char letters[2 * NR_OPTIONS + 2];
+	struct option long_options[OPTION_MAX + 1];
+	char letters[2 * OPTION_MAX + 2];
 	int code, err = 0;
 
 	letters_fill(letters);
@@ -250,13 +169,13 @@ static int options_read(int argc, char **argv, struct request *ret, struct parse
 		const char *text = optind > 0 && optind <= argc ? argv[optind - 1] : "";
 
 		if (code == ':')
-			err = diag_fail(diag, -EINVAL, "%s needs a value (see --help)",
+			err = diag_fail(diag, CLI_USAGE, "%s needs a value (see --help)",
 					text);
 		else if (code == '?' && optopt && optopt < OPTION_CODE)
-			err = diag_fail(diag, -EINVAL, "unknown option -%c (see --help)",
-					optopt);
+			err = diag_fail(diag, CLI_USAGE,
+					"unknown option -%c (see --help)", optopt);
 		else if (code == '?')
-			err = diag_fail(diag, -EINVAL, "%s %s (see --help)",
+			err = diag_fail(diag, CLI_USAGE, "%s %s (see --help)",
 					optopt ? "no value belongs to"
 					       : "unknown or ambiguous option",
 					text);
@@ -286,16 +205,29 @@ static int conf_take(struct request *ret, const struct parse *parse, struct diag
 
 	if (!ret->conf || ret->action == ACTION_EXEC || ret->action == ACTION_UNLOAD)
 		return 0;
-	for (size_t i = 0; i < sizeof(overrides) / sizeof(overrides[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(overrides); i++)
 		if (parse->seen & overrides[i].seen)
 			overridden |= CONF_BIT(overrides[i].key);
 	return conf_read(ret->conf, overridden, ret, diag);
 }
 
-/* -l, or the action that its options imply. */
-static int action_settle(struct request *ret, const struct parse *parse,
-			 struct diag *diag)
+/* mint: -l, or the action that its options imply. */
+static int mint_settle(struct request *ret, const struct parse *parse, struct diag *diag)
 {
+	const struct option_row *plain = parse->plain;
+
+	if (plain)
+		return diag_fail(diag, -EINVAL,
+				 plain->letter
+					 ? "--%s (-%c) is not supported by type mint: "
+					   "it belongs to a plain load"
+					 : "--%s is not supported by type mint: it "
+					   "belongs to a plain load",
+				 plain->name, plain->letter);
+	if (ret->plain.type)
+		return diag_fail(diag, -EINVAL,
+				 "--type=%s: --mint- options belong to type mint",
+				 ret->plain.type);
 	if (ret->action == ACTION_EXEC || ret->action == ACTION_UNLOAD)
 		return 0;
 	if (parse->seen & SEEN_DRY_RUN)
@@ -307,23 +239,55 @@ static int action_settle(struct request *ret, const struct parse *parse,
 			diag, -EINVAL,
 			"no action: -l loads, -e starts, -u unloads, --mint-cpus "
 			"without any of them loads and starts (see --help)");
-	if (!ret->is_mint)
-		return diag_fail(diag, -EOPNOTSUPP,
-				 "a plain load is not supported by this version: name a "
-				 "region with --mint-region");
+	return 0;
+}
+
+/* Without an action a plain load ends in an orderly restart, as kexec-tools has it. */
+static int plain_settle(struct request *ret, struct diag *diag)
+{
+	const struct request_plain *plain = &ret->plain;
+
+	if (ret->action == ACTION_NONE)
+		ret->action = ACTION_LOAD_REBOOT;
+	if (ret->action == ACTION_LOAD_HELPER && plain->syscall == SYSCALL_FILE)
+		return diag_fail(diag, -EINVAL,
+				 "--load-jump-back-helper not supported with "
+				 "kexec_file_load: not with -s");
+	if (ret->action == ACTION_LOAD_HELPER && !plain->has_entry)
+		return diag_fail(diag, CLI_NO_KERNEL,
+				 "Please specify jump back entry in command line: "
+				 "--load-jump-back-helper needs --entry");
+	if ((ON(ret->action) & ON_PLAIN) && plain->preserve_context &&
+	    plain->syscall == SYSCALL_FILE)
+		return diag_fail(diag, -EINVAL,
+				 "--load-preserve-context not supported with "
+				 "kexec_file_load: not with -s");
 	return 0;
 }
 
 static int conflicts_check(const struct request *request, const struct parse *parse,
 			   struct diag *diag)
 {
-	for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(conflicts); i++) {
 		const struct conflict *row = &conflicts[i];
 
 		if ((row->actions & ON(request->action)) && (row->seen & parse->seen) &&
 		    !(row->without & parse->seen))
 			return diag_fail(diag, -EINVAL, "%s", row->reason);
 	}
+	return 0;
+}
+
+/* kexec-tools takes the first and is silent about the rest. */
+static int plain_kernel_take(int argc, char **argv, struct request *ret,
+			     struct diag *diag)
+{
+	if (!(ON(ret->action) & ON_PLAIN))
+		return 0;
+	if (!ret->kernel)
+		return diag_fail(diag, CLI_NO_KERNEL, "No kernel specified (see --help)");
+	if (optind < argc)
+		diag_warn(diag, "\"%s\" behind the kernel is ignored", argv[optind]);
 	return 0;
 }
 
@@ -334,6 +298,8 @@ static int kernel_take(int argc, char **argv, struct request *ret, struct diag *
 
 	if (optind < argc)
 		ret->kernel = argv[optind++];
+	if (!ret->is_mint)
+		return plain_kernel_take(argc, argv, ret, diag);
 	if (!wants_kernel)
 		return 0;
 	if (!ret->kernel)
@@ -363,7 +329,8 @@ int cli_parse(int argc, char **argv, struct request *ret, struct diag *diag)
 	if (!err)
 		err = conf_take(ret, &parse, diag);
 	if (!err)
-		err = action_settle(ret, &parse, diag);
+		err = ret->is_mint ? mint_settle(ret, &parse, diag)
+				   : plain_settle(ret, diag);
 	if (!err)
 		err = conflicts_check(ret, &parse, diag);
 	return err ? err : kernel_take(argc, argv, ret, diag);

@@ -14,6 +14,7 @@
 
 #include "base/cleanup.h"
 #include "plan/plan.h"
+#include "request.h"
 
 #define INITRD_ALIGN 4
 
@@ -24,10 +25,18 @@ static int file_fail(struct diag *diag, int err, const char *path, const char *r
 
 int file_read(const char *path, struct file *ret, struct diag *diag)
 {
-	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	AUTO_CLOSE int fd = -1;
+
+	return file_open(path, ret, &fd, diag);
+}
+
+int file_open(const char *path, struct file *ret, int *ret_fd, struct diag *diag)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat stat;
 	void *mapped;
 
+	*ret_fd = fd;
 	if (fd < 0 || fstat(fd, &stat))
 		return file_fail(diag, -errno, path, strerror(errno));
 	if (S_ISDIR(stat.st_mode))
@@ -96,6 +105,59 @@ int initrds_read(const char *const *path, size_t count, struct file *ret,
 		if (!err && file_join(ret, one.view))
 			err = file_fail(diag, -ENOMEM, path[i], "out of memory");
 	}
+	return err;
+}
+
+static size_t pages_size(struct bytes view)
+{
+	return (size_t)align_up(view.size, PAGE_SIZE_4K);
+}
+
+/* Page behind page in one stretch of addresses; nothing is copied. */
+static int files_join(struct file *one, size_t count, struct file *ret)
+{
+	size_t size = 0, offset = 0;
+	uint8_t *all;
+
+	for (size_t i = 0; i < count; i++)
+		size += pages_size(one[i].view);
+	all = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+		   0);
+	if (all == MAP_FAILED)
+		return -errno;
+	/* The last file ends the view: what its last page has behind it is no data. */
+	size -= pages_size(one[count - 1].view) - one[count - 1].view.size;
+	*ret = (struct file){ .view = { all, size }, .mapped = all };
+	for (size_t i = 0; i < count; i++) {
+		size_t pages = pages_size(one[i].view);
+
+		if (mremap(one[i].mapped, pages, pages, MREMAP_MAYMOVE | MREMAP_FIXED,
+			   all + offset) == MAP_FAILED)
+			return -errno;
+		one[i] = (struct file){ 0 };
+		offset += pages;
+	}
+	return 0;
+}
+
+int files_map(const char *const *path, size_t count, struct file *ret, struct diag *diag)
+{
+	struct file one[REQUEST_MAX_INITRDS] = { 0 };
+	int err = 0;
+
+	for (size_t i = 0; !err && i < count; i++)
+		err = file_read(path[i], &one[i], diag);
+	if (!err && count == 1) {
+		*ret = one[0];
+		return 0;
+	}
+	if (!err && count) {
+		err = files_join(one, count, ret);
+		if (err)
+			file_fail(diag, err, path[0], strerror(-err));
+	}
+	for (size_t i = 0; i < count; i++)
+		file_free(&one[i]);
 	return err;
 }
 

@@ -30,6 +30,22 @@ struct file {
 int file_read(const char *path, struct file *ret, struct diag *diag);
 
 /**
+ * file_open - the same, and its descriptor
+ * @ret_fd: -1, or the caller's to close, after a failure too
+ */
+int file_open(const char *path, struct file *ret, int *ret_fd, struct diag *diag);
+
+/**
+ * files_map - several initrds as they are, one behind the other, each page aligned
+ * @count: up to REQUEST_MAX_INITRDS
+ *
+ * Nothing is copied and nothing looked at: for a plain load, which takes any file.
+ * Between two of them lie the zeros of a last page, which the kernel skips. Ref: Linux
+ * init/initramfs.c unpack_to_rootfs(). Return: as file_read(), -ENOMEM.
+ */
+int files_map(const char *const *path, size_t count, struct file *ret, struct diag *diag);
+
+/**
  * initrds_read - one file mapped, several concatenated, each 4-byte aligned
  * Ref: Linux Documentation/driver-api/early-userspace/buffer-format.rst.
  * Return: as file_read(), -EINVAL (initrd_check() of plan.h), -ENOMEM.

@@ -6,18 +6,24 @@
  */
 #include "cli.h"
 
+#include <string.h>
+
 static const char help_all[] =
 	"Usage: kexec [ACTION] [OPTION]... KERNEL\n"
-	"Start an unmodified Linux beside the running one, or instead of it.\n"
+	"Start a kernel instead of the running one, or an unmodified Linux beside it.\n"
 	"\n"
 	"Actions (the last one wins):\n"
-	"  (none)                  with --mint-cpus: load and start\n"
-	"  -l, --load              load only\n"
+	"  (none)                  load, then shutdown -r now; with --mint-cpus: load "
+	"and\n"
+	"                          start\n"
+	"  -l, --load              load only; -p, --load-panic: for after a panic\n"
 	"  -e, --exec              start: the OS of --mint-name, else what -l loaded\n"
-	"  -u, --unload            give back: the OS of --mint-name, else what -l "
-	"loaded\n"
+	"  -f, --force             load, and start at once, without shutdown\n"
+	"  -u, --unload            give back: the OS of --mint-name, else what -l, with "
+	"-p\n"
+	"                          what -p loaded\n"
 	"      --mint-dry-run[=text|json|svg]  show the plan, touch nothing\n"
-	"  -h, --help[=mint]       this text, or what the rules are\n"
+	"  -h, --help[=plain|mint]  this text, the options of kexec-tools, or the rules\n"
 	"  -v, --version\n"
 	"\n"
 	"The kernel:\n"
@@ -25,10 +31,11 @@ static const char help_all[] =
 	"      --append=STRING     command line (also --command-line=); the last one "
 	"wins\n"
 	"      --reuse-cmdline     start from the running kernel's command line\n"
+	"  -t, --type=TYPE         mint, or a loader's name: see --help=plain\n"
 	"      --mint-unpack=auto|no   unpack a bzImage here, or let it do that itself\n"
 	"      --mint-force        accept kernels before 5.10 and unknown ELF files\n"
 	"\n"
-	"What it gets (any --mint- option implies -t mint, --type=mint):\n"
+	"What it gets (any --mint- option implies --type=mint):\n"
 	"      --mint-region=X-Y|X+SIZE|auto:SIZE  its memory; K, M, G, T and 0x work\n"
 	"      --mint-cpus=LIST|auto:N  its CPUs, boot CPU first; without: instead\n"
 	"      --mint-name=NAME    default os1, os2, ...\n"
@@ -41,9 +48,46 @@ static const char help_all[] =
 	"  -d, --debug             print the plan to standard error\n"
 	"      --sysroot=DIR       dry run on a recorded machine\n"
 	"\n"
-	"Exit status: 0 done; 1 usage, or refused with nothing touched; 255 failed "
-	"after\n"
-	"starting to act, and put back.\n";
+	"Exit status: 0 done; 1 usage, or refused; 255 failed; 253 no kexec_file_load.\n";
+
+static const char help_plain[] =
+	"A plain load is that of kexec-tools, whose options all work:\n"
+	"\n"
+	"  -p, --load-panic        into the memory of crashkernel=\n"
+	"  -S, --status            exit 1 loaded, 0 not: crash kernel, with -l the "
+	"other\n"
+	"      --print-ckr-size    bytes of the crash region\n"
+	"  -x, --no-ifdown         with -e, -f: leave the interfaces up; -y, --no-sync\n"
+	"  -i, --no-checks         no digests\n"
+	"  -s, --kexec-file-syscall  the kernel reads and checks the files\n"
+	"  -c, --kexec-syscall     kexec_load(2)\n"
+	"  -a, --kexec-syscall-auto  -s, then -c where -s cannot (the default)\n"
+	"      --no-cma, --force-dtb   passed to kexec_file_load(2)\n"
+	"  -t, --type=TYPE         multiboot2-x86, elf-x86_64, multiboot-x86, elf-x86,\n"
+	"                          bzImage64, bzImage, uki-x86_64; default: what it is\n"
+	"\n"
+	"With kexec_load(2) only:\n"
+	"      --mem-min=A, --mem-max=A    where it may lie; inclusive, 0x for "
+	"hexadecimal\n"
+	"      --entry=A           another entry\n"
+	"      --real-mode, --entry-32bit  of a bzImage\n"
+	"      --module=\"FILE ARGS\"         of a multiboot kernel, repeatable\n"
+	"      --args-linux, --args-elf, --args-none   of an ELF file\n"
+	"      --dtb=FILE          device tree\n"
+	"      --noefi             no EFI runtime services for the next kernel\n"
+	"      --reuse-video-type, --pass-memmap-cmdline\n"
+	"      --elf32-core-headers, --elf64-core-headers, --hotplug  with -p\n"
+	"      --console-vga, --console-serial, --reset-vga    on the way\n"
+	"      --serial=ttyS0|ttyS1|0xPORT, --serial-baud=N\n"
+	"      --load-preserve-context, --load-jump-back-helper\n"
+	"      --reuseinitrd       refused: no x86_64 kernel retains its initrd\n"
+	"\n"
+	"  kexec -l vmlinuz --initrd=initrd.img --reuse-cmdline && systemctl kexec\n"
+	"  kexec -p vmlinuz --initrd=kdump.img --reuse-cmdline --append='irqpoll "
+	"nr_cpus=1'\n"
+	"\n"
+	"Exit status: 1 usage or fatal; 255 failed; 253 no kexec_file_load(2) for "
+	"this.\n";
 
 static const char help_mint[] =
 	"An OS owns memory [X, Y], cores and devices of its own. These rules must hold:\n"
@@ -70,5 +114,7 @@ static const char help_mint[] =
 
 const char *cli_help(const char *topic)
 {
-	return topic ? help_mint : help_all;
+	if (!topic)
+		return help_all;
+	return !strcmp(topic, "mint") ? help_mint : help_plain;
 }

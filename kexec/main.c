@@ -4,22 +4,15 @@
  *
  *   argv -> cli -> request -> plan <- machine, image -> sink
  *
- * Exit status: 0; 1 refused with nothing touched; 255 failed after starting to act.
+ * Exit status: 0; 1 refused with nothing touched; others in session.h.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
-#include "base/diag.h"
 #include "cli.h"
-#include "files.h"
-#include "image/image.h"
-#include "machine/machine.h"
-#include "plan/plan.h"
-#include "sink/launch.h"
-#include "sink/print.h"
+#include "session.h"
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -28,243 +21,52 @@
 #define PACKAGE_VERSION "unreleased"
 #endif
 
-#define EXIT_ACTED 255
-
-/* Everything one run holds. */
-struct session {
-	struct request request;
-	struct machine machine;
-	struct file kernel;
-	struct file initrd;
-	struct image image;
-	struct plan plan;
-	struct launch_result result;
-	struct diag diag;
-};
-
-static int image_read(struct session *session)
-{
-	const char *path = session->request.kernel;
-	struct diag *diag = &session->diag;
-	int err = file_read(path, &session->kernel, diag);
-
-	if (err)
-		return err;
-	err = image_probe(session->kernel.view, &session->image, diag);
-	if (err == -ENOEXEC)
-		diag_context(diag, "Cannot determine the file type of %s", path);
-	else if (err)
-		diag_context(diag, "Cannot load %s", path);
-	if (err || session->image.kind != IMAGE_BZIMAGE ||
-	    session->request.unpack == UNPACK_NO)
-		return err;
-	err = image_unpack(&session->image, diag);
-	if (err == -ENOTSUP) {
-		diag_warn(diag, "%s: %s; the kernel unpacks itself", path, diag->line);
-		diag->line[0] = '\0';
-		return 0;
-	}
-	if (err)
-		diag_context(diag, "Cannot load %s", path);
-	return err;
-}
-
-static struct plan_inputs plan_inputs(const struct session *session)
-{
-	return (struct plan_inputs){
-		.request = &session->request,
-		.machine = &session->machine,
-		.image = &session->image,
-		.initrd = session->initrd.view,
-	};
-}
-
-static int plan_make(struct session *session)
-{
-	const struct request *request = &session->request;
-	struct plan_inputs inputs;
-	int err = machine_read(request->sysroot, &session->machine, &session->diag);
-
-	if (!err)
-		err = image_read(session);
-	if (!err)
-		err = initrds_read(request->initrd, request->nr_initrds, &session->initrd,
-				   &session->diag);
-	inputs = plan_inputs(session);
-	return err ? err : plan_mint(&inputs, &session->plan, &session->diag);
-}
-
-static int plan_print(const struct session *session, FILE *out)
-{
-	switch (session->request.dry_run) {
-	case DRY_RUN_JSON:
-		return plan_print_json(&session->plan, &session->machine, out);
-	case DRY_RUN_SVG:
-		return plan_print_svg(&session->plan, &session->machine, out);
-	default:
-		return plan_print_text(&session->plan, &session->machine, out);
-	}
-}
-
-/* A launch needs every byte; only the module knows some facts. */
-static int plan_is_complete(struct session *session)
-{
-	const struct plan *plan = &session->plan;
-
-	for (unsigned int i = 0; i < plan->nr_segments; i++)
-		if (!plan->segment[i].is_known &&
-		    session->machine.module_loaded != FACT_YES)
-			return diag_fail(
-				&session->diag, -ENODEV,
-				"no mint module is loaded: modprobe mint (needs root)");
-	for (unsigned int i = 0; i < plan->nr_segments; i++)
-		if (!plan->segment[i].is_known)
-			return diag_fail(
-				&session->diag, -ENODATA,
-				"segment %s holds facts that mint.ko did not tell (see "
-				"--mint-dry-run)",
-				plan->segment[i].name);
-	return 0;
-}
-
-static int plan_try(struct session *session, bool start)
-{
-	struct plan *plan = &session->plan;
-	char text[PLAN_DETAIL_MAX];
-	int err = plan_is_complete(session);
-
-	session->result = (struct launch_result){ 0 };
-	if (err)
-		return err;
-	if (plan->mode == PLAN_INSTEAD)
-		return launch_instead(plan, &session->result, &session->diag);
-	err = launch_beside(plan, &session->machine, start, &session->result,
-			    &session->diag);
-	if (err)
-		return err;
-	if (*plan_chosen_text(plan, text, sizeof(text)))
-		printf("%s: %s\n", plan->name, text);
-	printf("%s: %s\n", plan->name, start ? "started" : "loaded");
-	return 0;
-}
-
-/* "memory47, memory46": what the request was told to do without. */
-static void refused_text(const struct session *session, char *text, size_t room)
-{
-	const struct request *request = &session->request;
-	size_t used = 0;
-
-	for (size_t i = 0; i < request->nr_refused && used < room; i++)
-		used += (size_t)snprintf(text + used, room - used, "%smemory%llu",
-					 i ? ", " : "",
-					 (unsigned long long)(request->refused[i].start /
-							      session->machine.block_size));
-}
-
-/* The same plan without the block that refused; true when it is worth a try. */
-static bool plan_again(struct session *session, struct prange block)
-{
-	struct plan_inputs inputs = plan_inputs(session);
-	struct diag fresh = { 0 };
-	char text[128] = "";
-	int err;
-
-	refused_text(session, text, sizeof(text));
-	if (request_refuse(&session->request, block)) {
-		diag_context(&session->diag, "%s refused before, and now", text);
-		return false;
-	}
-	refused_text(session, text, sizeof(text));
-	diag_warn(&session->diag, "memory block 0x%llx-0x%llx would not go offline: %s",
-		  (unsigned long long)block.start, (unsigned long long)block.end - 1,
-		  "another place was looked for");
-	plan_free(&session->plan);
-	machine_free(&session->machine);
-	err = machine_read(session->request.sysroot, &session->machine, &fresh);
-	if (!err)
-		err = plan_mint(&inputs, &session->plan, &fresh);
-	if (!err)
-		err = plan_verdict(&session->plan, &fresh);
-	session->diag.line[0] = '\0';
-	if (err) {
-		diag_fail(&session->diag, err, "%s", fresh.line);
-		diag_context(&session->diag, "%s would not go offline, and without", text);
-	}
-	/* Its warnings have been given: they are those of the first plan. */
-	diag_clear(&fresh);
-	return !err;
-}
-
-/*
- * A block that refuses is found out only by asking it. Where it was chosen, not named,
- * another choice is made without it: each time from what the machine then is.
- */
-static int plan_launch(struct session *session)
-{
-	bool start = session->request.action == ACTION_START, acted = false;
-	int err;
-
-	do {
-		err = plan_try(session, start);
-		acted = acted || session->result.acted;
-	} while (err && plan_chose_block(&session->plan, session->result.refused) &&
-		 plan_again(session, session->result.refused));
-	session->result.acted = acted;
-	return err;
-}
-
-static int plan_run(struct session *session)
-{
-	bool is_dry = session->request.action == ACTION_DRY_RUN;
-	int err = plan_make(session);
-
-	if (err)
-		return err;
-	if (session->request.debug)
-		plan_print_text(&session->plan, &session->machine, stderr);
-	if (is_dry) {
-		err = plan_print(session, stdout);
-		if (err)
-			return diag_fail(&session->diag, err, "cannot write the plan: %s",
-					 strerror(-err));
-	}
-	err = plan_verdict(&session->plan, &session->diag);
-	return err || is_dry ? err : plan_launch(session);
-}
-
-static int by_name_or_plain(struct session *session)
-{
-	const char *name = session->request.name;
-
-	if (session->request.action == ACTION_EXEC)
-		return *name ? launch_start_by_name(name, &session->result,
-						    &session->diag)
-			     : launch_exec(&session->diag);
-	return *name ? launch_release_by_name(name, &session->result, &session->diag)
-		     : launch_unload_instead(&session->diag);
-}
-
-static int text_print(const char *text, struct diag *diag)
+int session_text(struct session *session, const char *text)
 {
 	if (fputs(text, stdout) < 0 || fflush(stdout))
-		return diag_fail(diag, -errno, "standard output: %s", strerror(errno));
+		return diag_fail(&session->diag, -errno, "standard output: %s",
+				 strerror(errno));
 	return 0;
+}
+
+void session_warn(struct session *session)
+{
+	struct diag *diag = &session->diag;
+
+	for (size_t i = 0; i < diag->nr_warnings; i++) {
+		fprintf(stderr, "kexec: warning: %s\n", diag->warning[i]);
+		free(diag->warning[i]);
+	}
+	diag->nr_warnings = 0;
+}
+
+/* -e and -u without a name are about what replaces this kernel. */
+static bool is_plain(const struct request *request)
+{
+	bool is_by_name = request->action == ACTION_EXEC ||
+			  request->action == ACTION_UNLOAD;
+
+	return !request->is_mint || (is_by_name && !*request->name);
 }
 
 static int session_run(struct session *session)
 {
 	switch (session->request.action) {
 	case ACTION_HELP:
-		return text_print(cli_help(session->request.help_topic), &session->diag);
+		return session_text(session, cli_help(session->request.help_topic));
 	case ACTION_VERSION:
-		return text_print("kexec (Mint kexec-tools) " PACKAGE_VERSION "\n",
-				  &session->diag);
-	case ACTION_EXEC:
-	case ACTION_UNLOAD:
-		return by_name_or_plain(session);
+		return session_text(session,
+				    "kexec (Mint kexec-tools) " PACKAGE_VERSION "\n");
 	default:
-		return plan_run(session);
+		return is_plain(&session->request) ? plain_run(session)
+						   : mint_run(session);
 	}
+}
+
+/* kexec-tools tells these from bad usage. */
+static int usage_status(int err)
+{
+	return err == CLI_NO_KERNEL || err == -ENXIO ? EXIT_FAILED : EXIT_FAILURE;
 }
 
 static void session_free(struct session *session)
@@ -272,6 +74,9 @@ static void session_free(struct session *session)
 	plan_free(&session->plan);
 	if (session->image.kind != IMAGE_NONE)
 		image_free(&session->image);
+	for (size_t i = 0; i < REQUEST_MAX_MODULES; i++)
+		file_free(&session->module[i]);
+	file_free(&session->dtb);
 	file_free(&session->initrd);
 	file_free(&session->kernel);
 	machine_free(&session->machine);
@@ -289,15 +94,20 @@ int main(int argc, char **argv)
 		fputs("kexec: out of memory\n", stderr);
 		return EXIT_FAILURE;
 	}
+	session->status = EXIT_FAILURE;
 	err = cli_parse(argc, argv, &session->request, &session->diag);
-	if (!err)
+	if (err) {
+		session->status = usage_status(err);
+		if (err == CLI_USAGE || err == CLI_NO_KERNEL)
+			fprintf(stderr, "%s\n", cli_help(NULL));
+	} else {
 		err = session_run(session);
-	for (size_t i = 0; i < session->diag.nr_warnings; i++)
-		fprintf(stderr, "kexec: warning: %s\n", session->diag.warning[i]);
+	}
+	session_warn(session);
 	if (err)
 		fprintf(stderr, "kexec: %s\n",
 			*session->diag.line ? session->diag.line : strerror(-err));
-	status = !err ? EXIT_SUCCESS : session->result.acted ? EXIT_ACTED : EXIT_FAILURE;
+	status = err ? session->status : session->answer;
 	session_free(session);
 	return status;
 }

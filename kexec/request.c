@@ -21,6 +21,7 @@ void request_init(struct request *ret)
 	memset(ret, 0, sizeof(*ret));
 	ret->sysroot = "";
 	ret->stop_timeout_ms = REQUEST_STOP_TIMEOUT_MS;
+	request_plain_init(&ret->plain);
 }
 
 void request_free(struct request *request)
@@ -122,6 +123,16 @@ int request_set_hang_timeout(struct request *ret, const char *value, struct diag
 	return 0;
 }
 
+int request_set_heartbeat_timeout(struct request *ret, const char *value,
+				  struct diag *diag)
+{
+	if (strcmp(value, "off"))
+		return seconds_parse(value, REQUEST_HEARTBEAT_MIN,
+				     &ret->heartbeat_timeout_ms, "off or ", diag);
+	ret->heartbeat_timeout_ms = 0;
+	return 0;
+}
+
 int request_set_stop_timeout(struct request *ret, const char *value, struct diag *diag)
 {
 	return seconds_parse(value, 0, &ret->stop_timeout_ms, "", diag);
@@ -147,11 +158,9 @@ int request_set_initrd(struct request *ret, const char *value, struct diag *diag
 
 int request_set_type(struct request *ret, const char *value, struct diag *diag)
 {
-	if (strcmp(value, "mint"))
-		return diag_fail(diag, -EOPNOTSUPP,
-				 "type %s is not supported by this version, only mint",
-				 value);
-	ret->is_mint = true;
+	(void)diag;
+	ret->is_mint = !strcmp(value, "mint");
+	ret->plain.type = ret->is_mint ? NULL : value;
 	return 0;
 }
 

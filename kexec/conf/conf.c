@@ -53,6 +53,8 @@ static const struct key_row key_rows[CONF_KEYS] = {
 	[CONF_FORCE] = { "force", request_set_force, false, false, false },
 	[CONF_HANG_TIMEOUT] = { "hang-timeout", request_set_hang_timeout, false, false,
 				false },
+	[CONF_HEARTBEAT_TIMEOUT] = { "heartbeat-timeout", request_set_heartbeat_timeout,
+				     false, false, false },
 	[CONF_STOP_TIMEOUT] = { "stop-timeout", request_set_stop_timeout, false, false,
 				false },
 	[CONF_RESET_POLICY] = { "reset-policy", request_set_reset_policy, false, false,

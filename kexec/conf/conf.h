@@ -30,6 +30,7 @@ enum conf_key {
 	CONF_UNPACK,
 	CONF_FORCE,
 	CONF_HANG_TIMEOUT,
+	CONF_HEARTBEAT_TIMEOUT,
 	CONF_STOP_TIMEOUT,
 	CONF_RESET_POLICY,
 	CONF_KEYS,	       /* how many there are */

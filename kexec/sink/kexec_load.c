@@ -9,7 +9,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <linux/kexec.h>
+#include <linux/capability.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -29,11 +29,16 @@ static int segment_compare(const void *a, const void *b)
 	return (left->start > right->start) - (left->start < right->start);
 }
 
-/* Joined memory is overwritten, gap included: it must belong to the new OS. */
+/*
+ * Joined memory is overwritten, gap included: it must belong to the new OS. A plain plan
+ * owns nothing but its segments, and never has more than the kernel takes.
+ */
 static bool plan_owns(const struct plan *plan, struct prange range)
 {
 	unsigned int i;
 
+	if (plan->mode == PLAN_PLAIN || plan->mode == PLAN_CRASH)
+		return false;
 	if (prange_contains(plan->region, range))
 		return true;
 	for (i = 0; i < plan->nr_windows; i++) {
@@ -129,20 +134,39 @@ void kexec_load_free(struct kexec_load_image *image)
 	memset(image, 0, sizeof(*image));
 }
 
-static const char *permission_explain(const struct leader *leader)
+bool kexec_is_permitted(void)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	return syscall(SYS_capget, &header, data) ||
+	       (data[CAP_TO_INDEX(CAP_SYS_BOOT)].effective & CAP_TO_MASK(CAP_SYS_BOOT));
+}
+
+const char *kexec_refusal_explain(const struct leader *leader)
 {
 	char text[32];
 
+	/* kexec_load_limit_reboot and _panic count down to 0; -1 is no limit */
 	if (leader_read(leader, "/proc/sys/kernel/kexec_load_disabled", text,
 			sizeof(text)) > 0 &&
 	    strcmp(text, "0") != 0)
 		return " (kernel.kexec_load_disabled is set: only a reboot clears it)";
-	if (geteuid() != 0)
+	if (!kexec_is_permitted())
 		return " (needs CAP_SYS_BOOT: run it as root)";
+	return "";
+}
+
+static const char *permission_explain(const struct leader *leader)
+{
+	const char *refusal = kexec_refusal_explain(leader);
+
+	if (*refusal)
+		return refusal;
 	if (leader_is_locked_down(leader) == 1)
 		return " (this kernel is locked down and refuses images without a "
 		       "signature, see /sys/kernel/security/lockdown; Secure Boot turns "
-		       "that on)";
+		       "that on; a signed image loads with -s)";
 	return " (needs CAP_SYS_BOOT and a kernel that is not locked down)";
 }
 
@@ -150,14 +174,17 @@ const char *kexec_load_explain(const struct leader *leader, int err)
 {
 	switch (-err) {
 	case EPERM:
-	case EACCES:
 		return permission_explain(leader);
+	case EACCES:
+		return " (a security module refuses images that it cannot check, as IMA "
+		       "does: a signed image may load with -s)";
 	case EBUSY:
 		return " (another process loads a kernel at this moment: try again)";
 	case ENOSYS:
 		return " (this kernel is built without CONFIG_KEXEC)";
 	case EADDRNOTAVAIL:
-		return " (an address is not page aligned or not reachable)";
+		return " (an address is not page aligned, not reachable, or with -p not "
+		       "in the memory of crashkernel=)";
 	case EINVAL:
 		return " (segments overlap, or need over half of the machine's memory)";
 	case ENOMEM:
@@ -167,8 +194,19 @@ const char *kexec_load_explain(const struct leader *leader, int err)
 	}
 }
 
+/* A flag that this kernel does not know is the likelier reason. */
+static const char *call_explain(const struct leader *leader, int err, unsigned long flags)
+{
+	if (err == -EINVAL && (flags & KEXEC_PRESERVE_CONTEXT))
+		return " (preserving the context needs a kernel with CONFIG_KEXEC_JUMP; "
+		       "this one may not have it)";
+	if (err == -EINVAL && (flags & KEXEC_LOAD_UPDATE_ELFCOREHDR))
+		return " (--hotplug needs Linux 6.10 with CONFIG_CRASH_HOTPLUG)";
+	return kexec_load_explain(leader, err);
+}
+
 int kexec_load_call(const struct kexec_load_image *image, phys_t entry,
-		    const struct leader *leader, struct diag *diag)
+		    unsigned long flags, const struct leader *leader, struct diag *diag)
 {
 	struct kexec_segment segment[KEXEC_LOAD_SEGMENTS] = { 0 };
 	unsigned int i, count = image ? image->nr_segments : 0;
@@ -185,16 +223,15 @@ int kexec_load_call(const struct kexec_load_image *image, phys_t entry,
 		memsz += image->segment[i].memsz;
 	}
 	if (!syscall(SYS_kexec_load, (unsigned long)entry, (unsigned long)count,
-		     count ? segment : NULL,
-		     (unsigned long)(count ? KEXEC_ARCH_X86_64 : 0)))
+		     count ? segment : NULL, flags))
 		return 0;
 	err = -errno;
 	if (!image)
-		return diag_fail(diag, err, "kexec_load failed: %s%s [unload]",
+		return diag_fail(diag, err, "kexec unload failed: %s%s [kexec_load]",
 				 strerror(-err), kexec_load_explain(leader, err));
 	return diag_fail(diag, err,
-			 "kexec_load failed: %s%s [entry 0x%" PRIx64 ", %u segments, "
-			 "%" PRIu64 " KiB]",
-			 strerror(-err), kexec_load_explain(leader, err), entry, count,
-			 memsz >> 10);
+			 "kexec_load failed: %s%s [entry 0x%" PRIx64
+			 ", flags 0x%lx, %u segments, %" PRIu64 " KiB]",
+			 strerror(-err), call_explain(leader, err, flags), entry, flags,
+			 count, memsz >> 10);
 }

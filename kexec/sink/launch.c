@@ -9,11 +9,12 @@
 #include "sink/launch.h"
 
 #include <errno.h>
-#include <linux/reboot.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/reboot.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -21,11 +22,18 @@
 #include "sink/memfd.h"
 #include "sink/reserve.h"
 
+const struct leader *launch_leader(void)
+{
+	static const struct leader leader = { .ops = &leader_machine_ops, .root = "" };
+
+	return &leader;
+}
+
 static struct launch_tools machine_tools(void)
 {
 	return (struct launch_tools){
 		.mint = &mint_device_ops,
-		.leader = { .ops = &leader_machine_ops, .root = "" },
+		.leader = *launch_leader(),
 	};
 }
 
@@ -141,6 +149,20 @@ int launch_beside_with(const struct launch_tools *tools, const struct plan *plan
 	return err;
 }
 
+int launch_queue(struct diag *diag)
+{
+	int fd = open("/sys/class/mint", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int err = 0;
+
+	if (fd < 0)
+		return 0;
+	while (flock(fd, LOCK_EX) < 0 && !err)
+		err = errno == EINTR ? 0 : -errno;
+	if (err)
+		diag_fail(diag, err, "/sys/class/mint: cannot lock: %s", strerror(-err));
+	return err; /* and @fd stays open */
+}
+
 int launch_beside(const struct plan *plan, const struct machine *machine, bool start,
 		  struct launch_result *ret, struct diag *diag)
 {
@@ -173,24 +195,40 @@ int launch_instead(const struct plan *plan, struct launch_result *ret, struct di
 		return err;
 	err = kexec_load_pack(plan, &image, diag);
 	if (!err)
-		err = kexec_load_call(&image, plan->entry, &tools.leader, diag);
+		err = kexec_load_call(&image, plan->entry, KEXEC_ARCH_X86_64,
+				      &tools.leader, diag);
 	kexec_load_free(&image);
 	if (!err)
 		ret->acted = true;
 	return err;
 }
 
+/* Without /sys nobody can say; the system call then will. */
+static bool leader_has_sysfs(const struct leader *leader)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/sys/kernel", leader->root);
+	return access(path, F_OK) == 0;
+}
+
 int launch_exec_check(const struct leader *leader, struct diag *diag)
 {
-	char AUTO_FREE(*names)[MINT_NAME_SIZE] = NULL;
-	char text[16], path[96], state[32];
-	size_t count;
-	int err;
+	char text[16];
+	int size = leader_read(leader, "/sys/kernel/kexec_loaded", text, sizeof(text));
 
-	if (leader_read(leader, "/sys/kernel/kexec_loaded", text, sizeof(text)) < 0 ||
-	    strcmp(text, "1") != 0)
+	if (size < 0 ? leader_has_sysfs(leader) : strcmp(text, "1") != 0)
 		return diag_fail(diag, -ENOENT, "Nothing has been loaded!");
-	err = leader_os_names(leader, &names, &count);
+	return launch_successors_check(leader, diag);
+}
+
+int launch_successors_check(const struct leader *leader, struct diag *diag)
+{
+	char AUTO_FREE(*names)[MINT_NAME_SIZE] = NULL;
+	char path[96], state[32];
+	size_t count;
+	int err = leader_os_names(leader, &names, &count);
+
 	if (err)
 		return diag_fail(diag, err, "/sys/class/mint: %s", strerror(-err));
 	if (!count)
@@ -204,28 +242,6 @@ int launch_exec_check(const struct leader *leader, struct diag *diag)
 		"(%s): mintctl release %s first (a running one: mintctl kill)",
 		count, count > 1 ? "es" : "", count > 1 ? "their" : "its", names[0],
 		state, names[0]);
-}
-
-int launch_exec(struct diag *diag)
-{
-	struct launch_tools tools = machine_tools();
-	int err = launch_exec_check(&tools.leader, diag);
-
-	if (err)
-		return err;
-	sync();
-	reboot((int)LINUX_REBOOT_CMD_KEXEC);
-	err = -errno;
-	return diag_fail(diag, err, "cannot execute the loaded kernel: %s%s",
-			 strerror(-err),
-			 err == -EPERM ? " (needs CAP_SYS_BOOT: run it as root)" : "");
-}
-
-int launch_unload_instead(struct diag *diag)
-{
-	struct launch_tools tools = machine_tools();
-
-	return kexec_load_call(NULL, 0, &tools.leader, diag);
 }
 
 static int os_open(const struct launch_tools *tools, const char *name,

@@ -29,6 +29,17 @@ struct launch_tools {
 };
 
 /**
+ * launch_queue - one launch at a time, from the look at the machine to its end
+ *
+ * Windows and, with auto, memory and CPUs are chosen from what is free: two processes that
+ * choose at the same time choose the same, and one of them fails. The place in the queue
+ * (a lock of /sys/class/mint) is kept until the process ends, whichever way it does.
+ *
+ * Return: 0 (also without the module: later steps say so), errno of flock(2).
+ */
+int launch_queue(struct diag *diag);
+
+/**
  * launch_beside - reserve, load and, when asked, start an OS through mint.ko
  * @plan:  beside mode, all rules hold; every segment's content is known
  * @start: false: leave it loaded
@@ -57,18 +68,18 @@ int launch_beside_with(const struct launch_tools *tools, const struct plan *plan
 int launch_instead(const struct plan *plan, struct launch_result *ret, struct diag *diag);
 
 /**
- * launch_exec - sync and replace the running kernel by the loaded one
+ * launch_exec_check - may the loaded kernel replace the running one?
  *
- * Does not return when it works. Return: -ENOENT ("Nothing has been loaded!"), -EBUSY
- * (mint.ko still has OSes), -EPERM and others of reboot(2).
+ * Return: 0 (also when /sys is not there to say), -ENOENT ("Nothing has been loaded!"),
+ * -EBUSY (mint.ko still has OSes), -ENOMEM and errno of reading /sys/class/mint.
  */
-int launch_exec(struct diag *diag);
-
-/** launch_exec_check - what launch_exec() refuses, without acting */
 int launch_exec_check(const struct leader *leader, struct diag *diag);
 
-/** launch_unload_instead - drop what kexec_load(2) holds; errno of kexec_load(2) */
-int launch_unload_instead(struct diag *diag);
+/** launch_successors_check - the part of it about OSes: 0, -EBUSY, -ENOMEM … */
+int launch_successors_check(const struct leader *leader, struct diag *diag);
+
+/** launch_leader - the running machine; static */
+const struct leader *launch_leader(void);
 
 /** launch_start_by_name - start a loaded or stopped OS; -ENOENT when there is none */
 int launch_start_by_name(const char *name, struct launch_result *ret, struct diag *diag);

@@ -36,6 +36,17 @@ int plan_print_json(const struct plan *plan, const struct machine *machine, FILE
 int plan_print_svg(const struct plan *plan, const struct machine *machine, FILE *out);
 
 /**
+ * plain_print_plan - of a plain load: memory ranges, e820, command line, segments
+ * @machine: memory ranges are left out when it has none
+ * Return: 0, or -EIO when the stream failed.
+ */
+int plain_print_plan(const struct plan *plan, const struct machine *machine, FILE *out);
+
+/** plain_print_file - what kexec_file_load(2) is told; 0, -EIO */
+int plain_print_file(const char *cmdline, unsigned long flags, const char *kernel,
+		     FILE *out);
+
+/**
  * print_boxes - what lies in @range, low to high, holes included
  * @free_label: name of the holes
  * Return: how many boxes of @ret are filled.

@@ -62,7 +62,7 @@ breaks()
 	[ "$status" -eq 0 ]
 	[[ $output == *"R4-A"* ]]
 	[ "$("$kexec" --help-mint)" = "$output" ]
-	refuses "the only topic is mint" "$kexec" --help=frob
+	refuses "the only topics are mint and plain" "$kexec" --help=frob
 	[ "$("$kexec" -h --frob -e)" = "$("$kexec" --help)" ]
 	refuses "standard output" sh -c '"$0" --help >/dev/full' "$kexec"
 }
@@ -76,20 +76,24 @@ breaks()
 		--sysroot="$roots/lab4g" "$region" "$kernel"
 }
 
-@test "options of kexec-tools that are not built are refused by name" {
+@test "options of a plain load are refused by name where type mint is meant" {
 	for option in -p -f -x -y -i -S -s -c -a --load-preserve-context --entry=0x100 \
-		--mem-min=0 --mem-max=1G --reuseinitrd --print-ckr-size --hotplug --no-cma \
+		--mem-min=0 --mem-max=0x1000 --reuseinitrd --print-ckr-size --hotplug --no-cma \
 		--reset-vga --console-serial --serial=ttyS0 --serial-baud=9600 --noefi \
-		--real-mode --entry-32bit --dtb=x --module=x --args-linux; do
-		refuses "is not supported by this version" \
+		--real-mode --entry-32bit --dtb=x --module=x --args-linux --force-dtb \
+		--console-vga --pass-memmap-cmdline --reuse-video-type --elf32-core-headers \
+		--elf64-core-headers --args-elf --args-none --load-jump-back-helper; do
+		refuses "is not supported by type mint" \
 			"$kexec" "$option" "$region" --mint-cpus=1 -l "$kernel"
 	done
+	refuses "--type=bzImage64: --mint- options belong to type mint" \
+		"$kexec" -t bzImage64 "$region" -l "$kernel"
+	refuses "is not supported by type mint" "$kexec" -S --mint-name=os1
+	refuses "is not supported by type mint" "$kexec" -t mint -p "$kernel"
 	for option in --mint-device=00:01.0 --mint-no-cache; do
 		refuses "is not supported by this version" \
 			"$kexec" "$option" "$region" --mint-cpus=1 "$kernel"
 	done
-	refuses "type bzImage64 is not supported" "$kexec" -t bzImage64 -l "$kernel"
-	refuses "a plain load is not supported" "$kexec" -l "$kernel"
 	refuses "auto needs a size" "$kexec" --mint-region=auto -l "$kernel"
 	refuses "R1: auto:SIZE takes a multiple of 4 KiB" "$kexec" --mint-region=auto:0 -l "$kernel"
 	refuses "not 4097 bytes" "$kexec" --mint-region=auto:4097 -l "$kernel"
@@ -102,7 +106,7 @@ breaks()
 }
 
 @test "usage" {
-	refuses "no action" "$kexec" "$kernel"
+	refuses "no action" "$kexec" -t mint "$kernel"
 	refuses "no action" "$kexec" "$region" "$kernel"
 	refuses "no kernel given" "$kexec" "$region" --mint-cpus=1
 	refuses "one too many" "$kexec" "$region" --mint-cpus=1 "$kernel" "$kernel"

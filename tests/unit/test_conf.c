@@ -67,6 +67,7 @@ static struct request good(const char *text, unsigned int overridden)
 	"unpack = no\n"                          \
 	"force = yes\n"                          \
 	"hang-timeout = 30\n"                    \
+	"heartbeat-timeout = 10\n"               \
 	"stop-timeout = 0\n"                     \
 	"reset-policy = stop"
 
@@ -92,6 +93,7 @@ static void all_keys_check(const struct request *r)
 	assert_int_equal(r->unpack, UNPACK_NO);
 	assert_true(r->force);
 	assert_int_equal(r->hang_timeout_ms, 30000);
+	assert_int_equal(r->heartbeat_timeout_ms, 10000);
 	assert_int_equal(r->stop_timeout_ms, 0);
 	assert_int_equal(r->reset_policy, RESET_STOP);
 	assert_string_equal(r->name, "web");
@@ -123,6 +125,7 @@ static void nothing_gives_defaults(void **state)
 	assert_false(request.has_region || request.has_cpus || request.force);
 	assert_int_equal(request.nr_initrds, 0);
 	assert_int_equal(request.hang_timeout_ms, 0);
+	assert_int_equal(request.heartbeat_timeout_ms, 0);
 	assert_int_equal(request.stop_timeout_ms, 90000);
 	assert_int_equal(request.reset_policy, RESET_RESTART);
 	assert_string_equal(request.sysroot, "");
@@ -134,11 +137,12 @@ static void values(void **state)
 	struct request r;
 
 	(void)state;
-	r = good("force = no\nhang-timeout = off\nreset-policy = restart\n"
+	r = good("force = no\nhang-timeout = off\nheartbeat-timeout = off\nreset-policy = restart\n"
 		 "stop-timeout = 86400\nuart=0x2F8\nappend =\n",
 		 0);
 	assert_false(r.force);
 	assert_int_equal(r.hang_timeout_ms, 0);
+	assert_int_equal(r.heartbeat_timeout_ms, 0);
 	assert_int_equal(r.stop_timeout_ms, 86400000);
 	assert_int_equal(r.reset_policy, RESET_RESTART);
 	assert_string_equal(r.uart, "0x2F8");
@@ -184,7 +188,7 @@ static const struct {
 	{ "kernle = /x", -EINVAL,
 	  ":1: \"kernle\" is no key; there are kernel, initrd, "
 	  "append, region, cpus, swiotlb, realmode, devices, uart, "
-	  "unpack, force, hang-timeout, stop-timeout, reset-policy" },
+	  "unpack, force, hang-timeout, heartbeat-timeout, stop-timeout, reset-policy" },
 	{ "Kernel = /x", -EINVAL, ":1: \"Kernel\" is no key" },
 	{ "\n= 1", -EINVAL, ":2: \"\" is no key" },
 	{ "region = 1G+1G\n\ncpus=1\nregion = 2G+1G\n", -EINVAL,
@@ -249,6 +253,9 @@ static const struct {
 	  ":1: hang-timeout: \"0\" is not off or 1 to 86400 whole seconds" },
 	{ "hang-timeout = 86401\n", -EINVAL,
 	  ":1: hang-timeout: \"86401\" is not off or" },
+	{ "heartbeat-timeout = 9\n", -EINVAL,
+	  ":1: heartbeat-timeout: \"9\" is not off or 10 to 86400 whole seconds" },
+	{ "heartbeat-timeout =\n", -EINVAL, ":1: heartbeat-timeout: \"\" is not off or" },
 	{ "stop-timeout = 90s\n", -EINVAL,
 	  ":1: stop-timeout: \"90s\" is not 0 to 86400 whole seconds" },
 	{ "stop-timeout = off\n", -EINVAL, ":1: stop-timeout: \"off\" is not 0 to" },

@@ -135,11 +135,41 @@ static void test_pack_smallest_gap(void **state)
 	kexec_load_free(&image);
 }
 
+/* A plain load owns its segments and nothing between them. */
+static void test_plain_is_never_joined(void **state)
+{
+	static const uint8_t byte[1] = { 1 };
+	static const enum plan_mode modes[] = { PLAN_PLAIN, PLAN_CRASH };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		struct plan plan = { .mode = modes[i],
+				     .region = { X, X + SIZE_1G },
+				     .nr_segments = 17 };
+		struct kexec_load_image image;
+		struct diag diag = { 0 };
+
+		for (unsigned int k = 0; k < 17; k++) {
+			plan.segment[k].start = X + k * SIZE_16M;
+			plan.segment[k].memsz = PAGE;
+			plan.segment[k].data = (struct bytes){ byte, 1 };
+		}
+		assert_int_equal(kexec_load_pack(&plan, &image, &diag), -E2BIG);
+		kexec_load_free(&image);
+		plan.nr_segments = 16;
+		diag_clear(&diag);
+		assert_int_equal(kexec_load_pack(&plan, &image, &diag), 0);
+		assert_int_equal(image.nr_segments, 16);
+		kexec_load_free(&image);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pack),
 		cmocka_unit_test(test_pack_smallest_gap),
+		cmocka_unit_test(test_plain_is_never_joined),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * mint_flow.c - type mint: image, machine, plan, rules, launch; or by name
+ *
+ * In: a request. Out: a successor, a dry run, or why not.
+ * Ref: design.md "One way through the house".
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "session.h"
+#include "sink/print.h"
+
+static int mint_image_read(struct session *session)
+{
+	const char *path = session->request.kernel;
+	struct diag *diag = &session->diag;
+	int err = file_read(path, &session->kernel, diag);
+
+	if (err)
+		return err;
+	err = image_probe(session->kernel.view, &session->image, diag);
+	if (err == -ENOEXEC)
+		diag_context(diag, "Cannot determine the file type of %s", path);
+	else if (err)
+		diag_context(diag, "Cannot load %s", path);
+	if (err || session->image.kind != IMAGE_BZIMAGE ||
+	    session->request.unpack == UNPACK_NO)
+		return err;
+	err = image_unpack(&session->image, diag);
+	if (err == -ENOTSUP) {
+		diag_warn(diag, "%s: %s; the kernel unpacks itself", path, diag->line);
+		diag->line[0] = '\0';
+		return 0;
+	}
+	if (err)
+		diag_context(diag, "Cannot load %s", path);
+	return err;
+}
+
+static struct plan_inputs plan_inputs(const struct session *session)
+{
+	return (struct plan_inputs){
+		.request = &session->request,
+		.machine = &session->machine,
+		.image = &session->image,
+		.initrd = session->initrd.view,
+	};
+}
+
+static int plan_make(struct session *session)
+{
+	const struct request *request = &session->request;
+	struct plan_inputs inputs;
+	int err = mint_image_read(session);
+
+	if (!err)
+		err = initrds_read(request->initrd, request->nr_initrds, &session->initrd,
+				   &session->diag);
+	/* What is found free here must still be free when it is claimed. */
+	if (!err && request->action != ACTION_DRY_RUN)
+		err = launch_queue(&session->diag);
+	if (!err)
+		err = machine_read(request->sysroot, &session->machine, &session->diag);
+	inputs = plan_inputs(session);
+	return err ? err : plan_mint(&inputs, &session->plan, &session->diag);
+}
+
+static int plan_print(const struct session *session, FILE *out)
+{
+	switch (session->request.dry_run) {
+	case DRY_RUN_JSON:
+		return plan_print_json(&session->plan, &session->machine, out);
+	case DRY_RUN_SVG:
+		return plan_print_svg(&session->plan, &session->machine, out);
+	default:
+		return plan_print_text(&session->plan, &session->machine, out);
+	}
+}
+
+/* A launch needs every byte; only the module knows some facts. */
+static int plan_is_complete(struct session *session)
+{
+	const struct plan *plan = &session->plan;
+
+	for (unsigned int i = 0; i < plan->nr_segments; i++)
+		if (!plan->segment[i].is_known &&
+		    session->machine.module_loaded != FACT_YES)
+			return diag_fail(
+				&session->diag, -ENODEV,
+				"no mint module is loaded: modprobe mint (needs root)");
+	for (unsigned int i = 0; i < plan->nr_segments; i++)
+		if (!plan->segment[i].is_known)
+			return diag_fail(
+				&session->diag, -ENODATA,
+				"segment %s holds facts that mint.ko did not tell (see "
+				"--mint-dry-run)",
+				plan->segment[i].name);
+	return 0;
+}
+
+static int plan_try(struct session *session, bool start)
+{
+	struct plan *plan = &session->plan;
+	char text[PLAN_DETAIL_MAX];
+	int err = plan_is_complete(session);
+
+	session->result = (struct launch_result){ 0 };
+	if (err)
+		return err;
+	if (plan->mode == PLAN_INSTEAD)
+		return launch_instead(plan, &session->result, &session->diag);
+	err = launch_beside(plan, &session->machine, start, &session->result,
+			    &session->diag);
+	if (err)
+		return err;
+	if (*plan_chosen_text(plan, text, sizeof(text)))
+		printf("%s: %s\n", plan->name, text);
+	printf("%s: %s\n", plan->name, start ? "started" : "loaded");
+	return 0;
+}
+
+/* "memory47, memory46": what the request was told to do without. */
+static void refused_text(const struct session *session, char *text, size_t room)
+{
+	const struct request *request = &session->request;
+	size_t used = 0;
+
+	for (size_t i = 0; i < request->nr_refused && used < room; i++)
+		used += (size_t)snprintf(
+			text + used, room - used, "%smemory%llu", i ? ", " : "",
+			(unsigned long long)(request->refused[i].start /
+					     session->machine.block_size));
+}
+
+/* The same plan without the block that refused; true when it is worth a try. */
+static bool plan_again(struct session *session, struct prange block)
+{
+	struct plan_inputs inputs = plan_inputs(session);
+	struct diag fresh = { 0 };
+	char text[128] = "";
+	int err;
+
+	refused_text(session, text, sizeof(text));
+	if (request_refuse(&session->request, block)) {
+		diag_context(&session->diag, "%s refused before, and now", text);
+		return false;
+	}
+	refused_text(session, text, sizeof(text));
+	diag_warn(&session->diag, "memory block 0x%llx-0x%llx would not go offline: %s",
+		  (unsigned long long)block.start, (unsigned long long)block.end - 1,
+		  "another place was looked for");
+	plan_free(&session->plan);
+	machine_free(&session->machine);
+	err = machine_read(session->request.sysroot, &session->machine, &fresh);
+	if (!err)
+		err = plan_mint(&inputs, &session->plan, &fresh);
+	if (!err)
+		err = plan_verdict(&session->plan, &fresh);
+	session->diag.line[0] = '\0';
+	if (err) {
+		diag_fail(&session->diag, err, "%s", fresh.line);
+		diag_context(&session->diag, "%s would not go offline, and without",
+			     text);
+	}
+	/* Its warnings have been given: they are those of the first plan. */
+	diag_clear(&fresh);
+	return !err;
+}
+
+/*
+ * A block that refuses is found out only by asking it. Where it was chosen, not named,
+ * another choice is made without it: each time from what the machine then is.
+ */
+static int plan_launch(struct session *session)
+{
+	bool start = session->request.action == ACTION_START, acted = false;
+	int err;
+
+	do {
+		err = plan_try(session, start);
+		acted = acted || session->result.acted;
+	} while (err && plan_chose_block(&session->plan, session->result.refused) &&
+		 plan_again(session, session->result.refused));
+	session->result.acted = acted;
+	return err;
+}
+
+static int mint_plan_run(struct session *session)
+{
+	bool is_dry = session->request.action == ACTION_DRY_RUN;
+	int err = plan_make(session);
+
+	if (err)
+		return err;
+	if (session->request.debug)
+		plan_print_text(&session->plan, &session->machine, stderr);
+	if (is_dry) {
+		err = plan_print(session, stdout);
+		if (err)
+			return diag_fail(&session->diag, err, "cannot write the plan: %s",
+					 strerror(-err));
+	}
+	err = plan_verdict(&session->plan, &session->diag);
+	return err || is_dry ? err : plan_launch(session);
+}
+
+int mint_run(struct session *session)
+{
+	const char *name = session->request.name;
+	int err;
+
+	switch (session->request.action) {
+	case ACTION_EXEC:
+		err = launch_start_by_name(name, &session->result, &session->diag);
+		break;
+	case ACTION_UNLOAD:
+		err = launch_release_by_name(name, &session->result, &session->diag);
+		break;
+	default:
+		err = mint_plan_run(session);
+	}
+	session->status = session->result.acted ? EXIT_ACTED : EXIT_FAILURE;
+	return err;
+}

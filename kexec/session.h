@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * session.h - what one run of kexec holds, and the two flows through it
+ *
+ *   main.c -> mint_flow.c    beside, or instead in a region: plan_mint()
+ *          -> plain_flow.c   as kexec-tools: route.c says which system call
+ */
+#ifndef MINT_SESSION_H
+#define MINT_SESSION_H
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "files.h"
+#include "image/image.h"
+#include "machine/machine.h"
+#include "plan/plan.h"
+#include "request.h"
+#include "sink/launch.h"
+
+/* Exit status beside EXIT_SUCCESS and EXIT_FAILURE; kexec-compat.md section 1. */
+#define EXIT_ACTED   255 /* mint: failed after starting to act */
+#define EXIT_FAILED  255 /* plain: the load itself failed, and others of kexec-tools' */
+#define EXIT_NO_FILE 253 /* -s: this kernel has no such call for this image */
+#define EXIT_UNKNOWN 255 /* -S: the kernel does not say */
+
+/* Zeroed at first; main() owns and frees it. */
+struct session {
+	struct request request;
+	struct machine machine;
+	bool has_machine;
+	struct file kernel;
+	struct file initrd;
+	struct file dtb;
+	struct file module[REQUEST_MAX_MODULES];
+	struct image image;
+	struct plan plan;
+	struct launch_result result;
+	int status; /* the exit status, when the flow returns an error */
+	int answer; /* … when it returns 0: -S says so */
+	struct diag diag;
+};
+
+/**
+ * mint_run - what the request asks of type mint
+ * Return: 0, or negative errno with session->status and session->diag set.
+ */
+int mint_run(struct session *session);
+
+/**
+ * plain_run - what the request asks as kexec-tools does it
+ * Return: as mint_run(); 0 with session->answer set by -S.
+ */
+int plain_run(struct session *session);
+
+/**
+ * session_text - text that was asked for, to standard output
+ * Return: 0, -errno of writing it.
+ */
+int session_text(struct session *session, const char *text);
+
+/** session_warn - print the warnings so far, once: what follows may not return */
+void session_warn(struct session *session);
+
+#endif

@@ -1,0 +1,261 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# plain.bats - kexec-tools' own options: exit status and messages, without root
+#
+# In:   tiny kernels of the fuzzers' corpora, machines made of a recorded one
+# Out:  exit codes and the line that says why; nothing is ever loaded: no test has
+#       CAP_SYS_BOOT
+# Ref:  kexec-compat.md section 1
+
+# shellcheck disable=SC2030,SC2031,SC2154 # bats: subshells; $output and $status
+bats_require_minimum_version 1.5.0
+
+setup()
+{
+	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+	bin=${KEXEC:-${top_builddir:-$top/build}/kexec/kexec}
+	kernel=$top/tests/fuzz/corpus/bzimage/gzip
+	vmlinux=$BATS_TEST_TMPDIR/vmlinux
+	{ printf '\177ELF'; cat "$top/tests/fuzz/corpus/elf/plain"; } >"$vmlinux"
+	text=$BATS_TEST_TMPDIR/text
+	seq 1000 >"$text"
+}
+
+# kexec OPTION... - without the right to load a kernel or to touch an interface
+kexec()
+{
+	if [ "$(id -u)" -eq 0 ]; then
+		setpriv --bounding-set=-sys_boot,-net_admin --inh-caps=-all "$bin" "$@"
+	else
+		"$bin" "$@"
+	fi
+}
+
+# fails STATUS TEXT OPTION... - that exit status, one line with TEXT, nothing on stdout
+fails()
+{
+	local want=$1 message=$2
+	shift 2
+	run --separate-stderr kexec "$@"
+	if [ "$status" -ne "$want" ] || [[ $stderr != *"$message"* ]] || [ -n "$output" ]; then
+		printf 'kexec %s\nexit %s, "%s"\nexpected exit %s, "%s"\n' "$*" "$status" \
+			"$stderr" "$want" "$message"
+		return 1
+	fi
+	[ "$(grep -c '^kexec: ' <<<"$stderr")" -ge 1 ]
+}
+
+# machine FILE TEXT... - a recorded machine with other files below /sys/kernel
+machine()
+{
+	root=$BATS_TEST_TMPDIR/root
+	rm -rf "$root"
+	cp -rL --no-preserve=mode "$top/tests/sysroots/lab4g" "$root"
+	rm -f "$root/sys/kernel/kexec_loaded" "$root/sys/kernel/kexec_crash_loaded"
+	while [ $# -gt 0 ]; do
+		echo "$2" >"$root/sys/kernel/$1"
+		shift 2
+	done
+}
+
+# loaded STATUS OPTION... - what -S answers about that machine, silently
+loaded()
+{
+	local want=$1
+	shift
+	run --separate-stderr kexec -S --sysroot="$root" "$@"
+	[ "$status" -eq "$want" ] || { echo "-S $*: exit $status, not $want"; return 1; }
+	[ -z "$output$stderr" ]
+}
+
+@test "help: one screen of kexec-tools' options" {
+	run kexec --help=plain
+	[ "$status" -eq 0 ]
+	[ "${#lines[@]}" -le 40 ]
+	[ -z "$(awk 'length > 82' <<<"$output")" ]
+	for option in load-panic status mem-min mem-max entry load-preserve-context hotplug \
+		kexec-file-syscall no-cma force-dtb reset-vga console-vga serial-baud noefi \
+		reuse-video-type elf32-core-headers real-mode entry-32bit dtb module args-elf; do
+		[[ $output == *"--$option"* ]] || { echo "$option"; return 1; }
+	done
+	[ "$(kexec -p -h)" = "$(kexec --help)" ]
+}
+
+@test "every option of --help=plain is in the compatibility table of the man page" {
+	table=$(sed -n '/^.Sh COMPATIBILITY/,/^.Sh SEE ALSO/p' "$top/man/kexec.8")
+	for option in $(kexec --help=plain | grep -oE -e '--[a-z][a-z0-9-]+' | sort -u); do
+		grep -qE -- "Fl -${option#--}( |\$)" <<<"$table" || { echo "$option"; return 1; }
+	done
+}
+
+@test "usage: an unknown option, a missing value, no kernel" {
+	for option in --frob -Q -dzz --load=3 --type --reuse --mem-m=1; do
+		fails 1 "Usage: kexec" "$option"
+		[[ ${stderr##*$'\n'} == "kexec: "*"(see --help)" ]]
+	done
+	for options in "" -l -f -i -d -c -a -s -p "-d -p" -x --append=x; do
+		# shellcheck disable=SC2086 # several options
+		fails 255 "No kernel specified" $options
+		[[ $stderr == *"Usage: kexec"* ]]
+	done
+}
+
+@test "values that are none" {
+	fails 1 '--mem-min: "foo" is no address' -l "$kernel" --mem-min=foo
+	fails 1 '--mem-max: "1G" is no address' -l "$kernel" --mem-max=1G
+	fails 1 '--entry: "zz" is no address' -l "$kernel" --entry=zz
+	fails 255 "Bad serial port base 'foo'" -l "$kernel" --serial=foo
+	fails 255 "Bad serial port base '0x12345'" -l "$kernel" --serial=0x12345
+	fails 255 "Bad serial port baud rate '7'" -l "$kernel" --serial-baud=7
+}
+
+@test "--serial-baud=abc is an error and no crash" {
+	fails 255 "Bad serial port baud rate 'abc'" -l "$kernel" --serial-baud=abc
+	fails 255 "Bad serial port baud rate '0'" -l "$kernel" --serial-baud=0
+}
+
+@test "files that are none" {
+	for call in -s -a -c; do
+		fails 255 "Cannot determine the file type of $text" -l $call "$text"
+	done
+	fails 255 "Cannot determine the file type of $text" -t bzImage64 -l -c "$text"
+	fails 1 "Cannot load /nonexistent: No such file" -l -c /nonexistent
+	fails 255 "Cannot load /nonexistent: No such file" -l -s /nonexistent
+	fails 255 "Cannot load /nonexistent: No such file" -l -a /nonexistent
+	fails 1 "is a directory" -l -c "$BATS_TEST_TMPDIR"
+	: >"$BATS_TEST_TMPDIR/empty"
+	fails 1 "it is empty" -l -c "$BATS_TEST_TMPDIR/empty"
+	fails 255 "Cannot load /nonexistent: No such file" -l -s "$kernel" --initrd=/nonexistent
+	fails 255 "Cannot load /nonexistent: No such file" \
+		-l -s "$kernel" --initrd="$text" --ramdisk=/nonexistent
+}
+
+@test "types" {
+	fails 255 "Unsupported kernel type foo" -t foo -l -c "$kernel"
+	known=$stderr
+	for type in multiboot2-x86 elf-x86_64 multiboot-x86 elf-x86 bzImage64 bzImage \
+		uki-x86_64; do
+		[[ $known == *"$type"* ]]
+		fails 255 "Cannot determine the file type of $text" -t "$type" -l -c "$text"
+	done
+	for type in nbi-x86 beoboot-x86; do
+		fails 255 "Unsupported kernel type $type: type $type is not supported" \
+			-t "$type" -l -c "$kernel"
+	done
+}
+
+@test "-s takes what the kernel can read, and says so" {
+	fails 1 "takes bzImage64 and uki-x86_64, this is elf-x86_64" -l -s "$vmlinux"
+	for option in --real-mode --entry-32bit --dtb=x; do
+		fails 255 "kexec_file_load(2) knows no ${option%=*}" -l -s "$kernel" $option
+	done
+	fails 1 "--load-preserve-context not supported with kexec_file_load" \
+		-l -s "$kernel" --load-preserve-context --mem-max=0xfffffff
+	fails 1 "--load-jump-back-helper not supported with kexec_file_load" \
+		-s --load-jump-back-helper --entry=0x100
+}
+
+# refused OPTION... - the load is tried, and the kernel refuses: EPERM, or has no such call
+refused()
+{
+	run --separate-stderr kexec "$@"
+	case $status in
+	255) [[ $stderr == *"_load failed: Operation not permitted"* ]] ||
+		[[ $stderr == *"_load failed: Function not implemented"* ]] ;;
+	253) [[ $stderr == *"syscall kexec_file_load not available"* ]] ;;
+	*) false ;;
+	esac || { printf 'kexec %s\nexit %s, "%s"\n' "$*" "$status" "$stderr"; return 1; }
+}
+
+@test "an option that kexec_file_load(2) has no use for is warned of" {
+	for option in --mem-min=0x100000 --mem-max=0xffffff --entry=0x100 --module=x --args-elf \
+		--reset-vga --console-vga --console-serial --noefi --pass-memmap-cmdline \
+		--elf32-core-headers; do
+		refused -l -s "$kernel" $option
+		[[ $stderr == *"is ignored: kexec_file_load(2) has no use for it"* ]]
+	done
+	for option in -i --reuse-video-type --hotplug --serial=ttyS1 --elf64-core-headers -t\ foo \
+		--no-cma --force-dtb; do
+		# shellcheck disable=SC2086 # -t foo
+		refused -l -s "$kernel" $option
+		[[ $stderr != *warning* ]] || { echo "$stderr"; return 1; }
+	done
+}
+
+@test "without CAP_SYS_BOOT the line says so" {
+	refused -l -s "$kernel"
+	[ "$status" -eq 253 ] || [[ $stderr == *"needs CAP_SYS_BOOT"* ]]
+	run --separate-stderr kexec -u
+	[ "$status" -eq 255 ]
+	[[ $stderr == *"needs CAP_SYS_BOOT"* ]] || [[ $stderr == *"without CONFIG_KEXEC"* ]]
+	run --separate-stderr kexec -p -u -c
+	[ "$status" -eq 255 ]
+	[[ $stderr == *"kexec unload failed: "* ]]
+	run --separate-stderr kexec --load-jump-back-helper --entry=0x100
+	[ "$status" -eq 255 ]
+	[[ $stderr == *"kexec_load failed: "* ]]
+}
+
+@test "-p: the same in any order with -d" {
+	[ "$(cat /sys/kernel/kexec_crash_size 2>/dev/null || echo 0)" = 0 ] ||
+		skip "this machine has a crash kernel's memory"
+	for options in "-p" "-d -p" "-p -d" "-p -s" "-p -c" "-d -p -s"; do
+		# shellcheck disable=SC2086 # several options
+		fails 1 "Memory for crashkernel is not reserved" $options "$kernel"
+	done
+}
+
+@test "-e: nothing loaded, or not permitted; -i, -x, -y and a kernel are accepted" {
+	for options in "" "-i" "-x" "-y" "-x -y -i" "-f -e" "-l $kernel -e" "-p -e"; do
+		# shellcheck disable=SC2086 # several options
+		run --separate-stderr kexec -e $options
+		case $status in
+		1) [[ $stderr == *"Nothing has been loaded!"* ]] ;;
+		255) [[ $stderr == *"kexec failed: Operation not permitted"* ]] ||
+			[[ $stderr == *"No kernel specified"* ]] || [[ $stderr == *"_load failed"* ]] ;;
+		*) false ;;
+		esac || { echo "-e $options: $status $stderr"; return 1; }
+	done
+}
+
+@test "options that need others" {
+	fails 1 "--load-preserve-context needs --mem-max" -l "$kernel" --load-preserve-context
+	fails 255 "Please specify jump back entry" --load-jump-back-helper
+	fails 1 "--reuseinitrd: no x86_64 kernel retains" -l "$kernel" --reuseinitrd
+	fails 1 "--sysroot is for --mint-dry-run only" -l "$kernel" --sysroot=/
+}
+
+@test "a second file behind the kernel is warned of" {
+	fails 255 'warning: "extra" behind the kernel is ignored' -l -c -t foo "$kernel" extra
+}
+
+@test "-S: the crash kernel, with -l the other; it stands above every action" {
+	machine kexec_loaded 1 kexec_crash_loaded 0
+	loaded 0
+	loaded 0 -p
+	loaded 1 -l
+	loaded 0 -l -p
+	loaded 0 -p -l
+	loaded 0 -e
+	loaded 0 -u
+	loaded 1 -l "$kernel"
+	machine kexec_loaded 0 kexec_crash_loaded 1
+	loaded 1
+	loaded 1 -p
+	loaded 0 -l
+	machine
+	loaded 255
+	loaded 255 -l
+}
+
+@test "--print-ckr-size" {
+	machine
+	[ "$(kexec --print-ckr-size --sysroot="$root")" = 0 ]
+	sed -i 's/^7ffdf000-7fffffff : Reserved/  60000000-6fffffff : Crash kernel\n&/' \
+		"$root/proc/iomem"
+	[ "$(kexec --print-ckr-size --sysroot="$root")" = 268435456 ]
+	[ "$(kexec -l "$kernel" --print-ckr-size --sysroot="$root")" = 268435456 ]
+	run sh -c '"$0" --print-ckr-size --sysroot="$1" >/dev/full' "$bin" "$root"
+	[ "$status" -eq 1 ]
+}
