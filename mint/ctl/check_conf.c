@@ -64,5 +64,7 @@ int verb_check_conf(const struct ctl *ctl, struct diag *diag)
 	if (err)
 		return -EINVAL; /* a file that is missing is not an OS that is missing */
 	err = request_is_whole(ctl, &request, diag);
+	if (!err)
+		kernel_age_check(&request, diag);
 	return err ? err : verdict_print(ctl, &request, diag);
 }

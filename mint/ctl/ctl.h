@@ -81,8 +81,31 @@ void ctl_oses_free(struct ctl_os *os, size_t count);
  */
 int ctl_print_list(const struct ctl_os *os, size_t count, bool is_json);
 
-/** ctl_print_status - all about one OS, or a JSON object; 0, -EIO, -ENOMEM */
-int ctl_print_status(const struct ctl_os *os, bool is_json);
+/* What "status" tells of the clock of a running OS, see heartbeat.h. */
+struct ctl_heartbeat {
+	uint64_t jiffies;
+	bool has_moved; /* within CTL_PEEK_MS */
+};
+
+#define CTL_PEEK_MS 1000
+
+/**
+ * ctl_heartbeat_peek - look at the clock of a running OS, which does not notice
+ *
+ * Takes up to CTL_PEEK_MS, less when it moves, and the time to find it; as long again
+ * when a launch or a release is under way.
+ * Return: 0; any error: cannot be told (not root, not running, too early in its boot, a
+ * kernel that does not say where it is).
+ */
+int ctl_heartbeat_peek(const char *name, struct ctl_heartbeat *ret);
+
+/**
+ * ctl_print_status - all about one OS, or a JSON object
+ * @heart: NULL: not known
+ * Return: 0, -EIO, -ENOMEM.
+ */
+int ctl_print_status(const struct ctl_os *os, const struct ctl_heartbeat *heart,
+		     bool is_json);
 
 /** ctl_print_change - "NAME: stopped (panic)", or the JSON object; 0, -EIO, -ENOMEM */
 int ctl_print_change(const struct ctl_os *os, bool is_json);
@@ -102,5 +125,10 @@ int verb_restart(const struct ctl *ctl, struct diag *diag);
 int verb_log(const struct ctl *ctl, struct diag *diag);
 int verb_run(const struct ctl *ctl, struct diag *diag);
 int verb_check_conf(const struct ctl *ctl, struct diag *diag); /* name is a path */
+
+struct request;
+
+/** kernel_age_check - warn when its kernel is older than its heartbeat-timeout needs */
+void kernel_age_check(const struct request *request, struct diag *diag);
 
 #endif

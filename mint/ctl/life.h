@@ -20,6 +20,17 @@ int life_open(const char *name, struct mint_device *ret, struct diag *diag);
 /** life_print - one line, or the JSON object, about the OS as it is now; on stdout */
 int life_print(const struct ctl *ctl, struct diag *diag);
 
+/**
+ * life_end_see - the OS as it was at the end that the caller has just brought about
+ * @os:    bound to it; the OS may be released by now, or even run anew
+ * @known: the reason as far as the caller knows it, for when the module tells none
+ * @ret:   in: the OS as it was while it ran; out: stopped, or lost, with its reason
+ *
+ * Who runs under "mintctl run" is released at once: to look at /sys/class/mint again
+ * would show an empty OS, or none.
+ */
+void life_end_see(struct mint_device *os, enum mint_reason known, struct ctl_os *ret);
+
 /** life_clock_ms - monotonic milliseconds */
 int64_t life_clock_ms(void);
 

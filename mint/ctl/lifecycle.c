@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/cleanup.h"
@@ -114,14 +115,29 @@ static int os_wait(const struct ctl *ctl, struct mint_device *os, struct diag *d
 	}
 }
 
+/* Is it the end of this one that is waited for? */
+static bool wait_is_for_end(const struct ctl *ctl, const struct ctl_os *os)
+{
+	return ctl->state < 0 && (strcmp(os->state, mint_state_name(MINT_RUNNING)) == 0 ||
+				  strcmp(os->state, mint_state_name(MINT_STOPPING)) == 0);
+}
+
 int verb_wait(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
+	CLEANUP(ctl_os_free) struct ctl_os seen = { 0 };
 	int err = life_open(ctl->name, &os, diag);
 
 	if (!err)
+		err = ctl_os_read("", ctl->name, &seen, diag);
+	if (!err)
 		err = os_wait(ctl, &os, diag);
-	return err ? err : life_print(ctl, diag);
+	if (err)
+		return err;
+	if (!wait_is_for_end(ctl, &seen))
+		return life_print(ctl, diag);
+	life_end_see(&os, MINT_REASON_NONE, &seen);
+	return ctl_print_change(&seen, ctl->is_json);
 }
 
 int life_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag)
@@ -140,11 +156,17 @@ int life_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag
 int verb_kill(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
+	CLEANUP(ctl_os_free) struct ctl_os seen = { 0 };
 	int err = life_open(ctl->name, &os, diag);
 
 	if (!err)
+		err = ctl_os_read("", ctl->name, &seen, diag);
+	if (!err)
 		err = life_kill(&os, MINT_REASON_KILLED, diag);
-	return err ? err : life_print(ctl, diag);
+	if (err)
+		return err;
+	life_end_see(&os, MINT_REASON_KILLED, &seen);
+	return ctl_print_change(&seen, ctl->is_json);
 }
 
 int life_release(struct mint_device *os, struct diag *diag)

@@ -2,11 +2,14 @@
 /*
  * list.c - the verbs that only look: list, status
  *
- * In: /sys/class/mint, world readable. Out: text or JSON on stdout.
+ * In: /sys/class/mint, world readable; for root the memory of a running OS. Out: text or
+ * JSON on stdout.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "ctl/ctl.h"
+#include "sink/mint_device.h"
 
 int verb_list(const struct ctl *ctl, struct diag *diag)
 {
@@ -23,12 +26,16 @@ int verb_list(const struct ctl *ctl, struct diag *diag)
 
 int verb_status(const struct ctl *ctl, struct diag *diag)
 {
+	struct ctl_heartbeat heart;
+	bool has_heart = false;
 	struct ctl_os os;
 	int err = ctl_os_read(ctl->sysroot, ctl->name, &os, diag);
 
 	if (err)
 		return err;
-	err = ctl_print_status(&os, ctl->is_json);
+	if (!*ctl->sysroot && strcmp(os.state, mint_state_name(MINT_RUNNING)) == 0)
+		has_heart = !ctl_heartbeat_peek(ctl->name, &heart);
+	err = ctl_print_status(&os, has_heart ? &heart : NULL, ctl->is_json);
 	ctl_os_free(&os);
 	return err;
 }

@@ -25,6 +25,7 @@ void log_close(struct log *log)
 {
 	printk_reader_close(log->reader);
 	log->reader = NULL;
+	vmcoreinfo_free(&log->info);
 	view_close(&log->view);
 }
 
@@ -33,7 +34,7 @@ static void owned_free(struct prange_list *list)
 	prange_list_free(list);
 }
 
-static int log_find(struct log *log, struct vmcoreinfo *ret, struct diag *diag)
+int log_find(struct log *log, struct diag *diag)
 {
 	struct printk_memory memory = { .read = view_read, .context = &log->view };
 	CLEANUP(owned_free) struct prange_list owned = { 0 };
@@ -41,6 +42,8 @@ static int log_find(struct log *log, struct vmcoreinfo *ret, struct diag *diag)
 	size_t i;
 	int err = 0;
 
+	if (log->info.text)
+		return 0;
 	image.start = region.start + IMAGE_OFFSET;
 	image.end = image.start + IMAGE_SIZE;
 	image = prange_common(image, region);
@@ -50,19 +53,15 @@ static int log_find(struct log *log, struct vmcoreinfo *ret, struct diag *diag)
 		err = prange_list_add(&owned, log->view.range[i]);
 	if (err)
 		return err;
-	return vmcoreinfo_find_image(&memory, image, &owned, ret, diag);
+	return vmcoreinfo_find_image(&memory, image, &owned, &log->info, diag);
 }
 
 static int log_begin(struct log *log, struct diag *diag)
 {
 	struct printk_memory memory = { .read = view_read, .context = &log->view };
-	struct vmcoreinfo info = { 0 };
-	int err = log_find(log, &info, diag);
+	int err = log_find(log, diag);
 
-	if (!err)
-		err = printk_reader_open(&memory, &info, &log->reader, diag);
-	vmcoreinfo_free(&info);
-	return err;
+	return err ? err : printk_reader_open(&memory, &log->info, &log->reader, diag);
 }
 
 int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context,

@@ -28,6 +28,7 @@
 /* Zero-initialise; log_close() it before the OS is released. */
 struct log {
 	struct view view;
+	struct vmcoreinfo info;	      /* what log_find() found; text is NULL before */
 	struct printk_reader *reader; /* NULL: the log has not been found yet */
 };
 
@@ -41,6 +42,14 @@ typedef int log_record_fn(void *context, const struct printk_record *record);
 void log_open(struct log *log, struct mint_device *os, const struct mint_status *status);
 
 void log_close(struct log *log);
+
+/**
+ * log_find - let @log->info be what the kernel says about itself
+ *
+ * Looks for it until it was found, once in a life; log_read() does so by itself.
+ * Return: 0; -ENOENT (too early in its boot, or nothing of Linux there), -ENOMEM.
+ */
+int log_find(struct log *log, struct diag *diag);
 
 /**
  * log_read - the records that there are and have not been read yet

@@ -146,9 +146,10 @@ static void lost_explain(const struct ctl_os *os)
 {
 	if (strcmp(os->state, "lost") == 0)
 		printf("%s is lost: %" PRIu64
-		       " of its %zu cores did not answer when parked; "
-		       "its memory and\nCPUs stay out of use until the machine is "
-		       "rebooted\n",
+		       " of its %zu cores did not answer when parked (one that runs "
+		       "KVM on VMX\nignores INIT: module_blacklist=kvm_intel,kvm_amd "
+		       "keeps KVM out); its memory and\nCPUs stay out of use until "
+		       "the machine is rebooted\n",
 		       os->name, os->lost_cpus, os->nr_cpus);
 }
 
@@ -183,13 +184,29 @@ int ctl_print_list(const struct ctl_os *os, size_t count, bool is_json)
 	return out_finish();
 }
 
-int ctl_print_status(const struct ctl_os *os, bool is_json)
+/* What json_os() has, and heartbeat: null when it is not known. */
+static json_t *json_status(const struct ctl_os *os, const struct ctl_heartbeat *heart)
+{
+	json_t *object = json_os(os), *value = json_null();
+
+	if (heart)
+		value = json_pack("{s:I, s:b}", "jiffies", (json_int_t)heart->jiffies,
+				  "moved", heart->has_moved);
+	if (json_object_set_new(object, "heartbeat", value)) {
+		json_decref(object);
+		return NULL;
+	}
+	return object;
+}
+
+int ctl_print_status(const struct ctl_os *os, const struct ctl_heartbeat *heart,
+		     bool is_json)
 {
 	char text[256];
 	size_t i;
 
 	if (is_json)
-		return json_print(json_os(os));
+		return json_print(json_status(os, heart));
 	printf("name    %s\n", os->name);
 	state_text(os, text, sizeof(text));
 	printf("state   %s\n", text);
@@ -205,6 +222,10 @@ int ctl_print_status(const struct ctl_os *os, bool is_json)
 		printf("serial  0x%" PRIx64 "\n", os->uart);
 	uptime_text(os, text, sizeof(text));
 	printf("uptime  %s\nstarts  %" PRIu64 "\n", text, os->starts);
+	if (heart)
+		printf("heartbeat  jiffies %" PRIu64 ", %s in the last %d s\n",
+		       heart->jiffies, heart->has_moved ? "moved" : "not moved",
+		       CTL_PEEK_MS / 1000);
 	lost_explain(os);
 	return out_finish();
 }

@@ -21,6 +21,7 @@
 
 #include "base/cleanup.h"
 #include "conf/conf.h"
+#include "ctl/heartbeat.h"
 #include "ctl/load.h"
 #include "ctl/life.h"
 #include "ctl/log.h"
@@ -36,7 +37,9 @@ struct run {
 	struct mint_device os;
 	struct log log;
 	struct life_stop stop;
+	struct heartbeat heart;
 	int64_t stop_timeout_ms;
+	int64_t heartbeat_timeout_ms; /* 0: nobody looks */
 	enum request_reset policy;
 	int signals;	 /* signalfd of SIGTERM and SIGINT */
 	bool is_asked;	 /* to stop, by a signal */
@@ -45,6 +48,7 @@ struct run {
 	uint32_t starts; /* the life whose log is read */
 	enum mint_reason end; /* what the log shows, or NONE */
 	char panic[256];      /* what the kernel said it was, "" nothing */
+	char hang[160];	      /* what its heartbeat says, "" nothing */
 	struct diag *diag;
 };
 
@@ -129,6 +133,44 @@ static int run_read(struct run *run, bool has_ended)
 	return 0;
 }
 
+/* It stands still and answers nothing: what its log said last is why. */
+static void heart_stopped(struct run *run)
+{
+	const struct pulse *pulse = &run->heart.pulse;
+
+	run->end = run->panic[0] ? MINT_REASON_PANIC : MINT_REASON_HANG;
+	snprintf(run->hang, sizeof(run->hang),
+		 "jiffies stood at %" PRIu64 " for %" PRId64 ".%03" PRId64
+		 " s, and %u timer interrupts to each of its cores moved nothing",
+		 pulse->value, pulse->still_ms / 1000, pulse->still_ms % 1000,
+		 pulse->nudges);
+}
+
+/* Not to be able to look is no reason to end an OS: said once, then done without. */
+static void heart_step(struct run *run, const struct mint_status *status)
+{
+	enum pulse_verdict verdict = PULSE_MOVED;
+	struct diag why = { 0 };
+	int err = 0;
+
+	if (!run->heartbeat_timeout_ms || run->heart.is_missing)
+		return;
+	if (!run->heart.counter)
+		err = heartbeat_find(&run->heart, &run->log, &why);
+	if (err == -EAGAIN)
+		return;
+	if (!err)
+		err = heartbeat_look(&run->heart, &run->log, &run->os, status,
+				     life_clock_ms(), run->heartbeat_timeout_ms, &verdict,
+				     &why);
+	if (err) {
+		run->heart.is_missing = true;
+		fprintf(stderr, "mintctl: warning: %s: %s\n", run->name, why.line);
+	} else if (verdict == PULSE_HUNG) {
+		heart_stopped(run);
+	}
+}
+
 /* The button cannot be pressed: who was told to stop must not go on for ever. */
 static void stop_hurry(struct run *run, const char *why)
 {
@@ -205,6 +247,8 @@ static void run_begin(struct run *run, const struct mint_status *status)
 	run->starts = status->starts;
 	run->end = MINT_REASON_NONE;
 	run->panic[0] = '\0';
+	run->hang[0] = '\0';
+	run->heart = (struct heartbeat){ 0 };
 }
 
 /* Reads and waits until the OS has ended; @ret is its status then. */
@@ -221,7 +265,10 @@ static int run_follow(struct run *run, struct mint_status *ret)
 		count = run_read(run, life_has_ended(ret));
 		if (life_has_ended(ret))
 			return 0;
-		/* Its log says that it is over, and nothing else will. */
+		/* One that powers off may stand still: it has its time already. */
+		if (run->end == MINT_REASON_NONE && !run->stop.is_begun)
+			heart_step(run, ret);
+		/* Its log or its clock says that it is over, and nothing else will. */
 		if (run->end != MINT_REASON_NONE)
 			err = life_kill(&run->os, run->end, run->diag);
 		else if (run->stop.is_begun)
@@ -263,7 +310,8 @@ static int end_judge(struct run *run, const struct mint_status *status)
 					       : "was reset without an orderly end, and "
 						 "its log tells of no panic");
 	default:
-		return diag_fail(run->diag, -EIO, "%s: %s", run->name, text);
+		return diag_fail(run->diag, -EIO, "%s: %s", run->name,
+				 run->hang[0] ? run->hang : text);
 	}
 }
 
@@ -388,6 +436,7 @@ int verb_run(const struct ctl *ctl, struct diag *diag)
 		return -EINVAL; /* a file that is missing is not an OS that is missing */
 	run.policy = request.reset_policy;
 	run.stop_timeout_ms = request.stop_timeout_ms;
+	run.heartbeat_timeout_ms = request.heartbeat_timeout_ms;
 	if (notify_is_deaf())
 		fprintf(stderr, "mintctl: warning: built without libsystemd: "
 				"READY=1 cannot be sent (use Type=exec)\n");

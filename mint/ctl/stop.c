@@ -73,6 +73,8 @@ static int os_stop_loop(struct life_stop *stop, struct mint_device *os, struct d
 
 	for (;;) {
 		err = mint_os_status(os, &status, diag);
+		if (err == -ENODEV) /* ended, and released by who looks after it */
+			return 0;
 		if (err || life_has_ended(&status))
 			return err;
 		err = life_stop_step(stop, os, diag);
@@ -110,13 +112,18 @@ static int os_stop(const struct ctl *ctl, struct mint_device *os, const char **r
 int verb_stop(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
+	CLEANUP(ctl_os_free) struct ctl_os seen = { 0 };
 	const char *why = NULL;
 	int err = life_open(ctl->name, &os, diag);
 
 	if (!err)
-		err = os_stop(ctl, &os, &why, diag);
+		err = ctl_os_read("", ctl->name, &seen, diag);
 	if (!err)
-		err = life_print(ctl, diag);
+		err = os_stop(ctl, &os, &why, diag);
+	if (err)
+		return err;
+	life_end_see(&os, why ? MINT_REASON_KILLED : MINT_REASON_NONE, &seen);
+	err = ctl_print_change(&seen, ctl->is_json);
 	if (err || !why)
 		return err;
 	return diag_fail(diag, -ETIMEDOUT, "%s: killed after %lld.%03lld s: %s",

@@ -210,6 +210,42 @@ both()
 	done
 }
 
+# A file that is not there is for kexec to refuse; one that has no release says nothing.
+@test "check-conf warns of a kernel that is too old for heartbeat-timeout" {
+	conf "${base[@]}" 'heartbeat-timeout = 10'
+	for release in 6.1.0-56 6.0.0-56 6.12.0-5 7.2.13-5; do
+		cp "$top/tests/fuzz/corpus/bzimage/gzip" "$kernel"
+		sed -i "s/6\.1\.0-56/$release/" "$kernel"
+		run --separate-stderr "$mintctl" check-conf "$conf"
+		[ "$status" -eq 0 ]
+		[ "$output" = "$conf: ok" ]
+		[ -z "$stderr" ]
+	done
+	for release in 5.19.0-5 5.10.0-4 4.19.0-4; do
+		cp "$top/tests/fuzz/corpus/bzimage/gzip" "$kernel"
+		sed -i "s/6\.1\.0-56/$release/" "$kernel"
+		run --separate-stderr "$mintctl" check-conf "$conf"
+		[ "$status" -eq 0 ]
+		[ "$output" = "$conf: ok" ]
+		[[ $stderr == "mintctl: warning: heartbeat-timeout: kernel $release-amd64 does not tell where its counter is "*'; use hang-timeout=' ]]
+	done
+	conf "${base[@]}"
+	run --separate-stderr "$mintctl" check-conf "$conf"
+	[ -z "$stderr" ]
+	rm "$kernel"
+	conf "${base[@]}" 'heartbeat-timeout = 10'
+	run --separate-stderr "$mintctl" check-conf "$conf"
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+}
+
+@test "heartbeat-timeout takes 10 seconds or more" {
+	conf "${base[@]}" 'heartbeat-timeout = 9'
+	both ':4: heartbeat-timeout: "9" is not off or 10 to 86400 whole seconds'
+	conf "${base[@]}" 'heartbeat-timeout = off'
+	plan
+}
+
 @test "check-conf wants what mintctl run needs" {
 	conf "${base[1]}"
 	refuses "$conf: no kernel: add" "$mintctl" check-conf "$conf"

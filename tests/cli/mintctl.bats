@@ -152,6 +152,7 @@ usage_error()
 	[[ "${lines[3]}" =~ ^fresh\ +empty\ +-\ +-\ +-\ +0$ ]]
 	[[ "${lines[4]}" =~ ^web\ +running\ +2-3,5\ +0x140000000-0x17fffffff\ +1:02:05\ +2$ ]]
 	[[ "$output" == *'dead is lost: 1 of its 2 cores'*'until the machine is rebooted'* ]]
+	[[ "$output" == *KVM*'module_blacklist=kvm_intel,kvm_amd'* ]]
 	[ "$(printf '%s\n' "${lines[@]}" | awk '{ if (length > 90) print }')" = '' ]
 }
 
@@ -169,11 +170,12 @@ usage_error()
 		'[null,[],[]]' ]
 }
 
-@test "status --json is one such object" {
+@test "status --json is one such object, and heartbeat" {
 	some_oses
 	run "$mintctl" status db --json --sysroot="$root"
 	[ "$status" -eq 0 ]
-	[ "$(jq -c . <<<"$output")" = \
+	[ "$(jq -c .heartbeat <<<"$output")" = null ]
+	[ "$(jq -c 'del(.heartbeat)' <<<"$output")" = \
 		"$("$mintctl" list --json --sysroot="$root" | jq -c '.[] | select(.name == "db")')" ]
 }
 
