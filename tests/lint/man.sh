@@ -21,5 +21,7 @@ known()
 # shellcheck disable=SC2046  # words are wanted
 known man/kexec.8 $("$build/kexec/kexec" --help | grep -oE -e '--[a-z][a-z-]+' | sort -u)
 # shellcheck disable=SC2046
+known man/vmcore-dmesg.8 $("$build/vmcore-dmesg/vmcore-dmesg" --help | grep -oE -e '--[a-z]+' | sort -u)
+# shellcheck disable=SC2046
 known man/mintctl.8 $("$build/mint/ctl/mintctl" --help | sed -n 's/^  \([a-z]\{3,\}\) .*/\1/p')
 exit $status
