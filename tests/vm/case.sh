@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # case.sh - what a VM case may use: boot a leader with a script, then check what was printed
 #
-#   boot [lab options] <<'LEADER'   the script runs in the leader after leader-lib.sh
+#   boot [lab options] <<'LEADER'   (or with_vmlinux boot …) the script runs in the leader after leader-lib.sh
 #   expect_exit N                   the lab's exit status (125 powered off, 126 reset)
 #   expect LOG TEXT [REGEX]         a line of LOG (leader, ttyS1 …) must match
 #   check TEXT COMMAND…             any other condition
@@ -53,6 +53,44 @@ boot()
 		esac
 	done < <(tr -d '\r' <"$dir/leader.log" | grep -aE '^(not )?ok - ')
 	check "no WARNING, BUG or stall in the leader's log" no_complaint
+}
+
+# with_vmlinux boot …: the leader's default kernel as an ELF file too, and $K names that:
+# for cases that are not about images. kexec unpacks vmlinuz for each launch anew, which
+# under emulation takes longer than all the rest of it.
+with_vmlinux()
+{
+	local file extra=${MINT_BUILD:-$top/build}/vm/vmlinux
+	file=$("$here/kernels" path vmlinux default) || return
+	if ! [ "$extra/boot/${file##*/}" -nt "$file" ]; then
+		rm -rf "$extra"
+		mkdir -p "$extra/boot"
+		elf_trim <"$file" >"$extra/boot/new" &&
+			mv "$extra/boot/new" "$extra/boot/${file##*/}" || return
+	fi
+	LAB_EXTRA=$extra "$@"
+}
+
+# As a linker would have left it: the payload of vmlinuz has its .bss written out, 22 MiB of
+# zeros that would be copied and digested at each start. Without its sections, which nothing
+# needs that loads it. ELF-64: e_phoff, e_shoff at 32, e_phentsize to e_shstrndx at 54,
+# p_offset at 8 and p_filesz at 32 of each program header.
+elf_trim()
+{
+	perl -we 'use strict; binmode STDIN; binmode STDOUT; local $/; my $elf = <STDIN>;
+		my ($at, $size, $count) = unpack("x32 Q x14 v v", $elf);
+		my ($zeros, $end) = ("\0" x 4096, 0);
+		for (; $count--; $at += $size) {
+			my ($type, $offset, $bytes) = unpack("V x4 Q x16 Q", substr($elf, $at));
+			next if $type != 1;
+			$bytes -= 4096 while $bytes > 4096 &&
+				substr($elf, $offset + $bytes - 4096, 4096) eq $zeros;
+			substr($elf, $at + 32, 8) = pack("Q", $bytes);
+			$end = $offset + $bytes if $end < $offset + $bytes;
+		}
+		substr($elf, 40, 8) = pack("Q", 0);
+		substr($elf, 60, 4) = pack("v v", 0, 0);
+		print substr($elf, 0, $end);'
 }
 
 # the lines that say what the OSes did; everything is in the log files

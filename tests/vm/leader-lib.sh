@@ -12,6 +12,8 @@ LOW=0x40000000-0x5fffffff    # 512 MiB below 4 GiB
 HIGH=0x140000000-0x15fffffff # 512 MiB above 4 GiB
 K=/boot/vmlinuz-$KVER
 I=/boot/succ.cpio.gz
+# with_vmlinux boot: the same kernel as an ELF file
+[ ! -e "/boot/vmlinux-$KVER" ] || K=/boot/vmlinux-$KVER
 
 note()
 {
@@ -66,9 +68,7 @@ leader_facts()
 	cat /sys/devices/system/cpu/online
 	grep MemTotal /proc/meminfo
 	cat /proc/iomem
-	for block in /sys/devices/system/memory/memory*; do
-		echo "${block##*/} $(cat "$block/state") $(cat "$block/valid_zones")"
-	done
+	(cd /sys/devices/system/memory && grep . memory*/state memory*/valid_zones)
 }
 
 # remember [TAG], unchanged [TAG]: now is as it was when TAG was remembered
@@ -99,6 +99,18 @@ state()
 {
 	mintctl list | awk -v name="$1" '$1 == name { $1 = ""; print }' |
 		grep -oE '(empty|loaded|running|stopping|stopped|lost)( \([a-z-]+\))?' | head -n 1
+}
+
+# says NAME TEXT SECONDS: wait until its kernel log has that. Unlike await, which looks for
+# it in all of its memory, this never finds what another OS left there.
+says()
+{
+	n=$(($3 * 5))
+	until mintctl log "$1" 2>/dev/null | grep -q "$2"; do
+		n=$((n - 1))
+		[ $n -gt 0 ] || return 1
+		sleep 0.2
+	done
 }
 
 test_module()

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# soak.sh - N lives of one OS with random ends, beside two others that must keep ticking
+# soak.sh - N lives of one OS with random ends, beside two others that must keep ticking, and
+# one that never starts
 #
 # soak N SEED: launch or relaunch, a random end (poweroff, reboot, panic, sysrq-b, hang, kill
 # while booting, kill while running), then relaunch or release; the same seed gives the same
 # lives. At the end every page, block and CPU is back, and nobody complained.
 soak()
 {
-	boot --smp 4 --timeout $((120 + $1 * 60)) < <(
+	with_vmlinux boot --smp 5 --timeout $((120 + $1 * 60)) < <(
 		echo "N=$1 seed=$2"
 		cat <<'LEADER'
 # random N: sets $r to 0..N-1 (linear congruential, the upper bits)
@@ -44,10 +45,13 @@ live()
 		[ -z "$loaded" ] || mintctl release x >/dev/null
 		kexec -l --mint-region=0x60000000+256M --mint-cpus=3 --mint-name=x \
 			--mint-hang-timeout=5 --mint-uart=ttyS3 --initrd=$I \
-			--append="console=ttyS3,115200 succ.do=$how succ.watchdog=5" $K \
+			--append="console=ttyS3,115200 succ.do=$how succ.watchdog=5 succ.feed=3" \
+			$K \
 			>/dev/null || return
 		loaded=$how
 	}
+	# What the last life wrote is no sign of this one.
+	await x "SUCCESSOR READY" erase
 	mintctl start x >/dev/null || return
 	case $reason in
 	killed)
@@ -60,11 +64,17 @@ live()
 
 remember
 loaded=
-check "first other OS" kexec --mint-region=0x40000000+512M --mint-cpus=1 --mint-name=a \
+check "first other OS" kexec --mint-region=0x40000000+256M --mint-cpus=1 --mint-name=a \
 	--mint-uart=ttyS1 --initrd=$I --append="console=ttyS1,115200 succ.ticks=1" $K
-check "second other OS" kexec --mint-region=$HIGH --mint-cpus=2 --mint-name=b \
-	--mint-uart=ttyS2 --initrd=$I --append="console=ttyS2,115200 succ.ticks=1" $K
+check "second other OS" kexec --mint-region=$HIGH --mint-swiotlb=0x5b000000+80M \
+	--mint-cpus=2 --mint-name=b --mint-uart=ttyS2 --initrd=$I \
+	--append="console=ttyS2,115200 succ.ticks=1" $K
 check "both are up" sh -c 'await a "SUCCESSOR TICK 1" 120 && await b "SUCCESSOR TICK 1" 120'
+# Stuck in purgatory, as far as its mailbox tells: it ends by itself, in a minute.
+check "third other OS" kexec --mint-region=0x50000000+176M --mint-cpus=4 --mint-name=mute \
+	--initrd=$I --append="swiotlb=4096 succ.do=stay" $K
+check "it is up" says mute "SUCCESSOR READY" 120
+check "its stage goes back" poke mute 0x40 1
 n=0 good=0 counts=
 while [ $n -lt "$N" ]; do
 	n=$((n + 1))
@@ -97,6 +107,11 @@ done
 note "ends:$counts"
 is "lives that ended as they should" "$N" $good
 [ -z "$loaded" ] || mintctl release x
+check "the third one has ended" mintctl wait mute --timeout 90
+is "mute" "stopped (no-start)" "$(state mute)"
+leader_log "the kernel log says why" \
+	'mint: mute: no start: purgatory was not done after [67][0-9][0-9][0-9][0-9] ms'
+check "release mute" mintctl release mute
 for name in a b; do
 	check "$name still ticks" still $name
 	check "kill $name" mintctl kill $name

@@ -72,7 +72,8 @@ sed 's/^/# /' /tmp/out /tmp/err
 check "one node has both" grep -E '^os1: region .*, CPUs 2,3 \(node 1\)$' /tmp/out
 taken=$(grep -l offline /sys/devices/system/memory/memory*/state |
 	grep -oE 'memory[0-9]+' | while read -r block; do
-	grep -E "^$block online Movable$" /tmp/facts.before
+	grep -x "$block/state:online" /tmp/facts.before >/dev/null &&
+		grep -x "$block/valid_zones:Movable" /tmp/facts.before
 done | grep -c .)
 is "Movable blocks were taken" 2 "$taken"
 check "wait" mintctl wait os1 --timeout 30

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # ends.sh - reboot, panic and sysrq-b never reset the machine, though nobody looks for 1 s;
 # kill of a spinning OS, of one that unpacks itself; a core that does not answer is lost
-boot --smp 4 --timeout 400 <<'LEADER'
+with_vmlinux boot --smp 4 --timeout 400 <<'LEADER'
 remember
 test_module
 ends()
@@ -64,11 +64,17 @@ unchanged
 test_module
 check "launch" kexec --mint-region=$LOW --mint-cpus=1 --mint-uart=ttyS1 --mint-name=gone \
 	--initrd=$I --append="console=ttyS1,115200" $K
+check "it is up" says gone "SUCCESSOR READY" 60
 hook gone ignore-park 1
 mintctl kill gone
 is "state" lost "$(state gone)"
 mintctl list
 check "list says why" sh -c "mintctl list | grep -i 'lost.*park\|lost.*answer\|lost.*core'"
+check "list names the usual cause" sh -c \
+	"mintctl list | grep 'KVM' && mintctl list | grep 'module_blacklist=kvm_intel,kvm_amd'"
+check "its log is still there" sh -c "mintctl log gone | grep 'SUCCESSOR READY'"
+check "kept out of it by default" sh -c \
+	"mintctl log gone | grep 'Kernel command line:.*module_blacklist=kvm_intel,kvm_amd'"
 refused 1 "lost" mintctl release gone
 refused 1 "gone" kexec --mint-region=$LOW --mint-cpus=2 $K
 check "its blocks stay away" sh -c '! echo online >/sys/devices/system/memory/memory8/state'

@@ -3,8 +3,8 @@
 # log.sh - the log of a panicked OS is what its serial console printed; one that is read
 # while it is written at full speed is never garbage
 # LOG_FLOOD: seconds of it; long-log.sh takes a minute.
-boot --smp 3 --timeout 400 < <(
-	echo "FLOOD=${LOG_FLOOD:-15}"
+with_vmlinux boot --smp 3 --timeout 400 < <(
+	echo "FLOOD=${LOG_FLOOD:-10}"
 	cat <<'LEADER'
 remember
 check "load" kexec -l --mint-region=$HIGH --mint-cpus=1 --mint-uart=ttyS1 --mint-name=web \

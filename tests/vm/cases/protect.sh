@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # protect.sh - what the leader may not do while an OS runs, and what its own reboot and
 # panic do to those that run
-boot --smp 4 <<'LEADER'
+boot --smp 5 <<'LEADER'
 remember
 P=/boot/payload.elf
 fails()
@@ -33,34 +33,64 @@ check "kill" mintctl kill two
 fails "one is enough" /sys/power/state freeze
 leader_log "which" 'mint: suspend refused: one would not sleep'
 check "kill" mintctl kill one
-note "as far as frozen processes, and back"
+note "as far as frozen processes, and back; with a start behind the leader's decision"
 echo freezer >/sys/power/pm_test
+echo 1 >/sys/module/suspend/parameters/pm_test_delay
+# Each message takes a second: time for a start between the notifiers, which come right
+# behind this message, and the next one, that processes freeze.
+dmesg -n 7
+echo 1000 >/proc/sys/kernel/printk_delay
+seen=$(dmesg | grep -c 'Filesystems sync')
+{
+	grep -m $((seen + 1)) 'Filesystems sync' /dev/kmsg >/dev/null
+	mintctl start one >/tmp/late.out 2>&1
+	echo $? >/tmp/late.exit
+	echo 0 >/proc/sys/kernel/printk_delay
+} &
+late=$!
 check "without a running OS the leader may sleep" sh -c 'echo freeze >/sys/power/state'
+dmesg -n 1
+wait $late
+sed 's/^/# /' /tmp/late.out
+is "a start meanwhile: exit" 1 "$(cat /tmp/late.exit)"
+check "and why" grep -q 'the leader is about to end or to sleep' /tmp/late.out
+is "it did not start" "stopped (killed)" "$(state one)"
 check "what is loaded can be started afterwards" mintctl start one
 is "it runs" running "$(state one)"
 check "kill" mintctl kill one
 check "release" mintctl release one
 check "release" mintctl release two
 all_back
-LEADER
-expect_exit 0
 
-boot --smp 4 <<'LEADER'
+note "its reboot"
 for n in 1 2; do
 	check "launch os$n" kexec --mint-region=0x$((n + 3))0000000+256M --mint-cpus=$n \
-		--mint-name=os$n --append=payload.spin=1 /boot/payload.elf
+		--mint-name=os$n --append=payload.spin=1 $P
 done
-is "both run" "running running" "$(state os1) $(state os2)"
+check "load os3" kexec -l --mint-region=0x60000000+256M --mint-cpus=3 --mint-name=os3 $P
+is "two run" "running running loaded" "$(state os1) $(state os2) $(state os3)"
+# Nobody will show the kernel log at the end: from here on it goes to the console.
+dmesg | grep -E "$COMPLAINTS"
 dmesg -n 7
+echo 1000 >/proc/sys/kernel/printk_delay
+{
+	grep -m 1 'the leader goes down' /dev/kmsg >/dev/null
+	mintctl start os3 2>&1
+	echo "late start: exit $?, $(state os3)"
+	echo 0 >/proc/sys/kernel/printk_delay
+} &
 reboot -f
 LEADER
 expect_exit 126
+expect leader "nothing is started any more" \
+	'^mintctl: os3: cannot start: the leader is about to end or to sleep'
+expect leader "a start behind the leader's decision fails" '^late start: exit 1, loaded'
 for n in 1 2; do
 	expect leader "os$n is parked first" "mint: os$n: the leader goes down: parking its 1 cores"
 	expect leader "os$n is stopped" "mint: os$n: stopped \(killed\)"
 done
 
-boot --smp 3 --append panic=12 <<'LEADER'
+with_vmlinux boot --smp 3 --append panic=8 <<'LEADER'
 check "launch" kexec --mint-region=$LOW --mint-cpus=1,2 --mint-name=ticker --mint-uart=ttyS1 \
 	--initrd=$I --append="console=ttyS1,115200 succ.ticks=1" $K
 check "it ticks" await ticker "SUCCESSOR TICK 4" 90
@@ -69,5 +99,5 @@ LEADER
 expect_exit 126
 expect leader "the panic says so" "mint: ticker: the leader panics: INIT sent to its 2 cores"
 ticks=$(tr -d '\r' <"$dir/ttyS1.log" | sed -n 's/.*SUCCESSOR TICK \([0-9]*\).*/\1/p' | tail -n 1)
-check "it ticked until the panic, and not in the 12 s behind it (last tick: ${ticks:-none})" \
+check "it ticked until the panic, and not in the 8 s behind it (last tick: ${ticks:-none})" \
 	test "${ticks:-0}" -ge 4 -a "${ticks:-99}" -le 7

@@ -1,142 +1,182 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # run.sh - mintctl run as a service manager sees it: READY, STATUS, log, exit codes
-boot --smp 3 --timeout 500 <<'LEADER'
+#
+# Two OSes at a time, each with a service manager of its own.
+with_vmlinux boot --smp 3 --timeout 500 <<'LEADER'
 remember
 mkdir -p /etc/mint
-export NOTIFY_SOCKET=/run/notify
-listen $NOTIFY_SOCKET /tmp/told
 
-# conf NAME APPEND [LINE]…
+# conf NAME CPU APPEND [LINE]…: CPU 1 or 2, each has a region of its own
 conf()
 {
 	name=$1
 	{
-		echo "kernel = $K"
+		echo "kernel = ${KERNEL:-$K}"
 		echo "initrd = $I"
-		echo "append = console=none $2"
-		echo "region = $LOW"
-		echo "cpus = 1"
+		echo "append = console=none $3"
+		echo "region = 0x$((3 + $2))0000000+256M"
+		echo "cpus = $2"
 		echo "uart = none"
-		shift 2
+		shift 3
 		printf '%s\n' "$@"
 	} >"/etc/mint/$name.conf"
 }
 
-# told TEXT SECONDS: wait until the service manager was told that
-told()
+# soon SECONDS COMMAND…: it succeeds within that time
+soon()
 {
-	n=0
-	until grep -q "$1" /tmp/told; do
-		n=$((n + 1))
-		[ $n -lt $(($2 * 10)) ] || return 1
+	n=$(($1 * 10))
+	shift
+	until "$@"; do
+		n=$((n - 1))
+		[ $n -gt 0 ] || return 1
 		sleep 0.1
 	done
 }
 
-# run NAME: to its end; the exit code is left in $code, what it printed in /tmp/NAME.out
+# told NAME TEXT SECONDS: wait until its service manager was told that
+told()
+{
+	soon "$3" grep -q "$2" "/tmp/$1.told"
+}
+
+# lives NAME COUNT: so many begin in what was printed
+lives()
+{
+	[ "$(grep -c 'Linux version' "/tmp/$1.out")" -ge "$2" ]
+}
+
+# run NAME: in the background, its process in $pid; what it prints goes to /tmp/NAME.out
 run()
 {
-	mintctl run "$1" --conf "/etc/mint/$1.conf" >"/tmp/$1.out" 2>"/tmp/$1.err"
+	[ -e "/run/$1" ] || listen "/run/$1" "/tmp/$1.told"
+	: >"/tmp/$1.told"
+	NOTIFY_SOCKET=/run/$1 mintctl run "$1" --conf "/etc/mint/$1.conf" \
+		>"/tmp/$1.out" 2>"/tmp/$1.err" &
+	pid=$!
+}
+
+# ended PID NAME: wait for it; its exit code is left in $code, and the OS is released
+ended()
+{
+	wait "$1"
 	code=$?
-	sed 's/^/# /' "/tmp/$1.err"
+	sed 's/^/# /' "/tmp/$2.err"
+	check "$2 is released" test ! -e "/sys/class/mint/$2"
 }
 
 refused 1 "/etc/mint/none.conf" mintctl run none --conf /etc/mint/none.conf
-conf off succ.do=poweroff
-run off
+conf off 1 succ.do=poweroff
+conf crash 2 succ.do=panic
+run off && off=$pid
+run crash && crash=$pid
+ended $off off
 is "power off: exit" 0 $code
 check "its log was on stdout" grep -q '\] Linux version ' /tmp/off.out
 check "to the end" grep -q 'reboot: Power down' /tmp/off.out
-check "ready" grep -q '^READY=1' /tmp/told
-check "status" grep -q '^STATUS=stopped (poweroff)' /tmp/told
-all_back
-
-conf crash succ.do=panic
-run crash
+check "ready" grep -q '^READY=1' /tmp/off.told
+check "status" grep -q '^STATUS=stopped (poweroff)' /tmp/off.told
+ended $crash crash
 is "panic: exit" 1 $code
 check "says which" grep -q "crash: Kernel panic - not syncing: sysrq triggered crash\$" /tmp/crash.err
 all_back
 
 # panic=0: its kernel would loop for ever; only its log tells.
-conf loop "succ.do=panic panic=0"
-run loop
+conf loop 1 "succ.do=panic panic=0"
+conf once 2 succ.do=reboot reset-policy=stop
+run loop && loop=$pid
+run once && once=$pid
+ended $loop loop
 is "panic that loops: exit" 1 $code
 check "ended as a panic" grep -q 'stopped (panic)' /tmp/loop.err
-all_back
-
-conf once succ.do=reboot reset-policy=stop
-run once
+ended $once once
 is "reboot, reset-policy=stop: exit" 0 $code
 check "one life" test "$(grep -c 'Linux version' /tmp/once.out)" -eq 1
+all_back
 
 # SIGTERM, after two lives more than was asked for
-: >/tmp/told
-conf again succ.do=reboot
-mintctl run again --conf /etc/mint/again.conf >/tmp/again.out 2>/tmp/again.err &
-pid=$!
-n=0
-until [ "$(grep -c 'Linux version' /tmp/again.out)" -ge 3 ] || [ $n -gt 900 ]; do
-	n=$((n + 1))
-	sleep 0.1
-done
-check "a reboot starts it again, and again" test $n -le 900
-kill -TERM $pid
-wait $pid
-is "SIGTERM: exit" 0 $?
-sed 's/^/# /' /tmp/again.err
-is "each life's log once" "$(grep -c . /tmp/again.err)" \
+conf again 1 succ.do=reboot
+conf deaf 2 succ.do=spin stop-timeout=3
+run again && again=$pid
+run deaf && deaf=$pid
+check "it spins" soon 60 grep -q 'SUCCESSOR SPIN' /tmp/deaf.out
+kill -TERM $deaf
+ended $deaf deaf
+is "no answer to the power button: exit" 5 $code
+check "a reboot starts it again, and again" soon 90 lives again 3
+kill -TERM $again
+ended $again again
+is "SIGTERM: exit" 0 $code
+is "each life's log once" "$(grep -c 'again: stopped' /tmp/again.err)" \
 	"$(grep -c 'Linux version' /tmp/again.out)"
-is "ready once" 1 "$(grep -c '^READY=1' /tmp/told)"
+is "ready once" 1 "$(grep -c '^READY=1' /tmp/again.told)"
 all_back
 
-: >/tmp/told
-conf web succ.do=stay
-mintctl run web --conf /etc/mint/web.conf >/tmp/web.out 2>/tmp/web.err &
-pid=$!
-check "ready" told '^READY=1' 60
-check "it is up" await web "SUCCESSOR READY" 60
+conf web 1 succ.do=stay
+conf shot 2 succ.do=stay
+run web && web=$pid
+run shot && shot=$pid
+check "ready" told shot '^READY=1' 60
+mintctl kill shot >/tmp/kill
+is "kill by hand: exit" 0 $?
+is "says what it did, though run releases it" "shot: stopped (killed)" "$(cat /tmp/kill)"
+ended $shot shot
+is "killed: exit" 5 $code
+conf asked 2 succ.do=stay
+run asked && asked=$pid
+
+check "ready" told web '^READY=1' 60
+check "it is up" soon 60 grep -q "SUCCESSOR READY" /tmp/web.out
 # Whoever watches may be shot: the OS lives on, and the next one takes it over.
+kill -KILL $web
+wait $web
+is "the OS lives on" running "$(state web)"
+run web && web=$pid
+check "ready at once" told web '^READY=1' 30
+check "adopted" grep -q 'adopted' /tmp/web.err
+kill -TERM $web
+ended $web web
+is "SIGTERM is a graceful stop: exit" 0 $code
+check "its user space powered off" grep -q 'SUCCESSOR BUTTON' /tmp/web.out
+check "stopping" grep -q '^STOPPING=1' /tmp/web.told
+check "asks for the time it may need" grep -q '^EXTEND_TIMEOUT_USEC=120000000' /tmp/web.told
+
+check "it is up" soon 60 grep -q "SUCCESSOR READY" /tmp/asked.out
+mintctl stop asked --timeout 60 >/tmp/stop
+is "stop by hand: exit" 0 $?
+is "says how it ended" "asked: stopped (poweroff)" "$(cat /tmp/stop)"
+ended $asked asked
+is "an end like any other: exit" 0 $code
+all_back
+
+note "what a kexec left that was shot, and a second SIGTERM"
+KERNEL=/boot/payload.elf
+kexec -l --mint-region=0x50000000+256M --mint-cpus=2 --mint-name=left --initrd=$I $K \
+	>/dev/null 2>&1 &
+pid=$!
+until [ -e /sys/class/mint/left ]; do
+	kill -0 $pid || break
+done
 kill -KILL $pid
 wait $pid
-is "the OS lives on" running "$(state web)"
-: >/tmp/told
-mintctl run web --conf /etc/mint/web.conf >/tmp/web.out 2>/tmp/web.err &
-pid=$!
-check "ready at once" told '^READY=1' 30
-check "adopted" grep -q 'adopted' /tmp/web.err
-kill -TERM $pid
-wait $pid
-is "SIGTERM is a graceful stop: exit" 0 $?
-sed 's/^/# /' /tmp/web.err
-check "its user space powered off" grep -q 'SUCCESSOR BUTTON' /tmp/web.out
-check "stopping" grep -q '^STOPPING=1' /tmp/told
-check "asks for the time it may need" grep -q '^EXTEND_TIMEOUT_USEC=120000000' /tmp/told
-all_back
-
-: >/tmp/told
-conf shot succ.do=stay
-mintctl run shot --conf /etc/mint/shot.conf >/tmp/shot.out 2>/tmp/shot.err &
-pid=$!
-check "ready" told '^READY=1' 60
-check "kill by hand" mintctl kill shot
-wait $pid
-is "killed: exit" 5 $?
-all_back
-
-: >/tmp/told
-conf deaf succ.do=spin stop-timeout=3
-mintctl run deaf --conf /etc/mint/deaf.conf >/tmp/deaf.out 2>/tmp/deaf.err &
-pid=$!
-n=0
-until grep -q 'SUCCESSOR SPIN' /tmp/deaf.out || [ $n -gt 600 ]; do
-	n=$((n + 1))
-	sleep 0.1
-done
-kill -TERM $pid
-wait $pid
-is "no answer to the power button: exit" 5 $?
-sed 's/^/# /' /tmp/deaf.err
+is "it is left" empty "$(state left)"
+conf left 2 ""
+run left && left=$pid
+ended $left left
+is "it runs to its end: exit" 0 $code
+check "loaded anew" grep -q 'left: was left empty: loading it anew' /tmp/left.err
+conf twice 1 payload.spin=1
+run twice && twice=$pid
+check "it runs" soon 30 grep -qs running /sys/class/mint/twice/state
+start=$(date +%s)
+kill -TERM $twice
+check "stopping" told twice '^STOPPING=1' 10
+check "which may take its time" test -e /sys/class/mint/twice
+kill -TERM $twice
+ended $twice twice
+is "killed at once: exit" 5 $code
+check "not after its 90 s" test $(($(date +%s) - start)) -lt 30
 all_back
 LEADER
 expect_exit 0
