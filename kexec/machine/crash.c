@@ -25,6 +25,7 @@
 
 /* mm.rst: the kernel's own mapping, and where a direct map can begin (5 levels) or end */
 #define KERNEL_MAP_START   UINT64_C(0xffffffff80000000)
+#define KERNEL_SIZE_MAX	   (UINT64_C(1) << 30) /* KERNEL_IMAGE_SIZE with KASLR */
 #define DIRECT_MAP_START   UINT64_C(0xff11000000000000)
 #define DIRECT_MAP_END     UINT64_C(0xffffe90000000000)
 #define DIRECT_MAP_ALIGN   SIZE_1G   /* KASLR of memory regions: whole PUDs */
@@ -204,6 +205,27 @@ void kcore_parse(struct bytes headers, phys_t kernel, uint64_t *ret_virtual,
 		*ret_offset = offset;
 }
 
+/*
+ * The kernel's own mapping reaches over "Kernel bss": brk lies behind it, and early page
+ * tables in brk. Linux arch/x86/kernel/crash.c has it in its elfcorehdr, too.
+ */
+static void kernel_extend_mapped(struct bytes headers, struct prange *kernel)
+{
+	size_t at, size = kcore_size(headers);
+
+	if (!size || size > headers.size || prange_is_empty(*kernel))
+		return;
+	for (at = sizeof(Elf64_Ehdr); at < size; at += sizeof(Elf64_Phdr)) {
+		Elf64_Phdr phdr;
+
+		memcpy(&phdr, headers.data + at, sizeof(phdr));
+		if (phdr.p_type == PT_LOAD && phdr.p_vaddr >= KERNEL_MAP_START &&
+		    phdr.p_paddr == kernel->start && phdr.p_memsz < KERNEL_SIZE_MAX &&
+		    phdr.p_memsz > prange_size(*kernel))
+			kernel->end = kernel->start + phdr.p_memsz;
+	}
+}
+
 /* What cannot be read or made sense of is masked (containers) or locked down. */
 int mapping_read_kcore(const struct sysroot *root, const char *path,
 		       struct machine *machine, struct diag *diag)
@@ -221,6 +243,7 @@ int mapping_read_kcore(const struct sysroot *root, const char *path,
 		return err;
 	kcore_parse(buffer_view(&head), crash->kernel.start, &crash->kernel_virtual,
 		    &crash->page_offset);
+	kernel_extend_mapped(buffer_view(&head), &crash->kernel);
 	buffer_free(&head);
 	return crash->kernel_virtual ? 0 : -ENOENT;
 }

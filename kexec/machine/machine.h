@@ -117,7 +117,7 @@ struct machine_crash {
 	struct machine_note *cpu;  /* crash_notes of each possible CPU that has one */
 	size_t nr_cpus;
 	struct machine_note vmcoreinfo; /* size 0 unknown */
-	struct prange kernel;      /* physical "Kernel code" … "Kernel bss"; empty unknown */
+	struct prange kernel;      /* physical "Kernel code" … brk; empty unknown */
 	uint64_t kernel_virtual;   /* where `kernel`.start is mapped; 0 unknown */
 	uint64_t page_offset;      /* of the direct map; 0 unknown */
 	uint64_t elfcorehdr_size;  /* /sys/kernel/crash_elfcorehdr_size; 0 no hot-plug */

@@ -79,22 +79,41 @@ int plain_boot_place(struct plain *plain, struct prange window, struct plain_boo
 }
 
 /*
+ * screen_info of a PC that shows text: 80 columns (7), 25 lines (0xe), VGA (0xf), 16
+ * points (0x10). Without it a kernel has no VGA console at all.
+ */
+static const uint8_t vga_text[sizeof(((struct machine *)0)->screen_info)] = {
+	[0x07] = 80, [0x0e] = 25, [0x0f] = 1, [0x10] = 16,
+};
+
+/* What is told when nothing at all is known; a UEFI machine need not have a VGA. */
+static const uint8_t *screen_choose(const struct plain *plain)
+{
+	static const uint8_t no_screen[sizeof(vga_text)];
+	const struct machine *machine = plain->in->machine;
+
+	if (!machine->boot_params_size)
+		return machine->efi_bits ? no_screen : vga_text;
+	if (machine->has_screen || plain->wish->reuse_video_type)
+		return machine->screen_info;
+	return no_screen;
+}
+
+/*
  * From the leader's own page comes what describes the same hardware. Its screen is not
  * taken blindly: a driver may have switched to another mode since.
  */
 static void spec_fill(const struct plain *plain, const struct plain_boot *boot,
 		      struct boot_params_spec *spec)
 {
-	static const uint8_t no_screen[sizeof(plain->in->machine->screen_info)];
 	const struct machine *machine = plain->in->machine;
-	bool can_draw = machine->has_screen || plain->wish->reuse_video_type;
 
 	spec->cmdline = plain->cmdline;
 	spec->map = &plain->plan->memory_map;
 	spec->rsdp = machine->rsdp;
 	spec->setup_data = boot->nr_items ? boot->at + boot->setup_data_at : 0;
 	spec->edd = machine->edd.nr_info || machine->edd.nr_mbr ? &machine->edd : NULL;
-	spec->screen_info = can_draw ? machine->screen_info : no_screen;
+	spec->screen_info = screen_choose(plain);
 	spec->leader = (struct bytes){ machine->boot_params, machine->boot_params_size };
 	if (!boot->efi_map.size)
 		return;

@@ -116,7 +116,12 @@ static int kernel_place(struct plain *plain, phys_t *ret)
 				 image->pref_address, image->room);
 	if (align < PAGE_SIZE_4K)
 		align = PAGE_SIZE_4K;
-	if (plain_can_hole(plain, image->room, align, lowmem))
+	/*
+	 * Behind lowmem a 32-bit kernel has no virtual address for itself: only who asks
+	 * for that place knows that his has (another split of user and kernel).
+	 */
+	if (plain_can_hole(plain, image->room, align, lowmem) ||
+	    (image->kind == IMAGE_BZIMAGE32 && plain->wish->mem_min < LOWMEM_END))
 		window = lowmem;
 	return plain_hole(plain, "kernel", image->room, align, window, false, ret);
 }

@@ -23,6 +23,7 @@
 #include "platform/platform.h"
 
 #define BOOT_FLAG 0xaa55
+#define ROOT_READONLY 1            /* as in a bzImage: the root is checked, then written */
 #define HEADER_MAGIC 0x53726448u   /* "HdrS" */
 #define HEADER_VERSION 0x020f
 #define LOADER_UNDEFINED 0xff      /* type_of_loader: none with a number */
@@ -67,6 +68,7 @@ static void header_make(struct boot_params *bp, const struct boot_params_spec *s
 {
 	struct setup_header *hdr = &bp->hdr;
 
+	hdr->root_flags = ROOT_READONLY;
 	hdr->boot_flag = BOOT_FLAG;
 	hdr->header = HEADER_MAGIC;
 	hdr->version = HEADER_VERSION;

@@ -75,6 +75,7 @@ static void test_elf(void **state)
 	(void)state;
 	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), 0);
 	check_addresses(&page);
+	assert_int_equal(get(&page, 0x1f2, 2), 1); /* root_flags: read-only */
 	assert_int_equal(get(&page, 0x1fe, 2), 0xaa55);
 	assert_memory_equal(page.data + 0x202, "HdrS", 4);
 	assert_int_equal(get(&page, 0x206, 2), 0x020f);

@@ -188,6 +188,10 @@ static void test_i386_crash(void **state)
 	assert_protected(s, PLAIN_CRASH_LOW.start);
 	f->machine->crash.nr_regions = 2;
 	plan_fails(f, -ENOSPC, "locate_hole failed: kernel");
+	/* below 4 GiB, but where it cannot map itself */
+	f->crash[0] = (struct prange){ 0x60000000, 0x70000000 };
+	f->machine->crash.nr_regions = 1;
+	plan_fails(f, -ENOSPC, "locate_hole failed: kernel");
 }
 
 static void test_initrd_limit(void **state)

@@ -193,6 +193,23 @@ static void test_screen(void **state)
 	f->machine->boot_params_size = 0;
 }
 
+/* Nothing known: a PC has a VGA, and a kernel told of none has no console on it. */
+static void test_screen_unknown(void **state)
+{
+	struct plain_fixture *f = *state;
+	struct screen_info screen;
+
+	plan_ok(f);
+	screen = boot_params(f).screen_info;
+	assert_int_equal(screen.orig_video_isVGA, 1);
+	assert_int_equal(screen.orig_video_cols, 80);
+	assert_int_equal(screen.orig_video_lines, 25);
+	assert_int_equal(screen.orig_video_points, 16);
+	f->machine->efi_bits = 64;
+	plan_ok(f);
+	assert_int_equal(boot_params(f).screen_info.orig_video_isVGA, 0);
+}
+
 static void test_edd(void **state)
 {
 	struct plain_fixture *f = *state;
@@ -211,6 +228,7 @@ int main(void)
 		PLAIN_CASE(test_uki_initrd),  PLAIN_CASE(test_setup_data),
 		PLAIN_CASE(test_many_ranges), PLAIN_CASE(test_efi),
 		PLAIN_CASE(test_screen),      PLAIN_CASE(test_edd),
+		PLAIN_CASE(test_screen_unknown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
