@@ -15,10 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/handover.h"
 #include "plan/rules.h"
 #include "purgatory/blobs.h"
-#include "purgatory/sha256.h"
+#include "purgatory/sha256_lanes.h"
 
 _Static_assert(PLAIN_MAX_BLOBS <=
 		       sizeof(((struct plan *)0)->blob) / sizeof(struct buffer),
@@ -169,17 +168,6 @@ static int preserve_add(struct plain *plain)
 	return err;
 }
 
-static void digests_make(struct plan *plan)
-{
-	for (unsigned int i = 0; i < plan->nr_segments; i++) {
-		struct plan_segment *segment = &plan->segment[i];
-
-		if (segment->data.size && !segment->is_unchecked)
-			sha256_digest(segment->data.data, segment->data.size,
-				      segment->sha256);
-	}
-}
-
 static uint32_t handoff_flags(const struct request_plain *wish)
 {
 	uint32_t flags = HANDOFF_KEEP_MAP;
@@ -217,8 +205,7 @@ static int purgatory_add(struct plain *plain)
 		handoff->jump_back_text = plain->cmdline + plain->jump_back;
 	plain->plan->entry = plain->purgatory;
 	plain->plan->kernel_entry = handoff->entry;
-	digests_make(plain->plan);
-	handover_digests(plain->plan, handoff);
+	plain_digests(plain->plan, sha256_lanes_are_faster(), handoff);
 	memcpy(blob->data + HANDOFF_OFFSET, handoff, sizeof(*handoff));
 	err = plain_segment(plain, "purgatory", plain->purgatory, buffer_view(blob),
 			    PURGATORY_MEMSZ);

@@ -166,6 +166,15 @@ int plain_crash_prepare(struct plain *plain);
 /** plain_crash_finish - -p: the elfcorehdr's bytes, once every place is known */
 int plain_crash_finish(struct plain *plain);
 
+/**
+ * plain_digests - list what purgatory verifies: all that has data and is not unchecked
+ * @plan:      at most PLAIN_MAX_SEGMENTS segments; purgatory's own is not yet one
+ * @in_pieces: list large segments as pieces that lie behind each other, of which
+ *             sha256_lanes_digest() takes eight at once; else each segment is one
+ * @ret:       segments[], nr_segments
+ */
+void plain_digests(const struct plan *plan, bool in_pieces, struct handoff *ret);
+
 /* boot_params and what it points to: one segment. */
 struct plain_boot {
 	phys_t at;

@@ -34,7 +34,7 @@ struct plan_segment {
 	phys_t start;            /* page aligned */
 	struct bytes data;
 	uint64_t memsz;          /* bytes, page multiple, >= data.size */
-	uint8_t sha256[32];      /* over data */
+	uint8_t sha256[32];      /* over data; a plain load has its digests in the handoff */
 	bool is_known;           /* false: holds a fact filled in at launch */
 	bool is_unchecked;       /* no digest: -i, or the kernel rewrites it (hotplug) */
 };

@@ -21,16 +21,17 @@ room()
 	fi
 }
 
-blobs='purgatory/handoff\.h|purgatory/sha256\.h|purgatory/blobs\.h|purgatory/runtime\.h'
+blobs='purgatory/handoff\.h|purgatory/sha256(_lanes)?\.h|purgatory/blobs\.h|purgatory/runtime\.h'
 room 'kexec/base/*.[ch]' 'base/|config\.h'
 room 'kexec/conf/*.[ch]' 'conf/|base/|request\.h|config\.h'
 room 'kexec/machine/*.[ch]' 'machine/|base/|config\.h'
 room 'kexec/image/*.[ch]' 'image/|base/|config\.h'
 room 'kexec/platform/*.[ch]' "platform/|image/|machine/machine\\.h|base/|mint/uapi/mint\\.h|config\\.h|$blobs"
 room 'kexec/plan/*.[ch]' "plan/|platform/|image/|machine/machine\\.h|base/|request\\.h|mint/uapi/mint\\.h|config\\.h|$blobs"
+room 'kexec/check/*.[ch]' 'check/|plan/(cores|rules|spans|windows)\.h|machine/machine\.h|base/|mint/uapi/mint\.h'
 room 'kexec/sink/*.[ch]' 'sink/|plan/plan\.h|machine/|platform/platform\.h|image/image\.h|base/|mint/uapi/mint\.h|config\.h'
-room 'kexec/*.[ch]' 'sink/|conf/|plan/plan\.h|machine/|platform/(platform|setup_data)\.h|image/image\.h|base/|(request|cli|files|options|plain_flow|route|session)\.h|config\.h'
-room 'mint/ctl/*.[ch]' 'ctl/|conf/|printk/|image/image\.h|request\.h|sink/(mint_device|reserve)\.h|machine/|base/|mint/uapi/mint\.h|config\.h'
+room 'kexec/*.[ch]' 'sink/|conf/|check/check\.h|plan/plan\.h|machine/|platform/(platform|setup_data)\.h|image/image\.h|base/|(request|cli|files|options|plain_flow|route|session)\.h|config\.h'
+room 'mint/ctl/*.[ch]' 'ctl/|check/check\.h|conf/|printk/|image/image\.h|request\.h|sink/(mint_device|reserve)\.h|machine/|base/|mint/uapi/mint\.h|config\.h'
 room 'printk/*.[ch]' 'printk/|base/'
 room 'vmcore-dmesg/*.[ch]' 'vmcore-dmesg/|printk/|base/|config\.h'
 room 'purgatory/*.[ch]' '(handoff|sha256|paging|blobs|runtime|purgatory)[a-z_]*\.h|purgatory/|mint/uapi/mint\.h'

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "purgatory/sha256.h"
+#include "purgatory/sha256_lanes.h"
 
 struct vector {
 	const char *text;
@@ -129,6 +130,35 @@ static void test_ni_against_portable(void **state)
 	free(data);
 }
 
+/* Lengths around a block, and so that one lane ends before the others. */
+static void test_lanes(void **state)
+{
+	static const size_t sizes[] = { 0, 1, 55, 56, 63, 64, 65, 127, 128, 1000, 4096, 9999 };
+	const size_t count = sizeof(sizes) / sizeof(sizes[0]);
+	uint8_t *data = malloc(10000 + SHA256_LANES);
+
+	(void)state;
+	assert_non_null(data);
+	random_fill(data, 10000 + SHA256_LANES);
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < count; k++) {
+			struct sha256_piece piece[SHA256_LANES];
+			uint8_t digest[SHA256_LANES][SHA256_SIZE], wanted[SHA256_SIZE];
+
+			for (unsigned int lane = 0; lane < SHA256_LANES; lane++)
+				piece[lane] = (struct sha256_piece){
+					data + lane, sizes[lane == k % SHA256_LANES ? k : i]
+				};
+			sha256_lanes_digest(piece, digest);
+			for (unsigned int lane = 0; lane < SHA256_LANES; lane++) {
+				sha256_digest(piece[lane].data, piece[lane].size, wanted);
+				assert_memory_equal(digest[lane], wanted, SHA256_SIZE);
+			}
+		}
+	}
+	free(data);
+}
+
 static void test_one_bit(void **state)
 {
 	uint8_t data[200], before[SHA256_SIZE], after[SHA256_SIZE];
@@ -151,6 +181,7 @@ int main(void)
 		cmocka_unit_test(test_ni_vectors),
 		cmocka_unit_test(test_cuts),
 		cmocka_unit_test(test_ni_against_portable),
+		cmocka_unit_test(test_lanes),
 		cmocka_unit_test(test_one_bit),
 	};
 
