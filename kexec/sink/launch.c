@@ -14,7 +14,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -108,12 +107,18 @@ static void os_roll_back(struct mint_device *os, const struct leader *leader,
 	struct mint_status status = { 0 };
 	struct diag undo = { 0 };
 	size_t i;
+	int err = 0;
 
 	/* A core that never answered keeps its memory: the launch's own line says so. */
 	if (!mint_os_status(os, &status, NULL) && status.state == MINT_LOST)
 		return;
-	/* A start that was interrupted, or whose progress could not be read. */
-	if (status.state == MINT_RUNNING && mint_os_kill(os, MINT_REASON_KILLED, &undo))
+	/*
+	 * A start that was interrupted, or whose progress could not be read. One that is
+	 * just ending is waited for by the kill, which then finds nothing to do.
+	 */
+	if (status.state == MINT_RUNNING || status.state == MINT_STOPPING)
+		err = mint_os_kill(os, MINT_REASON_KILLED, &undo);
+	if (err && err != -ESRCH)
 		diag_warn(diag, "%s", undo.line);
 	diag_clear(&undo);
 	if (reserve_give_back(os, leader, &undo)) {
@@ -151,15 +156,17 @@ int launch_beside_with(const struct launch_tools *tools, const struct plan *plan
 
 int launch_queue(struct diag *diag)
 {
-	int fd = open("/sys/class/mint", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Not the flock(2) of the reservation, which is taken behind this one. */
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = open(MINT_DEVICE, O_RDWR | O_CLOEXEC);
 	int err = 0;
 
 	if (fd < 0)
 		return 0;
-	while (flock(fd, LOCK_EX) < 0 && !err)
+	while (fcntl(fd, F_OFD_SETLKW, &whole) < 0 && !err)
 		err = errno == EINTR ? 0 : -errno;
 	if (err)
-		diag_fail(diag, err, "/sys/class/mint: cannot lock: %s", strerror(-err));
+		diag_fail(diag, err, "%s: cannot lock: %s", MINT_DEVICE, strerror(-err));
 	return err; /* and @fd stays open */
 }
 

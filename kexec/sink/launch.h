@@ -33,9 +33,10 @@ struct launch_tools {
  *
  * Windows and, with auto, memory and CPUs are chosen from what is free: two processes that
  * choose at the same time choose the same, and one of them fails. The place in the queue
- * (a lock of /sys/class/mint) is kept until the process ends, whichever way it does.
+ * (a lock of /dev/mint, which only root can open: nobody else can hold launches up) is
+ * kept until the process ends, whichever way it does.
  *
- * Return: 0 (also without the module: later steps say so), errno of flock(2).
+ * Return: 0 (also without the module or root: later steps say so), errno of fcntl(2).
  */
 int launch_queue(struct diag *diag);
 

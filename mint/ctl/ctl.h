@@ -124,6 +124,7 @@ int verb_stop(const struct ctl *ctl, struct diag *diag);
 int verb_restart(const struct ctl *ctl, struct diag *diag);
 int verb_log(const struct ctl *ctl, struct diag *diag);
 int verb_run(const struct ctl *ctl, struct diag *diag);
+int verb_check(const struct ctl *ctl, struct diag *diag);
 int verb_check_conf(const struct ctl *ctl, struct diag *diag); /* name is a path */
 
 struct request;

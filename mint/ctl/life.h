@@ -44,8 +44,41 @@ bool life_has_ended(const struct mint_status *status);
  */
 int life_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag);
 
-/** life_release - the leader gets back all that the OS took; the OS is gone */
+/*
+ * Who follows its log, or has pressed its power button, has some of its memory mapped and
+ * lets go of it on seeing the same end: no release may fail because it saw the end first.
+ */
+#define LIFE_UNMAP_MS	   10000
+#define LIFE_UNMAP_STEP_MS 20 /* an unmapping is no event that poll(2) tells */
+
+/**
+ * life_release - the leader gets back all that the OS took; the OS is gone
+ *
+ * One that somebody else releases at the same time is no error.
+ * Return: 0, -EBUSY (runs, or its memory was mapped for all of LIFE_UNMAP_MS), what else
+ * reserve_give_back() returns.
+ */
 int life_release(struct mint_device *os, struct diag *diag);
+
+struct leader;
+
+/** life_release_from - the same, told which leader and how long to wait */
+int life_release_from(struct mint_device *os, const struct leader *leader,
+		      int64_t timeout_ms, struct diag *diag);
+
+/** life_is_end_awaited - is it the end of the life that was @seen that "wait" is for? */
+bool life_is_end_awaited(const struct ctl *ctl, const struct ctl_os *seen);
+
+/**
+ * life_wait - until the OS has ended, or is in ctl->state
+ * @seen: the OS as it was before
+ *
+ * An end counts though the OS runs anew, or was released, by the time that it is noticed.
+ * Return: 0, -ETIMEDOUT, -ENOENT (released, and never was in that state), -EIO (lost, so
+ * it never will be), errno of the status or of poll(2).
+ */
+int life_wait(const struct ctl *ctl, const struct ctl_os *seen, struct mint_device *os,
+	      struct diag *diag);
 
 /*
  * A kernel takes the power button as soon as its ACPI is up, long before anybody in its

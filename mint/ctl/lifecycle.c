@@ -6,10 +6,7 @@
  * Ref: mint/uapi/mint.h.
  */
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
-#include <string.h>
-#include <time.h>
 
 #include "base/cleanup.h"
 #include "ctl/ctl.h"
@@ -46,82 +43,6 @@ int verb_start(const struct ctl *ctl, struct diag *diag)
 	return err ? err : life_print(ctl, diag);
 }
 
-int64_t life_clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-bool life_has_ended(const struct mint_status *status)
-{
-	return status->state != MINT_RUNNING && status->state != MINT_STOPPING;
-}
-
-/* 1 reached, 0 not yet, -EIO never will be. */
-static int state_is_reached(const struct ctl *ctl, const struct mint_status *status,
-			    struct diag *diag)
-{
-	if (ctl->state < 0)
-		return life_has_ended(status);
-	if (status->state == (uint32_t)ctl->state)
-		return 1;
-	if (status->state == MINT_LOST)
-		return diag_fail(diag, -EIO, "%s: is lost and will never be %s",
-				 ctl->name, mint_state_name((uint32_t)ctl->state));
-	return 0;
-}
-
-static int os_wait_step(const struct ctl *ctl, struct mint_device *os, int64_t deadline,
-			const struct mint_status *status, struct diag *diag)
-{
-	int64_t left = deadline - life_clock_ms();
-	int err;
-
-	if (ctl->timeout_ms < 0)
-		left = -1;
-	else if (left <= 0)
-		return diag_fail(diag, -ETIMEDOUT, "%s: still %s after %lld.%03lld s",
-				 ctl->name, mint_state_name(status->state),
-				 (long long)ctl->timeout_ms / 1000,
-				 (long long)ctl->timeout_ms % 1000);
-	err = mint_os_wait(os, left > INT_MAX ? INT_MAX : (int)left, NULL);
-	/* A stopped and continued process is no reason to give up. */
-	if (err < 0 && err != -EINTR)
-		return diag_fail(diag, err, "%s: cannot wait", ctl->name);
-	return 0;
-}
-
-static int os_wait(const struct ctl *ctl, struct mint_device *os, struct diag *diag)
-{
-	int64_t deadline = life_clock_ms() + ctl->timeout_ms;
-	struct mint_status status;
-	int err;
-
-	for (;;) {
-		err = mint_os_status(os, &status, NULL);
-		if (err == -ENODEV)
-			return diag_fail(diag, -ENOENT, "%s: was released while waiting",
-					 ctl->name);
-		if (err)
-			return mint_os_status(os, &status, diag);
-		err = state_is_reached(ctl, &status, diag);
-		if (err)
-			return err < 0 ? err : 0;
-		err = os_wait_step(ctl, os, deadline, &status, diag);
-		if (err)
-			return err;
-	}
-}
-
-/* Is it the end of this one that is waited for? */
-static bool wait_is_for_end(const struct ctl *ctl, const struct ctl_os *os)
-{
-	return ctl->state < 0 && (strcmp(os->state, mint_state_name(MINT_RUNNING)) == 0 ||
-				  strcmp(os->state, mint_state_name(MINT_STOPPING)) == 0);
-}
-
 int verb_wait(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
@@ -131,10 +52,10 @@ int verb_wait(const struct ctl *ctl, struct diag *diag)
 	if (!err)
 		err = ctl_os_read("", ctl->name, &seen, diag);
 	if (!err)
-		err = os_wait(ctl, &os, diag);
+		err = life_wait(ctl, &seen, &os, diag);
 	if (err)
 		return err;
-	if (!wait_is_for_end(ctl, &seen))
+	if (!life_is_end_awaited(ctl, &seen))
 		return life_print(ctl, diag);
 	life_end_see(&os, MINT_REASON_NONE, &seen);
 	return ctl_print_change(&seen, ctl->is_json);
@@ -173,7 +94,7 @@ int life_release(struct mint_device *os, struct diag *diag)
 {
 	static const struct leader leader = { .ops = &leader_machine_ops, .root = "" };
 
-	return reserve_give_back(os, &leader, diag);
+	return life_release_from(os, &leader, LIFE_UNMAP_MS, diag);
 }
 
 int verb_release(const struct ctl *ctl, struct diag *diag)

@@ -148,7 +148,8 @@ static int os_read(const struct sysroot *class, const char *name, struct ctl_os 
 		ctl_os_free(&os);
 	else
 		*ret = os;
-	return err;
+	/* What sysfs says of a file that was opened before its OS was released. */
+	return err == -ENODEV ? -ENOENT : err;
 }
 
 static int class_open(const char *sysroot, struct sysroot *ret, struct diag *diag)

@@ -117,7 +117,10 @@ static int record_take(void *context, const struct printk_record *record)
 	return 0;
 }
 
-/* Reading the log is no reason to end an OS: said once, then done without. */
+/*
+ * Reading the log is no reason to end an OS: said once, then done without. Nor may it be
+ * one for a manager that waits for READY=1: it will not be told that its init began.
+ */
 static int run_read(struct run *run, bool has_ended)
 {
 	struct diag why = { 0 };
@@ -130,6 +133,7 @@ static int run_read(struct run *run, bool has_ended)
 	if (!run->is_mute)
 		fprintf(stderr, "mintctl: warning: %s: %s\n", run->name, why.line);
 	run->is_mute = true;
+	run_ready(run);
 	return 0;
 }
 
@@ -390,17 +394,19 @@ static int run_leave(struct run *run, int err)
 {
 	struct mint_status status;
 	struct diag why = { 0 };
-	int release_err;
+	size_t i;
 
 	log_close(&run->log);
 	if (run->os.fd < 0 || mint_os_status(&run->os, &status, NULL) ||
 	    !life_has_ended(&status) || status.state == MINT_LOST)
 		return err;
-	release_err = life_release(&run->os, &why);
-	if (release_err && !err)
-		return diag_fail(run->diag, release_err, "%s", why.line);
-	if (release_err)
-		diag_warn(run->diag, "%s", why.line);
+	if (!err)
+		return life_release(&run->os, run->diag);
+	if (life_release(&run->os, &why))
+		diag_warn(&why, "%s", why.line);
+	for (i = 0; i < why.nr_warnings; i++)
+		diag_warn(run->diag, "%s", why.warning[i]);
+	diag_clear(&why);
 	return err;
 }
 

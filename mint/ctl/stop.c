@@ -6,6 +6,7 @@
  * Ref: bell.h.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "ctl/ctl.h"
@@ -75,14 +76,24 @@ static int os_stop_loop(struct life_stop *stop, struct mint_device *os, struct d
 		err = mint_os_status(os, &status, diag);
 		if (err == -ENODEV) /* ended, and released by who looks after it */
 			return 0;
-		if (err || life_has_ended(&status))
+		if (err)
 			return err;
+		if (status.state == MINT_LOST)
+			return diag_fail(
+				diag, -EIO,
+				"%s: is lost: %u of its %u cores did not answer "
+				"when parked; its memory and CPUs stay out of use "
+				"until the machine is rebooted",
+				os->name, status.lost_cpus, status.nr_cpus);
+		if (life_has_ended(&status))
+			return 0;
 		err = life_stop_step(stop, os, diag);
 		if (err)
 			return err;
 		err = mint_os_wait(os, BELL_STEP_MS, NULL);
 		if (err < 0 && err != -EINTR)
-			return diag_fail(diag, err, "%s: cannot wait", os->name);
+			return diag_fail(diag, err, "%s: cannot wait: %s", os->name,
+					 strerror(-err));
 	}
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_ctl.c - mintctl's parts: the doorbell, windows of memory, lines of a log, how an
- * end is told
+ * test_ctl.c - mintctl's parts: the doorbell, windows of memory, lines of a log
  *
  * In: a memory file for an OS's memory, a successor that answers on one core only.
  * Out: which cores were rung; what is read and printed.
@@ -21,7 +20,6 @@
 
 #include "base/cleanup.h"
 #include "ctl/bell.h"
-#include "ctl/life.h"
 #include "ctl/log.h"
 #include "ctl/run.h"
 #include "ctl/view.h"
@@ -314,71 +312,6 @@ static void test_landmarks(void **state)
 	}
 }
 
-/* A module that says one thing of an OS, or that there is none any more. */
-struct end_said {
-	bool is_gone;
-	uint32_t state, reason, starts, lost_cpus;
-};
-
-static int end_call(void *context, int fd, unsigned long request, void *argument)
-{
-	const struct end_said *said = context;
-
-	(void)fd;
-	assert_int_equal(request, MINT_IOC_STATUS);
-	if (said->is_gone)
-		return -ENODEV;
-	*(struct mint_status *)argument = (struct mint_status){
-		.state = said->state,
-		.reason = said->reason,
-		.starts = said->starts,
-		.lost_cpus = said->lost_cpus,
-	};
-	return 0;
-}
-
-/* The end that was brought about is told, whatever somebody else made of it since. */
-static void test_end_is_told(void **state)
-{
-	enum { NONE, PANIC = MINT_REASON_PANIC, KILLED = MINT_REASON_KILLED };
-	static const struct mint_ops ops = { .call = end_call };
-	static const struct {
-		struct end_said said;
-		enum mint_reason known;
-		const char *state, *reason;
-		uint64_t starts;
-	} table[] = {
-		{ { 0, MINT_STOPPED, KILLED, 4, 0 }, KILLED, "stopped", "killed", 4 },
-		/* it ended by itself a moment before the kill */
-		{ { 0, MINT_STOPPED, PANIC, 4, 0 }, KILLED, "stopped", "panic", 4 },
-		/* run is releasing it; has released it */
-		{ { 0, MINT_EMPTY, KILLED, 4, 0 }, NONE, "stopped", "killed", 4 },
-		{ { 1, 0, NONE, 0, 0 }, KILLED, "stopped", "killed", 3 },
-		{ { 1, 0, NONE, 0, 0 }, NONE, "stopped", "", 3 },
-		/* somebody has started it again */
-		{ { 0, MINT_RUNNING, NONE, 5, 0 }, KILLED, "stopped", "killed", 5 },
-		{ { 0, MINT_LOST, KILLED, 4, 1 }, KILLED, "lost", "killed", 4 },
-	};
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < ARRAY_SIZE(table); i++) {
-		struct end_said said = table[i].said;
-		struct mint_device os = { .ops = &ops, .context = &said, .name = "web" };
-		struct ctl_os seen = {
-			.name = "web", .state = "running", .starts = 3, .uptime_s = 9
-		};
-
-		life_end_see(&os, table[i].known, &seen);
-		assert_string_equal(seen.name, "web");
-		assert_string_equal(seen.state, table[i].state);
-		assert_string_equal(seen.reason, table[i].reason);
-		assert_int_equal(seen.starts, table[i].starts);
-		assert_int_equal(seen.lost_cpus, said.lost_cpus);
-		assert_int_equal(seen.uptime_s, 0);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -389,7 +322,6 @@ int main(void)
 		cmocka_unit_test(test_log_text),
 		cmocka_unit_test(test_log_json),
 		cmocka_unit_test(test_landmarks),
-		cmocka_unit_test(test_end_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

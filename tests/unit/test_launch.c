@@ -243,6 +243,39 @@ static void test_refused_block(void **state)
 	}
 }
 
+/* A start that is given up while the OS runs, or is just ending: nothing of it is left. */
+static void test_given_up(void **state)
+{
+	static const uint32_t states[] = { MINT_RUNNING, MINT_STOPPING };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(states); i++) {
+		struct fake *fake = fake_new();
+		char AUTO_FREE *before = fake_snapshot(fake), AUTO_FREE *after = NULL;
+		struct fake *good = fake_new();
+		struct launch_result result;
+		struct diag diag = { 0 };
+		struct plan plan;
+
+		small_plan(&plan, 10);
+		/* The last step of one that succeeds is the look at what was started. */
+		assert_int_equal(launch(good, &plan, true, &result, &diag), 0);
+		fake->fail_at = good->step;
+		fake->fail_err = -EINTR;
+		fake->start_state = states[i];
+		assert_int_equal(launch(fake, &plan, true, &result, &diag), -EINTR);
+		assert_int_equal(fake->os[0].status.starts, 1);
+		assert_int_equal(diag.nr_warnings, 0);
+		assert_false(fake->os[0].is_used);
+		after = fake_snapshot(fake);
+		assert_string_equal(before, after);
+		diag_clear(&diag);
+		fake_free(good);
+		fake_free(fake);
+	}
+}
+
 struct status_text {
 	uint32_t state, reason;
 	const char *text;
@@ -296,6 +329,7 @@ int main(void)
 		cmocka_unit_test(test_image),	   cmocka_unit_test(test_image_bytes),
 		cmocka_unit_test(test_failures),   cmocka_unit_test(test_status_text),
 		cmocka_unit_test(test_exec_check), cmocka_unit_test(test_refused_block),
+		cmocka_unit_test(test_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

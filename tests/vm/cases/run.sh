@@ -143,11 +143,15 @@ check "stopping" grep -q '^STOPPING=1' /tmp/web.told
 check "asks for the time it may need" grep -q '^EXTEND_TIMEOUT_USEC=120000000' /tmp/web.told
 
 check "it is up" soon 60 grep -q "SUCCESSOR READY" /tmp/asked.out
+mintctl log asked -f >/tmp/follow & # has its memory mapped until it sees the end
+follower=$!
 mintctl stop asked --timeout 60 >/tmp/stop
 is "stop by hand: exit" 0 $?
 is "says how it ended" "asked: stopped (poweroff)" "$(cat /tmp/stop)"
 ended $asked asked
-is "an end like any other: exit" 0 $code
+is "an end like any other, though its log is followed: exit" 0 $code
+wait $follower
+is "following ends with it: exit" 0 $?
 all_back
 
 note "what a kexec left that was shot, and a second SIGTERM"
