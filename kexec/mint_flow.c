@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check/check.h"
 #include "session.h"
 #include "sink/print.h"
 
@@ -49,6 +50,22 @@ static struct plan_inputs plan_inputs(const struct session *session)
 	};
 }
 
+/* Who has to wait is told for what, once; a signal ends it, with nothing touched. */
+static int queue_enter(struct session *session)
+{
+	const char *name = session->request.name;
+	int err = launch_queue(false, &session->diag);
+
+	if (err != -EAGAIN)
+		return err;
+	diag_warn(&session->diag,
+		  "%s: waiting for another launch to finish its reservation (mintctl list "
+		  "shows it)",
+		  *name ? name : session->request.kernel);
+	session_warn(session);
+	return launch_queue(true, &session->diag);
+}
+
 static int plan_make(struct session *session)
 {
 	const struct request *request = &session->request;
@@ -60,7 +77,7 @@ static int plan_make(struct session *session)
 				   &session->diag);
 	/* What is found free here must still be free when it is claimed. */
 	if (!err && request->action != ACTION_DRY_RUN)
-		err = launch_queue(&session->diag);
+		err = queue_enter(session);
 	if (!err)
 		err = machine_read(request->sysroot, &session->machine, &session->diag);
 	inputs = plan_inputs(session);
@@ -187,6 +204,43 @@ static int plan_launch(struct session *session)
 	return err;
 }
 
+/* Whoever looks for what went wrong later finds in the leader's log that it was known. */
+static void host_force(struct session *session, const char *reason)
+{
+	char line[DIAG_LINE_MAX + 128];
+
+	snprintf(line, sizeof(line),
+		 "kexec: %s: going on all the same (--mint-force): %s",
+		 session->plan.name, reason);
+	diag_warn(&session->diag, "%s; going on all the same (--mint-force)", reason);
+	if (leader_log(launch_leader(), line))
+		diag_warn(&session->diag, "/dev/kmsg: cannot be written");
+}
+
+/* What no plan can mend: "mintctl check" says more. */
+static int host_check(struct session *session)
+{
+	struct check_report report;
+	struct diag reason = { 0 };
+	int err;
+
+	if (session->plan.mode != PLAN_BESIDE)
+		return 0;
+	err = check_machine(&session->machine, &report);
+	if (err)
+		return err;
+	err = check_fail(&report, &reason);
+	if (err && session->request.force) {
+		host_force(session, reason.line);
+		err = 0;
+	} else if (err) {
+		diag_fail(&session->diag, err,
+			  "%s (mintctl check; --mint-force overrides)", reason.line);
+	}
+	diag_clear(&reason);
+	return err;
+}
+
 static int mint_plan_run(struct session *session)
 {
 	bool is_dry = session->request.action == ACTION_DRY_RUN;
@@ -203,6 +257,8 @@ static int mint_plan_run(struct session *session)
 					 strerror(-err));
 	}
 	err = plan_verdict(&session->plan, &session->diag);
+	if (!err && !is_dry)
+		err = host_check(session);
 	return err || is_dry ? err : plan_launch(session);
 }
 

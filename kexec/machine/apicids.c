@@ -4,8 +4,10 @@
  *
  * In: the module's attribute, proc/cpuinfo (online CPUs only), the MADT (ids without
  * their CPU numbers: Linux numbers CPUs in an order of its own).
- * Out: apicid of each CPU, apicid_used, max_apicid_known, lapic_base, x2apic.
- * Ref: ACPI 6.4 sections 5.2.12 (MADT), 5.2.12.2 (local APIC), 5.2.12.12 (x2APIC).
+ * Out: apicid of each CPU, apicid_used, max_apicid_known, lapic_base, x2apic, the boot
+ * processor as firmware has it.
+ * Ref: ACPI 6.4 sections 5.2.12 (MADT), 5.2.12.1 (order), 5.2.12.2 (local APIC),
+ * 5.2.12.12 (x2APIC).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -19,6 +21,7 @@
 #define MADT_ENTRIES	   44
 #define MADT_LOCAL_APIC	   0
 #define MADT_LOCAL_X2APIC  9
+#define MADT_FLAG_ENABLED  1
 #define MADT_FLAGS_USABLE  3 /* enabled, or may be enabled later */
 
 static void apicid_use(struct machine *machine, uint64_t apicid)
@@ -141,6 +144,11 @@ static int madt_entry_read(struct bytes entry, uint8_t type, struct machine *mac
 	}
 	if (!err && (flags & MADT_FLAGS_USABLE || id <= UINT8_MAX))
 		apicid_use(machine, id);
+	/* Firmware lists the boot processor first; the module knows better, later. */
+	if (!err && flags & MADT_FLAG_ENABLED && machine->host.bsp_apicid < 0) {
+		machine->host.bsp_apicid = id;
+		machine->host.bsp_known = FACT_YES;
+	}
 	return err;
 }
 

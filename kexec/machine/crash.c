@@ -120,7 +120,7 @@ int crash_read_notes(const struct sysroot *root, const char *path,
 	return err;
 }
 
-int vmcoreinfo_parse(const char *text, struct machine_note *ret)
+int vmcoreinfo_note(const char *text, struct machine_note *ret)
 {
 	struct machine_note note;
 	size_t size = strcspn(text, " ");
@@ -145,7 +145,7 @@ int vmcoreinfo_read(const struct sysroot *root, const char *path, struct machine
 
 	if (err)
 		return err;
-	if (vmcoreinfo_parse(text, &machine->crash.vmcoreinfo))
+	if (vmcoreinfo_note(text, &machine->crash.vmcoreinfo))
 		return sysroot_fail(root, path, 1, -EINVAL, diag,
 				    "'0xaddress size' was expected, both hexadecimal");
 	return 0;

@@ -18,6 +18,22 @@
 /* Where the local APIC is unless the MADT says otherwise; SDM 3A section 11.4.1. */
 #define LAPIC_BASE_DEFAULT 0xfee00000
 
+static const struct machine_host host_unknown = {
+	.iommu = FACT_UNKNOWN,
+	.intr_remap = FACT_UNKNOWN,
+	.smt = FACT_UNKNOWN,
+	.nmi_watchdog = FACT_UNKNOWN,
+	.sig_enforce = FACT_UNKNOWN,
+	.secure_boot = FACT_UNKNOWN,
+	.x2apic_locked = FACT_UNKNOWN,
+	.bsp_known = FACT_UNKNOWN,
+	.bsp_apicid = -1,
+	.acpi = FACT_UNKNOWN,
+	.madt = FACT_UNKNOWN,
+	.kvm = FACT_UNKNOWN,
+	.ecam_known = FACT_UNKNOWN,
+};
+
 static int cmdline_read(const struct sysroot *root, const char *path,
 			struct machine *machine, struct diag *diag)
 {
@@ -137,7 +153,8 @@ static int available_read(const struct sysroot *root, const char *path,
 
 /*
  * boot parameters before what is in them, CPUs before ids and notes, UARTs before consoles,
- * iomem before what is named in it, efi_bits before EFI, crash regions before the mapping
+ * iomem before what is named in it, release before its configuration, efi_bits before EFI,
+ * crash regions before the mapping
  */
 static const struct fact_source facts[] = {
 	{ "release", "proc/sys/kernel/osrelease", NULL, release_read },
@@ -208,6 +225,42 @@ static const struct fact_source facts[] = {
 	{ "kexec_loaded", "sys/kernel/kexec/loaded", NULL, kexec_loaded_read },
 	{ "crash_loaded", "sys/kernel/kexec_crash_loaded", NULL, crash_loaded_read },
 	{ "crash_loaded", "sys/kernel/kexec/crash_loaded", NULL, crash_loaded_read },
+	{ "host: flags", "proc/cpuinfo", NULL, host_read_flags },
+	{ "host: config", "proc/config.gz", NULL, host_read_config_gz },
+	{ "host: config", "boot", "config-*", host_read_config },
+	{ "host: clocksource",
+	  "sys/devices/system/clocksource/clocksource0/current_clocksource", NULL,
+	  host_read_clocksource },
+	{ "host: hypervisor", "sys/hypervisor", "type guest_type", host_read_hypervisor },
+	{ "host: vendor", "sys/class/dmi/id/sys_vendor", NULL, host_read_vendor },
+	{ "host: product", "sys/class/dmi/id/product_name", NULL, host_read_product },
+	{ "host: iommus", "sys/class/iommu", "*", host_read_iommus },
+	{ "host: iommus", "sys/class/misc", "*/dev", host_read_iommus_absent },
+	{ "host: iommu groups", "sys/kernel/iommu_groups", "*", host_read_iommu_groups },
+	{ "host: interrupts", "proc/interrupts", NULL, host_read_interrupts },
+	{ "host: smt", "sys/devices/system/cpu/smt/active", NULL, host_read_smt },
+	{ "host: nmi_watchdog", "proc/sys/kernel/nmi_watchdog", NULL,
+	  host_read_nmi_watchdog },
+	{ "host: sig_enforce", "sys/module/module/parameters/sig_enforce", NULL,
+	  host_read_sig_enforce },
+	{ "host: secure boot", "sys/kernel/boot_params/data", NULL,
+	  host_read_secure_boot_params },
+	{ "host: secure boot",
+	  "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
+	  NULL, host_read_secure_boot },
+	{ "host: x2apic_locked", "sys/class/misc/mint/x2apic_locked", NULL,
+	  host_read_x2apic_locked },
+	{ "host: bsp", "sys/class/misc/mint/bsp", NULL, host_read_bsp_module },
+	{ "host: acpi", "sys/firmware/acpi/pm_profile", NULL, host_read_acpi },
+	{ "host: madt", "sys/firmware/acpi/tables/APIC", NULL, host_read_madt },
+	{ "host: kvm", "sys/module/kvm_intel/refcnt", NULL, host_read_kvm },
+	{ "host: kvm", "sys/module/kvm_amd/refcnt", NULL, host_read_kvm },
+	{ "host: kvm", "sys/module/module/parameters/sig_enforce", NULL,
+	  host_read_kvm_absent },
+	{ "host: vmm", "sys/module/vboxdrv/refcnt", NULL, host_read_vmm },
+	{ "host: vmm", "sys/module/vmmon/refcnt", NULL, host_read_vmm },
+	{ "host: ecam", "sys/firmware/acpi/tables/MCFG", NULL, host_read_ecam },
+	{ "host: ecam", "sys/firmware/acpi/tables", "APIC", host_read_ecam_absent },
 };
 
 const struct fact_source *fact_source_at(size_t index)
@@ -223,6 +276,8 @@ static bool fact_is_for_mint(const char *fact)
 	};
 	size_t i;
 
+	if (!strncmp(fact, "host: ", 6))
+		return true;
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		if (!strcmp(fact, names[i]))
 			return true;
@@ -263,6 +318,7 @@ static int machine_read_facts(const char *sysroot, bool is_plain, struct machine
 		.kexec_disabled = FACT_UNKNOWN,
 		.kexec_loaded = FACT_UNKNOWN,
 		.crash_loaded = FACT_UNKNOWN,
+		.host = host_unknown,
 		.lapic_base = LAPIC_BASE_DEFAULT,
 	};
 	int err = sysroot_open(sysroot ? sysroot : "", &root, diag);

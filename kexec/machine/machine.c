@@ -88,6 +88,19 @@ const char *machine_iomem_name(const struct machine *machine, struct prange rang
 	return found ? found->name : NULL;
 }
 
+static void host_free(struct machine_host *host)
+{
+	free(host->cpu_flags);
+	free(host->config);
+	free(host->clocksource);
+	free(host->hypervisor);
+	free(host->vendor);
+	free(host->product);
+	free(host->iommus);
+	free(host->vmm);
+	free(host->ecam);
+}
+
 void machine_free(struct machine *machine)
 {
 	size_t i;
@@ -109,5 +122,6 @@ void machine_free(struct machine *machine)
 	free(machine->efi.entry);
 	free(machine->crash.region);
 	free(machine->crash.cpu);
+	host_free(&machine->host);
 	memset(machine, 0, sizeof(*machine));
 }

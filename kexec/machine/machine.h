@@ -124,6 +124,45 @@ struct machine_crash {
 	uint64_t reserved_size;    /* /sys/kernel/kexec_crash_size; 0 none */
 };
 
+/* A segment's buses in memory: PCI Firmware Specification 3.3 section 4.1.2 (MCFG). */
+struct machine_ecam {
+	phys_t base;         /* of bus 0, whether that is among them or not */
+	uint16_t segment;
+	uint8_t bus_first, bus_last; /* inclusive */
+};
+
+/*
+ * What only an examination of the host asks for (kexec/check/): what the leader runs on,
+ * and how it is set. NULL, FACT_UNKNOWN and 0 are "not told".
+ */
+struct machine_host {
+	char *cpu_flags;           /* of the first CPU, a blank before and behind each */
+	char *config;              /* of the leader's kernel, as Kconfig writes it */
+	char *clocksource;         /* in use: "tsc", "hpet" … */
+	char *hypervisor;          /* /sys/hypervisor: "xen PV"; NULL none or not told */
+	char *vendor, *product;    /* DMI: who made the system, and its name */
+	char *iommus;              /* "dmar0 dmar1": those in use */
+	enum fact iommu;           /* NO: none is in use */
+	size_t nr_iommu_groups;
+	enum fact intr_remap;      /* interrupts go through an IOMMU's table */
+	enum fact smt;             /* two threads of one core run */
+	enum fact nmi_watchdog;
+	enum fact sig_enforce;     /* module signatures */
+	enum fact secure_boot;     /* of the firmware */
+	enum fact x2apic_locked;   /* the firmware forbids to leave x2APIC mode */
+	enum fact bsp_known;       /* NO: the module found it on no online CPU */
+	int64_t bsp_apicid;        /* the machine's boot processor; -1 unknown */
+	bool bsp_is_told;          /* by the processor itself, not only by firmware */
+	enum fact acpi;            /* the leader uses ACPI tables */
+	enum fact madt;
+	enum fact kvm;             /* NO not loaded, YES loaded */
+	uint64_t kvm_users;        /* of kvm_intel or kvm_amd */
+	char *vmm;                 /* another one's module that takes VMX: "vboxdrv" */
+	struct machine_ecam *ecam; /* of the MCFG */
+	size_t nr_ecam;
+	enum fact ecam_known;
+};
+
 struct machine {
 	char *sysroot;                   /* "" for this machine */
 	struct memory_entry *firmware;   /* /sys/firmware/memmap, sorted */
@@ -173,6 +212,7 @@ struct machine {
 	 */
 	uint8_t screen_info[64];
 	bool has_screen;
+	struct machine_host host;
 	enum fact kexec_loaded;          /* /sys/kernel/kexec_loaded */
 	enum fact crash_loaded;          /* /sys/kernel/kexec_crash_loaded */
 };
@@ -189,7 +229,8 @@ int machine_read(const char *sysroot, struct machine *ret, struct diag *diag);
 /**
  * machine_read_plain - machine_read() without what only a mint launch asks for
  *
- * Left as unknown: memory blocks, available, APIC ids, UARTs and consoles, x2apic, TSC.
+ * Left as unknown: memory blocks, available, APIC ids, UARTs and consoles, x2apic, TSC,
+ * the host.
  * On a machine of 32 GiB that is nine tenths of the time: blocks are files of sysfs.
  */
 int machine_read_plain(const char *sysroot, struct machine *ret, struct diag *diag);
@@ -216,6 +257,28 @@ int machine_memory(const struct machine *machine, struct memory_entry **ret,
 /** machine_cpu_find - NULL when the machine has no such CPU */
 const struct machine_cpu *machine_cpu_find(const struct machine *machine,
 					   unsigned int cpu);
+
+/**
+ * machine_broadcasts - may the leader interrupt every core of the machine at once?
+ *
+ * Linux uses the shorthand "all but self" once two of its CPUs are online, unless its
+ * command line has no_ipi_broadcast=1 (arch/x86/kernel/apic/ipi.c).
+ * Return: FACT_UNKNOWN when the command line is not known. How many CPUs are online is
+ * not looked at.
+ */
+enum fact machine_broadcasts(const struct machine *machine);
+
+/** machine_cpu_flag - is @flag among the first CPU's flags of /proc/cpuinfo? */
+enum fact machine_cpu_flag(const struct machine *machine, const char *flag);
+
+/**
+ * machine_config - is the option set in the leader's kernel, built in or as a module?
+ * @option: "MEMORY_HOTREMOVE": without CONFIG_
+ *
+ * Return: FACT_UNKNOWN without a configuration; an option that it does not name is not
+ * set, as in Kconfig.
+ */
+enum fact machine_config(const struct machine *machine, const char *option);
 
 /** machine_iomem_name - name of the deepest /proc/iomem entry that overlaps, or NULL */
 const char *machine_iomem_name(const struct machine *machine, struct prange range);

@@ -89,10 +89,10 @@ const char *edd_info_make(uint8_t device, const struct edd_files *files, uint8_t
 int edd_find(struct bytes boot_params, struct machine_edd *ret);
 
 /**
- * vmcoreinfo_parse - "0x<address> <size>", both hexadecimal: /sys/kernel/vmcoreinfo
+ * vmcoreinfo_note - "0x<address> <size>", both hexadecimal: /sys/kernel/vmcoreinfo
  * Return: 0, -EINVAL. @ret is written only on success.
  */
-int vmcoreinfo_parse(const char *text, struct machine_note *ret);
+int vmcoreinfo_note(const char *text, struct machine_note *ret);
 
 /**
  * kcore_size - bytes of the ELF header and program headers of /proc/kcore
@@ -117,6 +117,33 @@ void kcore_parse(struct bytes headers, phys_t kernel, uint64_t *ret_virtual,
  * Return: 0 when it is not there or shown as zero (no root).
  */
 uint64_t kallsyms_find_text(const char *text);
+
+/**
+ * config_find - an option of a kernel configuration
+ * @option: without CONFIG_
+ * Return: FACT_YES for y and m, else FACT_NO, also when it is not named.
+ */
+enum fact config_find(const char *config, const char *option);
+
+/**
+ * interrupts_are_remapped - do chips of /proc/interrupts have names with "IR-"?
+ * Return: FACT_UNKNOWN when there is neither an I/O APIC nor an MSI in it.
+ * Linux drivers/iommu/intel/irq_remapping.c, drivers/iommu/amd/iommu.c ("IR-PCI-MSI").
+ */
+enum fact interrupts_are_remapped(const char *text);
+
+/**
+ * mcfg_parse - the entries of an MCFG table
+ * @ret: array of @ret_count, to be freed with free(); NULL when it has no entry
+ * Return: NULL, or what is wrong; then there is nothing to be freed.
+ */
+const char *mcfg_parse(struct bytes table, struct machine_ecam **ret, size_t *ret_count);
+
+/**
+ * cpuinfo_flags - the first "flags" line of /proc/cpuinfo, behind its colon
+ * Return: NULL when there is none; @ret_size is then untouched.
+ */
+const char *cpuinfo_flags(const char *text, size_t *ret_size);
 
 enum screen_driver { SCREEN_FIRMWARE, SCREEN_NATIVE };
 

@@ -61,10 +61,19 @@ bool cpus_share_core(const struct machine *machine, const struct machine_cpu *a,
 	return a == b || threads_of_one(a, b, thread_bits(machine));
 }
 
-static bool cpu_is_kept(const struct machine *machine, const struct machine_cpu *cpu)
+/* The module leaves out ids above CORES_APICID_MAX. */
+bool cpu_has_large_id(const struct machine *machine, const struct machine_cpu *cpu)
+{
+	return cpu->apicid < 0 ? machine->module_loaded == FACT_YES
+			       : cpu->apicid > CORES_APICID_MAX;
+}
+
+bool cpu_is_kept(const struct machine *machine, const struct machine_cpu *cpu)
 {
 	return !cpu->cpu || (cpu->is_online && !cpu->can_offline) ||
-	       cpu->apicid > CORES_APICID_MAX || cpu_owner(machine, cpu->cpu);
+	       cpu_has_large_id(machine, cpu) || cpu_owner(machine, cpu->cpu) ||
+	       (machine->host.bsp_is_told && cpu->apicid >= 0 &&
+		cpu->apicid == machine->host.bsp_apicid);
 }
 
 /* Threads of the core that cpu[@lead] is the last of; 0 when it is not, or not free. */

@@ -29,6 +29,21 @@ struct cores_free {
 const struct machine_os *cpu_owner(const struct machine *machine, unsigned int cpu);
 
 /**
+ * cpu_has_large_id - is its APIC id known not to fit xAPIC mode?
+ *
+ * Also when mint.ko, which names ids up to CORES_APICID_MAX only, names none for it.
+ */
+bool cpu_has_large_id(const struct machine *machine, const struct machine_cpu *cpu);
+
+/**
+ * cpu_is_kept - can this CPU not be lent, whatever else is?
+ *
+ * CPU 0, the machine's boot processor (when the module tells), another OS's, one that
+ * never goes offline, one whose id is too large.
+ */
+bool cpu_is_kept(const struct machine *machine, const struct machine_cpu *cpu);
+
+/**
  * cpus_share_core - are two CPUs threads of one core?
  *
  * By package and core where the leader tells both (it does while a CPU is online), else

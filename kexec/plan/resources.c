@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cmdline.h"
 #include "plan/cores.h"
 #include "plan/policy.h"
 
@@ -75,6 +74,13 @@ static int cpu_check(struct policy *policy, unsigned int cpu)
 				 "CPU %u has APIC id %" PRId64
 				 ", above %d: not supported",
 				 cpu, found->apicid, CORES_APICID_MAX);
+	if (machine->host.bsp_is_told && found->apicid >= 0 &&
+	    found->apicid == machine->host.bsp_apicid)
+		return diag_fail(policy->diag, -EINVAL,
+				 "CPU %u (APIC id %" PRId64 ") is the machine's boot "
+				 "processor: INIT would restart the machine (choose "
+				 "another CPU)",
+				 cpu, found->apicid);
 	for (unsigned int i = 0; i < policy->plan->nr_cpus; i++)
 		if (policy->plan->cpu[i].cpu == cpu)
 			return diag_fail(policy->diag, -EINVAL, "CPU %u is listed twice",
@@ -88,12 +94,8 @@ static int cpu_check(struct policy *policy, unsigned int cpu)
 static void warn_broadcast(struct policy *policy, size_t leader_cpus)
 {
 	const struct machine *machine = policy->in->machine;
-	struct cmdline_token token;
 
-	if (leader_cpus < 2 || !machine->cmdline)
-		return;
-	if (cmdline_find(machine->cmdline, "no_ipi_broadcast", &token) &&
-	    token.value_size && token.value[0] != '0')
+	if (leader_cpus < 2 || machine_broadcasts(machine) != FACT_YES)
 		return;
 	diag_warn(policy->diag,
 		  "the leader keeps %zu CPUs and runs without no_ipi_broadcast=1: its "

@@ -31,6 +31,8 @@
 #define MEMORY_DIR "/sys/devices/system/memory"
 #define CPU_DIR	   "/sys/devices/system/cpu"
 
+#define LOG_LINE_MAX 900 /* the kernel refuses 993 bytes and more: devkmsg_write() */
+
 static int file_write(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -322,6 +324,14 @@ int leader_cpu_set(const struct leader *leader, unsigned int cpu, bool is_online
 	return diag_fail(diag, err, "CPU %u cannot be %s: %s%s", cpu,
 			 is_online ? "brought online" : "taken offline", strerror(-err),
 			 err == -ENOENT ? " (no such CPU)" : "");
+}
+
+int leader_log(const struct leader *leader, const char *line)
+{
+	char text[LOG_LINE_MAX];
+
+	snprintf(text, sizeof(text), "<4>%s", line);
+	return leader->ops->write(leader->context, "/dev/kmsg", text);
 }
 
 int leader_is_locked_down(const struct leader *leader)

@@ -96,6 +96,13 @@ int leader_cpu_read(const struct leader *leader, unsigned int cpu, bool *ret_onl
 int leader_cpu_set(const struct leader *leader, unsigned int cpu, bool is_online,
 		   struct diag *diag);
 
+/**
+ * leader_log - one warning in the leader's kernel log
+ * @line: without a newline; what is longer than a line of the log is cut
+ * Return: 0 or the errno of the write.
+ */
+int leader_log(const struct leader *leader, const char *line);
+
 /** leader_is_locked_down - true, false, or -1 (as int) when it is not to be seen */
 int leader_is_locked_down(const struct leader *leader);
 

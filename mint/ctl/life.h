@@ -38,6 +38,15 @@ int64_t life_clock_ms(void);
 bool life_has_ended(const struct mint_status *status);
 
 /**
+ * life_is_no_start - has it run for that long without a kernel that announces its log?
+ * @status:     of the OS, read before its log was looked for
+ * @log_err:    what log_read() said: only -ENOENT, nothing of Linux there, counts; a log
+ *              that cannot be read for another reason is none of the OS's faults
+ * @timeout_ms: since its start; 0: never
+ */
+bool life_is_no_start(const struct mint_status *status, int log_err, int64_t timeout_ms);
+
+/**
  * life_kill - stop its cores; one that has ended by itself a moment ago is no error
  * @reason: what to record: KILLED, or what its log says that it died of
  * Return: 0, -ESRCH (does not run), -EIO (a core is lost).

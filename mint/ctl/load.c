@@ -2,17 +2,19 @@
 /*
  * load.c - have kexec load an OS
  *
- * In: a configuration file. Out: kexec's exit status.
- * Ref: posix_spawn(3).
+ * In: a configuration file, signals. Out: kexec's exit status.
+ * Ref: posix_spawn(3), pidfd_open(2).
  */
 #include "ctl/load.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,11 +43,38 @@ static int kexec_spawn(char *const *argv, pid_t *ret)
 	return -err;
 }
 
-int load_by_conf(const char *name, const char *conf, struct diag *diag)
+/* Until it has ended; true when a signal was passed on to it. */
+static bool kexec_watch(pid_t pid, int signals)
+{
+	struct pollfd fds[] = {
+		{ .fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN },
+		{ .fd = signals, .events = POLLIN },
+	};
+	bool is_told = false;
+
+	/* Without a descriptor of it (none is left), its end is all that is waited for. */
+	while (fds[0].fd >= 0 && !fds[0].revents) {
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
+			break;
+		if (!fds[1].revents)
+			continue;
+		/* One SIGTERM: it then takes the time it needs to put things back. */
+		kill(pid, SIGTERM);
+		is_told = true;
+		fds[1].fd = -1;
+		fds[1].revents = 0;
+	}
+	if (fds[0].fd >= 0)
+		close(fds[0].fd);
+	return is_told;
+}
+
+int load_by_conf(const char *name, const char *conf, int signals, struct diag *diag)
 {
 	AUTO_FREE char *conf_option = NULL, *name_option = NULL;
 	char *argv[] = { (char *)"kexec", (char *)"-l", NULL, NULL, NULL };
 	int err, status;
+	bool is_told;
 	pid_t pid;
 
 	if (asprintf(&conf_option, "--mint-conf=%s", conf) < 0)
@@ -60,12 +89,15 @@ int load_by_conf(const char *name, const char *conf, struct diag *diag)
 	if (err)
 		return diag_fail(diag, err == -ENOENT ? -ENOEXEC : err,
 				 "%s: cannot run kexec: %s", name, strerror(-err));
+	is_told = kexec_watch(pid, signals);
 	while (waitpid(pid, &status, 0) < 0) {
 		if (errno != EINTR)
 			return -errno;
 	}
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return 0;
+	if (is_told)
+		return -EINTR;
 	return diag_fail(diag, -EIO, "%s: kexec %s %s %s: %s %d", name, argv[1], argv[2],
 			 argv[3], WIFEXITED(status) ? "exit" : "signal",
 			 WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));

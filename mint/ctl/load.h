@@ -14,8 +14,12 @@
  *
  * The kexec that was installed with this program; else the first one in PATH. It prints
  * its errors itself.
- * Return: 0, -EIO (it failed, and put back what it had taken), errno of the spawn.
+ * @signals: a signalfd(2) whose signals end the load: kexec gets a SIGTERM at once, and
+ *           the signal stays where it is, for the caller; -1 none
+ *
+ * Return: 0 (also when the signal came too late), -EINTR (given up for a signal), -EIO
+ * (it failed; both times it has put back what it had taken), errno of the spawn.
  */
-int load_by_conf(const char *name, const char *conf, struct diag *diag);
+int load_by_conf(const char *name, const char *conf, int signals, struct diag *diag);
 
 #endif

@@ -8,6 +8,7 @@
 #include "ctl/log.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 
@@ -39,9 +40,11 @@ int log_find(struct log *log, struct diag *diag)
 	struct printk_memory memory = { .read = view_read, .context = &log->view };
 	CLEANUP(owned_free) struct prange_list owned = { 0 };
 	struct prange region = log->view.range[0], image;
+	struct diag why = { 0 };
 	size_t i;
 	int err = 0;
 
+	log->view.map_err = 0;
 	if (log->info.text)
 		return 0;
 	image.start = region.start + IMAGE_OFFSET;
@@ -53,7 +56,13 @@ int log_find(struct log *log, struct diag *diag)
 		err = prange_list_add(&owned, log->view.range[i]);
 	if (err)
 		return err;
-	return vmcoreinfo_find_image(&memory, image, &owned, &log->info, diag);
+	err = vmcoreinfo_find_image(&memory, image, &owned, &log->info, &why);
+	/* What nobody may look at, in a locked down leader say, is not missing. */
+	if (err == -ENOENT && log->view.map_err)
+		return diag_fail(diag, log->view.map_err,
+				 "its memory cannot be mapped: %s",
+				 strerror(-log->view.map_err));
+	return err ? diag_fail(diag, err, "%s", why.line) : 0;
 }
 
 static int log_begin(struct log *log, struct diag *diag)
@@ -61,7 +70,11 @@ static int log_begin(struct log *log, struct diag *diag)
 	struct printk_memory memory = { .read = view_read, .context = &log->view };
 	int err = log_find(log, diag);
 
-	return err ? err : printk_reader_open(&memory, &log->info, &log->reader, diag);
+	if (err)
+		return err;
+	err = printk_reader_open(&memory, &log->info, &log->reader, diag);
+	/* It tells of itself, but not of its log: waiting would not change that. */
+	return err == -ENOENT ? -ENOTSUP : err;
 }
 
 int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context,

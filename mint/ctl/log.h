@@ -47,7 +47,8 @@ void log_close(struct log *log);
  * log_find - let @log->info be what the kernel says about itself
  *
  * Looks for it until it was found, once in a life; log_read() does so by itself.
- * Return: 0; -ENOENT (too early in its boot, or nothing of Linux there), -ENOMEM.
+ * Return: 0; -ENOENT (too early in its boot, or nothing of Linux there), -ENOMEM, errno
+ * of mmap(2) where a part of its memory that was looked for it in cannot be mapped.
  */
 int log_find(struct log *log, struct diag *diag);
 
@@ -57,8 +58,8 @@ int log_find(struct log *log, struct diag *diag);
  * @each:      called for each of them, unless @has_ended for at most LOG_READ_MAX
  *
  * Return: > 0 how many; 0 nothing new; -ENOENT (no log yet: too early in its boot, or
- * nothing of Linux there), -EINVAL, -EFAULT, -EFBIG, -ENOMEM, -EILSEQ, or what @each
- * said.
+ * nothing of Linux there), -ENOTSUP (a layout that is not known), -EINVAL, -EFAULT,
+ * -EFBIG, -ENOMEM, -EILSEQ, errno of log_find(), or what @each said.
  */
 int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context,
 	     struct diag *diag);

@@ -55,6 +55,8 @@ static const struct verb verbs[] = {
 	  "what its kernel has said; -f: until it ends" },
 	{ "run", TAKES_NAME | TAKES_CONF, -1, verb_run, "NAME [--conf FILE]",
 	  "load, start, follow and release it, as a service" },
+	{ "check", TAKES_SYSROOT, -1, verb_check, "",
+	  "can this machine be a leader? what to change" },
 	{ "check-conf", TAKES_NAME, -1, verb_check_conf, "FILE",
 	  "is this a good /etc/mint/NAME.conf?" },
 };
@@ -94,7 +96,7 @@ static void help_print(void)
 	       "lost\n"
 	       "  -f, --follow    log: go on until the OS ends\n"
 	       "  --conf FILE     run: instead of /etc/mint/NAME.conf\n"
-	       "  --sysroot DIR   list, status: look at a recorded machine\n"
+	       "  --sysroot DIR   list, status, check: look at a recorded machine\n"
 	       "  -h, --help      this text\n"
 	       "  -V, --version   the version\n\n"
 	       "exit: 0 done, 1 refused or failed, 2 usage, 3 no such OS, 4 timed out,\n"
@@ -186,8 +188,8 @@ static const struct verb *verb_find(const char *name)
 	return NULL;
 }
 
-static int verb_check(const struct verb *verb, int count, const struct given *given,
-		      struct diag *diag)
+static int arguments_check(const struct verb *verb, int count, const struct given *given,
+			   struct diag *diag)
 {
 	static const struct {
 		unsigned int takes;
@@ -279,7 +281,7 @@ int main(int argc, char **argv)
 	verb = verb_find(argv[optind]);
 	if (!verb)
 		diag_fail(&diag, -EINVAL, "'%s' is no verb of mintctl", argv[optind]);
-	if (!verb || verb_check(verb, argc - optind - 1, &given, &diag))
+	if (!verb || arguments_check(verb, argc - optind - 1, &given, &diag))
 		return usage_fail(&diag);
 	ctl.name = verb->takes & TAKES_NAME ? argv[optind + 1] : NULL;
 	if (ctl.timeout_ms < 0)

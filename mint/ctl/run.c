@@ -38,6 +38,7 @@ struct run {
 	struct log log;
 	struct life_stop stop;
 	struct heartbeat heart;
+	int64_t start_timeout_ms; /* 0: it may take for ever */
 	int64_t stop_timeout_ms;
 	int64_t heartbeat_timeout_ms; /* 0: nobody looks */
 	enum request_reset policy;
@@ -46,9 +47,10 @@ struct run {
 	bool is_ready;	 /* READY=1 was sent */
 	bool is_mute;	 /* nobody reads stdout any more, or the log cannot be read */
 	uint32_t starts; /* the life whose log is read */
+	int log_err;	 /* of the last look at it */
 	enum mint_reason end; /* what the log shows, or NONE */
 	char panic[256];      /* what the kernel said it was, "" nothing */
-	char hang[160];	      /* what its heartbeat says, "" nothing */
+	char why[160];	      /* what was seen of it from outside, "" nothing */
 	struct diag *diag;
 };
 
@@ -126,6 +128,7 @@ static int run_read(struct run *run, bool has_ended)
 	struct diag why = { 0 };
 	int count = log_read(&run->log, has_ended, record_take, run, &why);
 
+	run->log_err = count < 0 ? count : 0;
 	if (fflush(stdout))
 		run->is_mute = true;
 	if (count >= 0 || count == -ENOENT)
@@ -143,7 +146,7 @@ static void heart_stopped(struct run *run)
 	const struct pulse *pulse = &run->heart.pulse;
 
 	run->end = run->panic[0] ? MINT_REASON_PANIC : MINT_REASON_HANG;
-	snprintf(run->hang, sizeof(run->hang),
+	snprintf(run->why, sizeof(run->why),
 		 "jiffies stood at %" PRIu64 " for %" PRId64 ".%03" PRId64
 		 " s, and %u timer interrupts to each of its cores moved nothing",
 		 pulse->value, pulse->still_ms / 1000, pulse->still_ms % 1000,
@@ -173,6 +176,20 @@ static void heart_step(struct run *run, const struct mint_status *status)
 	} else if (verdict == PULSE_HUNG) {
 		heart_stopped(run);
 	}
+}
+
+/* It would be waited for in vain: what runs there is no kernel that came up. */
+static void start_step(struct run *run, const struct mint_status *status)
+{
+	if (!life_is_no_start(status, run->log_err, run->start_timeout_ms))
+		return;
+	run->end = MINT_REASON_NO_START;
+	snprintf(run->why, sizeof(run->why),
+		 "ran for %" PRIu64 ".%03" PRIu64 " s and its memory has no kernel log "
+		 "(start-timeout=%" PRId64 ")",
+		 (uint64_t)status->uptime_ns / 1000000000,
+		 (uint64_t)status->uptime_ns / 1000000 % 1000,
+		 run->start_timeout_ms / 1000);
 }
 
 /* The button cannot be pressed: who was told to stop must not go on for ever. */
@@ -251,7 +268,7 @@ static void run_begin(struct run *run, const struct mint_status *status)
 	run->starts = status->starts;
 	run->end = MINT_REASON_NONE;
 	run->panic[0] = '\0';
-	run->hang[0] = '\0';
+	run->why[0] = '\0';
 	run->heart = (struct heartbeat){ 0 };
 }
 
@@ -270,8 +287,10 @@ static int run_follow(struct run *run, struct mint_status *ret)
 		if (life_has_ended(ret))
 			return 0;
 		/* One that powers off may stand still: it has its time already. */
-		if (run->end == MINT_REASON_NONE && !run->stop.is_begun)
+		if (run->end == MINT_REASON_NONE && !run->stop.is_begun) {
 			heart_step(run, ret);
+			start_step(run, ret);
+		}
 		/* Its log or its clock says that it is over, and nothing else will. */
 		if (run->end != MINT_REASON_NONE)
 			err = life_kill(&run->os, run->end, run->diag);
@@ -315,7 +334,7 @@ static int end_judge(struct run *run, const struct mint_status *status)
 						 "its log tells of no panic");
 	default:
 		return diag_fail(run->diag, -EIO, "%s: %s", run->name,
-				 run->hang[0] ? run->hang : text);
+				 run->why[0] ? run->why : text);
 	}
 }
 
@@ -356,6 +375,20 @@ static int run_lives(struct run *run, bool is_running)
 	return err;
 }
 
+static int run_load(struct run *run, const char *conf)
+{
+	int err;
+
+	notify_send("STATUS=loading");
+	err = load_by_conf(run->name, conf, run->signals, run->diag);
+	if (err == -EINTR) {
+		notify_send("STOPPING=1\nSTATUS=told to stop while it was loaded");
+		fprintf(stderr, "mintctl: %s: told to stop while it was loaded\n",
+			run->name);
+	}
+	return err;
+}
+
 /* The OS, loaded or running already; @ret_running tells which. */
 static int run_enter(struct run *run, const char *conf, bool *ret_running)
 {
@@ -364,8 +397,7 @@ static int run_enter(struct run *run, const char *conf, bool *ret_running)
 
 	if (err == -ENOENT) {
 		mint_device_close(&run->os);
-		notify_send("STATUS=loading");
-		err = load_by_conf(run->name, conf, run->diag);
+		err = run_load(run, conf);
 		if (err)
 			return err;
 	}
@@ -385,7 +417,7 @@ static int run_enter(struct run *run, const char *conf, bool *ret_running)
 	err = life_release(&run->os, run->diag);
 	mint_device_close(&run->os);
 	if (!err)
-		err = load_by_conf(run->name, conf, run->diag);
+		err = run_load(run, conf);
 	return err ? err : life_open(run->name, &run->os, run->diag);
 }
 
@@ -441,6 +473,7 @@ int verb_run(const struct ctl *ctl, struct diag *diag)
 	if (err)
 		return -EINVAL; /* a file that is missing is not an OS that is missing */
 	run.policy = request.reset_policy;
+	run.start_timeout_ms = request.start_timeout_ms;
 	run.stop_timeout_ms = request.stop_timeout_ms;
 	run.heartbeat_timeout_ms = request.heartbeat_timeout_ms;
 	if (notify_is_deaf())
@@ -451,5 +484,7 @@ int verb_run(const struct ctl *ctl, struct diag *diag)
 		err = run_enter(&run, conf, &is_running);
 	if (!err)
 		err = run_lives(&run, is_running);
+	else if (err == -EINTR) /* while it was loaded, which has been undone */
+		err = 0;
 	return run_leave(&run, err);
 }

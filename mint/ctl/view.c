@@ -77,8 +77,10 @@ static int window_map(struct view *view, phys_t at, struct view_window **ret)
 	whole = prange_common(whole, view->range[i]);
 	map = mmap(NULL, prange_size(whole), PROT_READ, MAP_SHARED, view->fd,
 		   (off_t)whole.start);
-	if (map == MAP_FAILED)
-		return -errno;
+	if (map == MAP_FAILED) {
+		view->map_err = -errno;
+		return view->map_err;
+	}
 	*window = (struct view_window){ .range = whole, .at = map };
 	*ret = window;
 	return 0;

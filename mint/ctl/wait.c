@@ -28,6 +28,12 @@ bool life_has_ended(const struct mint_status *status)
 	return status->state != MINT_RUNNING && status->state != MINT_STOPPING;
 }
 
+bool life_is_no_start(const struct mint_status *status, int log_err, int64_t timeout_ms)
+{
+	return timeout_ms > 0 && log_err == -ENOENT && status->state == MINT_RUNNING &&
+	       status->uptime_ns / 1000000 >= (uint64_t)timeout_ms;
+}
+
 bool life_is_end_awaited(const struct ctl *ctl, const struct ctl_os *seen)
 {
 	return ctl->state < 0 &&

@@ -21,6 +21,12 @@
 #include <asm/apicdef.h>
 #include <asm/smp.h>
 
+/* Named by the kernel since 6.1 only; SDM 4 table 2-2 */
+#define MSR_ARCH_CAPABILITIES 0x10a
+#define ARCH_CAP_XAPIC_DISABLE_STATUS BIT_ULL(21)
+#define MSR_XAPIC_DISABLE_STATUS 0xbd
+#define LEGACY_XAPIC_IS_DISABLED BIT_ULL(0)
+
 #define ICR_INIT_ASSERT (APIC_INT_LEVELTRIG | APIC_INT_ASSERT | APIC_DM_INIT)
 #define ICR_INIT_DEASSERT (APIC_INT_LEVELTRIG | APIC_DM_INIT)
 #define INIT_WAIT_US 10000
@@ -115,6 +121,11 @@ static int core_check(struct mint_os *os, u32 cpu)
 		why = "not recorded as an intent";
 	else if (core_apicid(cpu) > MINT_LAST_APICID)
 		why = "APIC id above 254";
+	else if (mint.bsp == MINT_NO_BSP)
+		why = "the boot processor was offline when this module came: it may be "
+		      "this CPU, and INIT would restart the machine";
+	else if (cpu == mint.bsp)
+		why = "boot processor: INIT would restart the machine";
 	err = why ? -EINVAL : -EBUSY;
 	if (!why && cpu_online(cpu))
 		why = "online in the leader";
@@ -416,11 +427,44 @@ static int park_find(void)
 	return insert_resource(&iomem_resource, &mint.park_resource);
 }
 
+static void bsp_look(void *unused)
+{
+	if (mint_rdmsr(MSR_IA32_APICBASE) & MSR_IA32_APICBASE_BSP)
+		WRITE_ONCE(mint.bsp, smp_processor_id());
+}
+
+/*
+ * INIT sends every processor to wait for SIPI but this one, which starts the firmware
+ * (SDM 3A 8.4). It is not CPU 0 where the leader was started on another, as crash
+ * kernels are. Offline CPUs cannot be asked.
+ */
+static void bsp_find(void)
+{
+	mint.bsp = MINT_NO_BSP;
+	on_each_cpu(bsp_look, NULL, 1);
+	mint.bsp = test_bsp(mint.bsp);
+	if (mint.bsp == MINT_NO_BSP)
+		pr_warn("the boot processor is offline: no core can be lent\n");
+	else if (mint.bsp)
+		pr_notice("the boot processor is CPU %u\n", mint.bsp);
+}
+
+/* Its firmware forbids to leave x2APIC mode, and so to keep out of logical ids. */
+static bool x2apic_is_locked(void)
+{
+	if (!boot_cpu_has(X86_FEATURE_ARCH_CAPABILITIES) ||
+	    !(mint_rdmsr(MSR_ARCH_CAPABILITIES) & ARCH_CAP_XAPIC_DISABLE_STATUS))
+		return false;
+	return mint_rdmsr(MSR_XAPIC_DISABLE_STATUS) & LEGACY_XAPIC_IS_DISABLED;
+}
+
 int core_init(void)
 {
 	u64 base = mint_rdmsr(MSR_IA32_APICBASE);
 	int err;
 
+	bsp_find();
+	mint.x2apic_locked = x2apic_is_locked();
 	err = park_find();
 	if (err)
 		return err;

@@ -453,9 +453,26 @@ static ssize_t x2apic_show(struct device *dev, struct device_attribute *attr, ch
 }
 static DEVICE_ATTR_RO(x2apic);
 
+static ssize_t x2apic_locked_show(struct device *dev, struct device_attribute *attr,
+				  char *buf)
+{
+	return sysfs_emit(buf, "%d\n", mint.x2apic_locked);
+}
+static DEVICE_ATTR_RO(x2apic_locked);
+
+/* Its APIC id; empty: no CPU that was online when the module came. */
+static ssize_t bsp_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	if (mint.bsp == MINT_NO_BSP)
+		return sysfs_emit(buf, "\n");
+	return sysfs_emit(buf, "%u\n", core_apicid(mint.bsp));
+}
+static DEVICE_ATTR_RO(bsp);
+
 static struct attribute *mint_attrs[] = {
 	&dev_attr_abi.attr, &dev_attr_tsc_khz.attr, &dev_attr_apicids.attr,
-	&dev_attr_trampoline.attr, &dev_attr_park.attr, &dev_attr_x2apic.attr, NULL,
+	&dev_attr_trampoline.attr, &dev_attr_park.attr, &dev_attr_x2apic.attr,
+	&dev_attr_x2apic_locked.attr, &dev_attr_bsp.attr, NULL,
 };
 ATTRIBUTE_GROUPS(mint);
 

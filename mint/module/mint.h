@@ -90,6 +90,8 @@ struct mint_os {
 #endif
 };
 
+#define MINT_NO_BSP U32_MAX     /* no CPU that was online at load */
+
 struct mint_machine {
 	struct mutex registry;
 	spinlock_t guard;
@@ -98,6 +100,8 @@ struct mint_machine {
 	struct workqueue_struct *works; /* ends of OSes; drained at unload */
 	struct mutex ipi;           /* one core sequence at a time, of all OSes */
 	void __iomem *lapic;        /* NULL: x2APIC */
+	bool x2apic_locked;
+	u32 bsp;                    /* CPU that is the boot processor, or MINT_NO_BSP */
 	struct mint_range trampoline;
 	struct mint_range onlining; /* memory that the leader is bringing online; guard */
 	u8 *park;                   /* the park page, and its physical address */
@@ -108,6 +112,7 @@ struct mint_machine {
 	bool is_sleeping;           /* or is about to sleep; guard */
 #ifdef MINT_TEST
 	unsigned int fail_next;     /* parameter: enum mint_test_step of any OS */
+	unsigned int pretend_bsp;   /* parameter: a CPU, or MINT_NO_BSP; 0 as it is */
 #endif
 };
 
@@ -235,13 +240,14 @@ int memory_mmap(struct mint_os *os, struct vm_area_struct *vma);
 
 /* ---- cpu.c ---- */
 
-/** core_init - local APIC, park page, hot-plug veto. */
+/** core_init - local APIC, boot processor, park page, hot-plug veto. */
 int core_init(void);
 void core_exit(void);
 
 /**
  * core_own - own offline cores that no other OS owns
- * Registry held. -EINVAL not recorded as intent or bad APIC id, -EBUSY online or owned.
+ * Registry held. -EINVAL not recorded as intent, bad APIC id, or (perhaps) the boot
+ * processor; -EBUSY online or owned.
  */
 int core_own(struct mint_os *os, const u32 *cpus, u32 nr);
 void core_disown(struct mint_os *os);

@@ -2,8 +2,9 @@
 /*
  * test.h - hooks of MINT_IOC_TEST: nothing at all without MINT_TEST
  *
- * In:  struct mint_test of the call; parameter fail_next: the step that fails next
- * Out: each hook works once, then it is off again
+ * In:  struct mint_test of the call; parameter fail_next: the step that fails next;
+ *      parameter bsp, when the module comes: the CPU that is taken for the boot processor
+ * Out: each hook of the first two works once, then it is off again
  */
 #ifndef MINT_MODULE_TEST_H
 #define MINT_MODULE_TEST_H
@@ -75,6 +76,11 @@ static inline bool test_ignores_park(struct mint_os *os)
 	return ignore;
 }
 
+static inline u32 test_bsp(u32 found)
+{
+	return mint.pretend_bsp ?: found;
+}
+
 #else
 
 static inline long test_set(struct mint_os *os, const struct mint_test *t)
@@ -99,6 +105,11 @@ static inline bool test_ignores_mailbox(struct mint_os *os)
 static inline bool test_ignores_park(struct mint_os *os)
 {
 	return false;
+}
+
+static inline u32 test_bsp(u32 found)
+{
+	return found;
 }
 
 #endif

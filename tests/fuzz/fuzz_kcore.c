@@ -53,7 +53,7 @@ static void check_text(const char *text)
 		if (strlen(number) == 16 && !strpbrk(text, "ABCDEF"))
 			check(strstr(text, number) != NULL);
 	}
-	if (vmcoreinfo_parse(text, &note))
+	if (vmcoreinfo_note(text, &note))
 		check(note.address == 1 && note.size == 2);
 	else
 		check(strtoull(text, NULL, 16) == note.address);

@@ -92,6 +92,7 @@ static void machine_fill(struct fixture *fixture)
 	machine->module_loaded = FACT_YES;
 	machine->x2apic = FACT_NO;
 	machine->lapic_base = 0xfee00000;
+	machine->host.bsp_known = FACT_YES;
 }
 
 static void image_fill(struct fixture *fixture)

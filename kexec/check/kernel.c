@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * kernel.c - rows about the leader's kernel: what it forbids, what it was built with
+ *
+ * In: lockdown, signatures, configuration. Out: one row each.
+ * Ref: kernel_lockdown(7); Documentation/admin-guide/module-signing.rst.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "check/rows.h"
+
+static const char *secure_boot_text(const struct machine *machine)
+{
+	switch (machine->host.secure_boot) {
+	case FACT_YES:
+		return "Secure Boot is on";
+	case FACT_NO:
+		return "Secure Boot is off";
+	default:
+		return machine->efi_bits || !machine->nr_firmware
+			       ? "Secure Boot: not told"
+			       : "no Secure Boot";
+	}
+}
+
+int check_lockdown(const struct machine *machine, struct check_row *row)
+{
+	const char *secure_boot = secure_boot_text(machine);
+
+	switch (machine->locked_down) {
+	case FACT_YES:
+		check_detail(row, CHECK_FAIL,
+			     "the kernel is locked down (%s): mint.ko starts nothing",
+			     secure_boot);
+		check_advice(row, "switch Secure Boot off in the firmware's setup, or "
+				  "take lockdown= off the leader's command line");
+		break;
+	case FACT_NO:
+		check_detail(row, CHECK_PASS, "not locked down; %s", secure_boot);
+		break;
+	default:
+		if (machine_config(machine, "SECURITY_LOCKDOWN_LSM") == FACT_NO) {
+			check_detail(row, CHECK_PASS,
+				     "this kernel cannot be locked down; %s",
+				     secure_boot);
+			break;
+		}
+		check_detail(row, CHECK_UNKNOWN,
+			     "/sys/kernel/security/lockdown cannot be read; %s",
+			     secure_boot);
+		check_advice(row, "check again as root, with securityfs mounted");
+	}
+	return 0;
+}
+
+int check_module(const struct machine *machine, struct check_row *row)
+{
+	bool is_enforced = machine->host.sig_enforce == FACT_YES;
+
+	if (machine->module_loaded == FACT_YES) {
+		check_detail(row, CHECK_PASS, "mint.ko is loaded%s",
+			     is_enforced ? "; modules must be signed" : "");
+		return 0;
+	}
+	if (machine_config(machine, "MODULES") == FACT_NO) {
+		check_detail(row, CHECK_FAIL,
+			     "this kernel was built without CONFIG_MODULES");
+		check_advice(row, "boot a kernel that can load mint.ko");
+		return 0;
+	}
+	if (machine->module_loaded == FACT_UNKNOWN) {
+		check_detail(row, CHECK_UNKNOWN, "whether mint.ko is loaded is not told");
+		return 0;
+	}
+	check_detail(row, CHECK_WARN, "mint.ko is not loaded%s",
+		     is_enforced ? "; modules must be signed (module.sig_enforce)"
+		     : machine->host.sig_enforce == FACT_NO
+			     ? "; modules need no signature"
+			     : "");
+	check_advice(row, "%s",
+		     is_enforced ? "sign mint.ko with a key that the kernel trusts (dkms "
+				   "with mokutil --import), then modprobe mint"
+				 : "modprobe mint");
+	return 0;
+}
+
+struct option {
+	const char *name;
+	enum check_verdict without; /* it */
+	const char *what;	    /* it is for */
+};
+
+static const struct option options[] = {
+	{ "SMP", CHECK_FAIL, "more than one CPU" },
+	{ "HOTPLUG_CPU", CHECK_FAIL, "giving up CPUs" },
+	{ "X86_LOCAL_APIC", CHECK_FAIL, "starting cores" },
+	{ "MEMORY_HOTPLUG", CHECK_WARN, "giving up memory while the leader runs" },
+	{ "MEMORY_HOTREMOVE", CHECK_WARN, "giving up memory while the leader runs" },
+	{ "KEXEC", CHECK_WARN, "an OS in a region instead of the leader (kexec -e)" },
+};
+
+/* What a kernel without the option shows otherwise; else a configuration is believed. */
+static bool option_is_there(const struct machine *machine, const char *name)
+{
+	return machine_config(machine, name) == FACT_YES ||
+	       (!strncmp(name, "MEMORY_", 7) && machine->block_size);
+}
+
+int check_config(const struct machine *machine, struct check_row *row)
+{
+	char missing[256] = "";
+	const struct option *worst = NULL;
+	size_t used = 0;
+
+	if (!machine->host.config) {
+		check_detail(row, CHECK_UNKNOWN,
+			     "neither /proc/config.gz nor /boot/config-%s can be read%s",
+			     machine->release ? machine->release : "RELEASE",
+			     machine->block_size ? "; memory blocks are there" : "");
+		return 0;
+	}
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (option_is_there(machine, options[i].name))
+			continue;
+		if (!worst || options[i].without > worst->without)
+			worst = &options[i];
+		used += (size_t)snprintf(missing + used, sizeof(missing) - used,
+					 "%sCONFIG_%s", used ? ", " : "",
+					 options[i].name);
+	}
+	if (!worst) {
+		check_detail(row, CHECK_PASS,
+			     "hot-plug of CPUs and memory, and kexec, are built in");
+		return 0;
+	}
+	check_detail(row, worst->without, "%s: not set (%s)", missing, worst->what);
+	if (worst->without == CHECK_FAIL)
+		check_advice(row, "boot a kernel that has it");
+	else if (!strncmp(worst->name, "MEMORY_", 7))
+		check_advice(row, "reserve memory at boot: memmap=SIZE$ADDRESS on the "
+				  "leader's command line");
+	else
+		check_advice(row, "nothing, for OSes beside this one");
+	return 0;
+}
