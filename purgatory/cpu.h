@@ -28,6 +28,15 @@ static inline void cr0_write(uint64_t value)
 	__asm__ volatile("movq %0, %%cr0" : : "r"(value) : "memory");
 }
 
+/** cr3_read - Return: control register 3. */
+static inline uint64_t cr3_read(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("movq %%cr3, %0" : "=r"(value));
+	return value;
+}
+
 /** cr3_write - change to the page tables at physical address @root. */
 static inline void cr3_write(uint64_t root)
 {

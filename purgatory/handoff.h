@@ -52,6 +52,12 @@
  * purgatory again, which no longer compares digests: what ran has written to its memory.
  */
 #define HANDOFF_PRESERVE 128u
+/*
+ * KEEP_MAP and ENTRY_64 only, not with PRESERVE, and purgatory lies below 4 GiB: the new
+ * kernel may know 4-level paging only. When LA57 is on it is switched off; what the
+ * leader's tables map of the first 256 TiB stays mapped.
+ */
+#define HANDOFF_FOUR_LEVELS 256u
 
 /*
  * MINT_PURGATORY_FAULT with this detail is no exception but a refusal: purgatory found

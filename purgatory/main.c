@@ -9,10 +9,11 @@
  *
  * State at the kernel's 64-bit entry, whatever it was at ours (the others: handoff.h):
  *   CR0     PE MP ET NE PG
- *   CR4     PAE; LA57 as entered; MCE as entered, set with HANDOFF_MASK_LAPIC
+ *   CR4     PAE; LA57 as entered, off with HANDOFF_FOUR_LEVELS; MCE as entered, set with
+ *           HANDOFF_MASK_LAPIC
  *   CR3     the root in table_pool; 5-level only when LA57 was on at the entry, as it
  *           can be after `kexec -e` (a kernel follows the mode it is entered in);
- *           with HANDOFF_KEEP_MAP as entered
+ *           with HANDOFF_KEEP_MAP as entered, but for HANDOFF_FOUR_LEVELS
  *   GDT     ours: CS 0x10, DS ES SS 0x18, FS GS null; IDT ours until the kernel's own,
  *           so a fault of its first instructions is still reported
  *   XMM     whatever SHA-NI left
@@ -122,7 +123,12 @@ static void mode_check(const struct handoff *handoff)
 	bool is_64 = handoff->entry_mode == HANDOFF_ENTRY_64;
 	bool preserves = (handoff->flags & HANDOFF_PRESERVE) != 0;
 	bool keeps = (handoff->flags & HANDOFF_KEEP_MAP) != 0;
+	uint64_t own = (uint64_t)(uintptr_t)purgatory_start;
+	bool is_low = own + PURGATORY_MEMSZ <= 1ULL << 32;
 
+	if (handoff->flags & HANDOFF_FOUR_LEVELS &&
+	    (!keeps || !is_64 || preserves || !is_low))
+		purgatory_refuse(HANDOFF_REFUSED_MODE);
 	if ((!keeps && (!is_64 || preserves)) || (preserves && !is_64) ||
 	    (keeps && handoff->flags & HANDOFF_TEXT_MAP) ||
 	    (!is_64 && !legacy_is_possible(handoff)))
@@ -254,6 +260,20 @@ static void entry_say(const struct handoff *handoff)
 	console_text("\n");
 }
 
+/*
+ * The leader's five levels begin with one table for each 256 TiB: the first one is the
+ * root that four levels need. It is copied, as CR3 has 32 bits on the way.
+ */
+static uint64_t four_levels(uint64_t cr4)
+{
+	const uint64_t *five = (const uint64_t *)(uintptr_t)(cr3_read() & PAGING_ADDRESS);
+	uint64_t root = (uint64_t)(uintptr_t)bootstrap_pool;
+
+	memory_copy(root, five[0] & PAGING_ADDRESS, PAGING_PAGE);
+	levels_drop((uint32_t)root);
+	return cr4 & ~CR4_LA57;
+}
+
 static _Noreturn void kernel_enter(struct handoff *handoff, uint64_t cr4,
 				   uint64_t caller_stack)
 {
@@ -266,6 +286,8 @@ static _Noreturn void kernel_enter(struct handoff *handoff, uint64_t cr4,
 		legacy_prepare(handoff);
 	if (handoff->entry_mode != HANDOFF_ENTRY_64)
 		legacy_enter(handoff);
+	if (handoff->flags & HANDOFF_FOUR_LEVELS && cr4 & CR4_LA57)
+		cr4 = four_levels(cr4);
 	purgatory_enter(handoff, CR0_KERNEL, cr4, stack);
 }
 

@@ -72,6 +72,13 @@ void purgatory_enter(const struct handoff *handoff, uint64_t cr0, uint64_t cr4,
  */
 void legacy_enter(struct handoff *handoff) __attribute__((noreturn));
 
+/**
+ * levels_drop - LA57 off, and on with 4-level paging
+ * @root: physical address of its PML4, which maps purgatory where it is; below 4 GiB like
+ *        all of purgatory, RSP included
+ */
+void levels_drop(uint32_t root);
+
 /** legacy_is_possible - can the 32-bit or 16-bit entry be made with these addresses? */
 bool legacy_is_possible(const struct handoff *handoff);
 

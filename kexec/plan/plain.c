@@ -132,12 +132,20 @@ static int entry_check(struct plain *plain)
 	return 0;
 }
 
-/* Paging is switched off in it for a 32-bit or real-mode entry. */
+/*
+ * Paging is switched off in it for a 32-bit or real-mode entry, and for a moment to leave
+ * five levels of tables: where that is not possible, it was hardly needed.
+ */
 static int purgatory_place(struct plain *plain)
 {
 	struct prange window = { 0, SIZE_4G };
+	struct handoff *handoff = &plain->handoff;
 
-	if (plain->handoff.entry_mode == HANDOFF_ENTRY_64)
+	if (handoff->flags & HANDOFF_FOUR_LEVELS &&
+	    !plain_can_hole(plain, PURGATORY_MEMSZ, PAGE_SIZE_4K, window))
+		handoff->flags &= ~HANDOFF_FOUR_LEVELS;
+	if (handoff->entry_mode == HANDOFF_ENTRY_64 &&
+	    !(handoff->flags & HANDOFF_FOUR_LEVELS))
 		window.end = UINT64_MAX;
 	return plain_hole(plain, "purgatory", PURGATORY_MEMSZ, PAGE_SIZE_4K, window, true,
 			  &plain->purgatory);

@@ -15,14 +15,20 @@
 /* boot.rst: offset in the file minus 0x1f1, where setup_header begins. */
 #define HEADER_XLOADFLAGS	   (0x236 - 0x1f1)
 #define XLF_CAN_BE_LOADED_ABOVE_4G 2
+#define XLF_5LEVEL_ENABLED	   0x40
 
-static bool can_be_above_4g(const struct image *image)
+static bool has_xloadflag(const struct image *image, uint16_t flag)
 {
 	uint16_t xloadflags;
 
+	return !bytes_get_u16(image->setup_header, HEADER_XLOADFLAGS, &xloadflags) &&
+	       (xloadflags & flag);
+}
+
+static bool can_be_above_4g(const struct image *image)
+{
 	return image->kind != IMAGE_BZIMAGE ||
-	       (!bytes_get_u16(image->setup_header, HEADER_XLOADFLAGS, &xloadflags) &&
-		(xloadflags & XLF_CAN_BE_LOADED_ABOVE_4G));
+	       has_xloadflag(image, XLF_CAN_BE_LOADED_ABOVE_4G);
 }
 
 static uint64_t image_align(const struct image *image)
@@ -135,6 +141,14 @@ int plain_load_linux(struct plain *plain)
 	if (!err)
 		err = initrd_add(plain, spec.initrd);
 	plain->handoff.entry_mode = HANDOFF_ENTRY_64;
+	/*
+	 * The leader may have five levels of page tables on. A kernel that works with
+	 * four either dies of that or goes back by itself, in which 5.10 takes bits of
+	 * the leader's tables for an address (bit 58, which Linux 6.12.117 sets). An ELF
+	 * file does not say how many it knows; all of them know four.
+	 */
+	if (!has_xloadflag(image, XLF_5LEVEL_ENABLED) && !plain->wish->preserve_context)
+		plain->handoff.flags |= HANDOFF_FOUR_LEVELS;
 	plain->handoff.entry = spec.kernel + (image->entry - image->lowest);
 	plain->handoff.boot_params = boot.at;
 	return err;

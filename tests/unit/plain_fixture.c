@@ -38,7 +38,7 @@ static void image_fill(struct plain_fixture *fixture)
 	memcpy(fixture->setup + 0x200, jump, sizeof(jump));
 	put_le32(fixture->setup + 0x214, 0x100000);
 	put_le32(fixture->setup + 0x22c, 0x7fffffff);
-	put_le16(fixture->setup + 0x236, 3);
+	put_le16(fixture->setup + 0x236, 0x63);
 	fixture->header = fixture->setup + 0x1f1;
 	memset(image, 0, sizeof(*image));
 	image->kind = IMAGE_BZIMAGE;
@@ -55,7 +55,7 @@ static void image_fill(struct plain_fixture *fixture)
 	image->setup_header = (struct bytes){ fixture->header, PLAIN_HEADER };
 	image->setup = (struct bytes){ fixture->setup, sizeof(fixture->setup) };
 	image->loadflags = 1; /* LOADED_HIGH */
-	image->xloadflags = 3;
+	image->xloadflags = 0x63;
 	image->initrd_addr_max = 0x7fffffff;
 	image->is_relocatable = true;
 	image->protocol = 0x020f;

@@ -285,6 +285,34 @@ static void test_entry_32bit(void **state)
 	plan_fails(f, -ENOTSUP, "--load-preserve-context");
 }
 
+/* The leader may have five levels of page tables on, and the kernel not know them. */
+static void test_four_levels(void **state)
+{
+	struct plain_fixture *f = *state;
+
+	plan_ok(f);
+	assert_false(handoff(f).flags & HANDOFF_FOUR_LEVELS);
+	assert_true(segment(f, "purgatory")->start >= SIZE_4G);
+	put_le16(f->setup + 0x236, 0x23); /* XLF_5LEVEL without XLF_5LEVEL_ENABLED */
+	plan_ok(f);
+	assert_true(handoff(f).flags & HANDOFF_FOUR_LEVELS);
+	assert_true(segment_end(segment(f, "purgatory")) <= SIZE_4G);
+	assert_true(segment(f, "initrd")->start >= SIZE_4G);
+	/* Paging cannot be switched off up there, even for a moment. */
+	f->wish->mem_min = SIZE_4G;
+	plan_ok(f);
+	assert_false(handoff(f).flags & HANDOFF_FOUR_LEVELS);
+	f->wish->mem_min = 0;
+	plain_fixture_vmlinux(f);
+	plan_ok(f);
+	assert_true(handoff(f).flags & HANDOFF_FOUR_LEVELS);
+	f->wish->preserve_context = true;
+	f->wish->has_mem_max = true;
+	f->wish->mem_max = 0x1fffffff;
+	plan_ok(f);
+	assert_false(handoff(f).flags & HANDOFF_FOUR_LEVELS);
+}
+
 static void test_jump_back_helper(void **state)
 {
 	struct plain_fixture *f = *state;
@@ -362,6 +390,7 @@ int main(void)
 		PLAIN_CASE(test_vmlinux_gap),
 		PLAIN_CASE(test_preserve),
 		PLAIN_CASE(test_entry_32bit),
+		PLAIN_CASE(test_four_levels),
 		PLAIN_CASE(test_jump_back_helper),
 		PLAIN_CASE(test_module_is_for_multiboot),
 		PLAIN_CASE(test_crash_memory_is_spared),

@@ -68,6 +68,7 @@ check "it is up" says gone "SUCCESSOR READY" 60
 hook gone ignore-park 1
 mintctl kill gone
 is "state" lost "$(state gone)"
+refused 1 "is lost" kexec -e --mint-name=gone
 mintctl list
 check "list says why" sh -c "mintctl list | grep -i 'lost.*park\|lost.*answer\|lost.*core'"
 check "list names the usual cause" sh -c \

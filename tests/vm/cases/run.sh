@@ -162,6 +162,17 @@ pid=$!
 until [ -e /sys/class/mint/left ]; do
 	kill -0 $pid || break
 done
+kill -STOP $pid
+kexec -l --mint-region=0x40000000+256M --mint-cpus=1 --mint-name=next --initrd=$I $K \
+	>/tmp/next 2>&1 &
+next=$!
+check "another launch says what it waits for" soon 60 grep -q \
+	'^kexec: warning: next: waiting for another launch to finish its reservation' /tmp/next
+kill -TERM $next
+wait $next
+is "waiting can be interrupted: exit" 143 $?
+check "nothing was touched" test ! -e /sys/class/mint/next
+is "said once" 1 "$(grep -c waiting /tmp/next)"
 kill -KILL $pid
 wait $pid
 is "it is left" empty "$(state left)"
@@ -170,9 +181,22 @@ run left && left=$pid
 ended $left left
 is "it runs to its end: exit" 0 $code
 check "loaded anew" grep -q 'left: was left empty: loading it anew' /tmp/left.err
-conf twice 1 payload.spin=1
+note "what never has a kernel log"
+conf mute 2 payload.spin=1 start-timeout=5
+# memory that no OS has had: it is not cleared, so the log of one before would be found
+sed -i 's/^region = .*/region = 0x60000000+256M/' /etc/mint/mute.conf
+run mute && mute=$pid
+conf twice 1 payload.spin=1 start-timeout=off
 run twice && twice=$pid
 check "it runs" soon 30 grep -qs running /sys/class/mint/twice/state
+ended $mute mute
+is "no log in time: exit" 1 $code
+check "stopped as one that did not start" grep -q 'mute: stopped (no-start)' /tmp/mute.err
+check "says after which time" grep -qE \
+	'mute: ran for ([5-9]|1[0-9])\.[0-9]{3} s and its memory has no kernel log \(start-timeout=5\)$' \
+	/tmp/mute.err
+check "never ready" test "$(grep -c '^READY=1' /tmp/mute.told)" -eq 0
+is "start-timeout=off: runs on" running "$(state twice)"
 start=$(date +%s)
 kill -TERM $twice
 check "stopping" told twice '^STOPPING=1' 10
@@ -181,6 +205,26 @@ kill -TERM $twice
 ended $twice twice
 is "killed at once: exit" 5 $code
 check "not after its 90 s" test $(($(date +%s) - start)) -lt 30
+all_back
+
+note "a SIGTERM while kexec loads it"
+for KERNEL in /boot/vmlinuz-*; do
+	break
+done
+conf early 1 succ.do=stay
+run early && early=$pid
+check "loading" told early '^STATUS=loading' 10
+kill -TERM $early
+start=$(date +%s)
+ended $early early
+is "exit" 0 $code
+check "says so" grep -q 'early: told to stop while it was loaded$' /tmp/early.err
+check "at once" test $(($(date +%s) - start)) -lt 10
+run early && early=$pid
+check "it has begun to reserve" soon 60 test -e /sys/class/mint/early
+kill -TERM $early
+ended $early early
+is "what was reserved is put back: exit" 0 $code
 all_back
 LEADER
 expect_exit 0

@@ -139,14 +139,16 @@ static void test_enter_16(void **state)
 	machine_close(&stage.machine);
 }
 
-static void enter_64_run(bool five_levels, uint64_t purgatory)
+static void enter_64_run(bool five_levels, uint64_t purgatory, uint32_t flags)
 {
+	bool stays = five_levels && !(flags & HANDOFF_FOUR_LEVELS);
 	struct probe64_report *report;
 	struct stage stage;
 
 	stage_open(&stage, purgatory, "max");
 	stage.five_levels = five_levels;
 	stage_enter_64(&stage);
+	stage.handoff->flags |= flags;
 	stage.handoff->registers.eax = 0x0e1fb007;
 	stage.handoff->registers.ebp = 0xfeedbeef;
 	report = machine_at(&stage.machine, PROBE32_AT + PROBE_REPORT);
@@ -161,8 +163,11 @@ static void enter_64_run(bool five_levels, uint64_t purgatory)
 	assert_in_range(report->gpr[7], purgatory, purgatory + PURGATORY_MEMSZ);
 	assert_int_equal(report->rflags, 2);
 	assert_int_equal(report->cr0, 0x80000033);
-	assert_int_equal(report->cr3, stage.params->cr3);
-	assert_int_equal(report->cr4, 0x20 | (five_levels ? CR4_LA57 : 0));
+	if (stays == five_levels)
+		assert_int_equal(report->cr3, stage.params->cr3);
+	else
+		assert_in_range(report->cr3, purgatory, purgatory + PURGATORY_MEMSZ);
+	assert_int_equal(report->cr4, 0x20 | (stays ? CR4_LA57 : 0));
 	assert_int_equal(report->efer, 0x500);
 	assert_int_equal(report->cs, 0x10);
 	assert_int_equal(report->ds, 0x18);
@@ -173,8 +178,10 @@ static void enter_64_run(bool five_levels, uint64_t purgatory)
 static void test_enter_64(void **state)
 {
 	(void)state;
-	enter_64_run(false, PURGATORY);
-	enter_64_run(true, PURGATORY_HIGH);
+	enter_64_run(false, PURGATORY, 0);
+	enter_64_run(true, PURGATORY_HIGH, 0);
+	enter_64_run(true, PURGATORY, HANDOFF_FOUR_LEVELS);
+	enter_64_run(false, PURGATORY, HANDOFF_FOUR_LEVELS);
 }
 
 /* Low memory from its first byte on, the firmware's included. */
@@ -324,6 +331,17 @@ static void spoil_preserve(struct handoff *handoff)
 	handoff->flags |= HANDOFF_PRESERVE;
 }
 
+static void spoil_four_levels(struct handoff *handoff)
+{
+	handoff->flags |= HANDOFF_FOUR_LEVELS;
+}
+
+static void spoil_four_levels_back(struct handoff *handoff)
+{
+	handoff->entry_mode = HANDOFF_ENTRY_64;
+	handoff->flags |= HANDOFF_FOUR_LEVELS | HANDOFF_PRESERVE;
+}
+
 static void spoil_text_map(struct handoff *handoff)
 {
 	handoff->entry_mode = HANDOFF_ENTRY_64;
@@ -365,6 +383,8 @@ static void test_refusals(void **state)
 		{ spoil_trampoline_high, HANDOFF_REFUSED_MODE },
 		{ spoil_ip, HANDOFF_REFUSED_MODE },
 		{ spoil_preserve, HANDOFF_REFUSED_MODE },
+		{ spoil_four_levels, HANDOFF_REFUSED_MODE },
+		{ spoil_four_levels_back, HANDOFF_REFUSED_MODE },
 		{ spoil_text_map, HANDOFF_REFUSED_MODE },
 		{ spoil_backup_overlap, HANDOFF_REFUSED_BACKUP },
 		{ spoil_backup_wrap, HANDOFF_REFUSED_BACKUP },
@@ -397,6 +417,12 @@ static void test_refusal_high(void **state)
 	(void)state;
 	stage_open(&stage, PURGATORY_HIGH, "max");
 	stage_enter_32(&stage);
+	stage_go(&stage);
+	stage_hear(&stage, "refused, reason 6: halted\r\n");
+	machine_close(&stage.machine);
+	stage_open(&stage, PURGATORY_HIGH, "max");
+	stage_enter_64(&stage);
+	stage.handoff->flags |= HANDOFF_FOUR_LEVELS;
 	stage_go(&stage);
 	stage_hear(&stage, "refused, reason 6: halted\r\n");
 	machine_close(&stage.machine);
