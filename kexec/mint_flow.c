@@ -58,10 +58,11 @@ static int queue_enter(struct session *session)
 
 	if (err != -EAGAIN)
 		return err;
-	diag_warn(&session->diag,
-		  "%s: waiting for another launch to finish its reservation (mintctl list "
-		  "shows it)",
-		  *name ? name : session->request.kernel);
+	diag_warn(
+		&session->diag,
+		"%s: waiting for another launch to finish its reservation (mintctl list "
+		"shows it)",
+		*name ? name : session->request.kernel);
 	session_warn(session);
 	return launch_queue(true, &session->diag);
 }
@@ -80,6 +81,8 @@ static int plan_make(struct session *session)
 		err = queue_enter(session);
 	if (!err)
 		err = machine_read(request->sysroot, &session->machine, &session->diag);
+	if (!err && request->nr_devices)
+		err = machine_read_devices(&session->machine, &session->diag);
 	inputs = plan_inputs(session);
 	return err ? err : plan_mint(&inputs, &session->plan, &session->diag);
 }
@@ -101,6 +104,10 @@ static int plan_is_complete(struct session *session)
 {
 	const struct plan *plan = &session->plan;
 
+	if (plan->nr_devices)
+		return diag_fail(&session->diag, -EOPNOTSUPP,
+				 "--mint-device can be planned with --mint-dry-run, but "
+				 "not launched yet");
 	for (unsigned int i = 0; i < plan->nr_segments; i++)
 		if (!plan->segment[i].is_known &&
 		    session->machine.module_loaded != FACT_YES)
@@ -171,6 +178,8 @@ static bool plan_again(struct session *session, struct prange block)
 	plan_free(&session->plan);
 	machine_free(&session->machine);
 	err = machine_read(session->request.sysroot, &session->machine, &fresh);
+	if (!err && session->request.nr_devices)
+		err = machine_read_devices(&session->machine, &fresh);
 	if (!err)
 		err = plan_mint(&inputs, &session->plan, &fresh);
 	if (!err)

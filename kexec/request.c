@@ -20,6 +20,7 @@ void request_init(struct request *ret)
 {
 	memset(ret, 0, sizeof(*ret));
 	ret->sysroot = "";
+	ret->start_timeout_ms = REQUEST_START_TIMEOUT_MS;
 	ret->stop_timeout_ms = REQUEST_STOP_TIMEOUT_MS;
 	request_plain_init(&ret->plain);
 }
@@ -52,15 +53,42 @@ int request_set_debug(struct request *ret, const char *value, struct diag *diag)
 	return 0;
 }
 
+static bool device_is_listed(const struct bdf *list, size_t count, struct bdf bdf)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (bdf_is_equal(list[i], bdf))
+			return true;
+	}
+	return false;
+}
+
 int request_set_devices(struct request *ret, const char *value, struct diag *diag)
 {
-	(void)ret;
-	if (!*value)
-		return 0;
-	return diag_fail(diag, -EOPNOTSUPP,
-			 "\"%s\": devices are not supported by this version: leave it "
-			 "empty",
-			 value);
+	struct bdf list[REQUEST_MAX_DEVICES];
+	size_t count = 0, size;
+
+	for (const char *at = value; *value; at += size + 1) {
+		struct bdf bdf;
+
+		size = strcspn(at, ",");
+		if (bdf_parse(at, size, &bdf))
+			return diag_fail(diag, -EINVAL,
+					 "\"%.*s\" is no address of a PCI function, like "
+					 "0000:02:00.0 (lspci -D shows them)",
+					 (int)(size > 200 ? 200 : size), at);
+		if (device_is_listed(list, count, bdf))
+			return diag_fail(diag, -EINVAL, "\"%.*s\" is listed twice",
+					 (int)size, at);
+		if (count == REQUEST_MAX_DEVICES)
+			return diag_fail(diag, -E2BIG, "more than %d devices",
+					 REQUEST_MAX_DEVICES);
+		list[count++] = bdf;
+		if (!at[size])
+			break;
+	}
+	memcpy(ret->device, list, count * sizeof(list[0]));
+	ret->nr_devices = count;
+	return 0;
 }
 
 int request_set_force(struct request *ret, const char *value, struct diag *diag)
@@ -130,6 +158,14 @@ int request_set_heartbeat_timeout(struct request *ret, const char *value,
 		return seconds_parse(value, REQUEST_HEARTBEAT_MIN,
 				     &ret->heartbeat_timeout_ms, "off or ", diag);
 	ret->heartbeat_timeout_ms = 0;
+	return 0;
+}
+
+int request_set_start_timeout(struct request *ret, const char *value, struct diag *diag)
+{
+	if (strcmp(value, "off"))
+		return seconds_parse(value, 1, &ret->start_timeout_ms, "off or ", diag);
+	ret->start_timeout_ms = 0;
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bdf.h"
 #include "base/diag.h"
 #include "base/prange.h"
 
@@ -19,9 +20,11 @@
 #define REQUEST_MAX_MODULES 16
 #define REQUEST_MAX_CPUS 256
 #define REQUEST_MAX_REFUSED 5
+#define REQUEST_MAX_DEVICES 32
 #define REQUEST_SECONDS_MAX 86400       /* of a timeout: a day */
 #define REQUEST_HEARTBEAT_MIN 10        /* seconds: mint/ctl/heartbeat.h says why */
 #define REQUEST_STOP_TIMEOUT_MS 90000   /* as long as systemd waits for a service */
+#define REQUEST_START_TIMEOUT_MS 120000 /* slow machines announce a log in a quarter */
 
 enum request_action {
 	ACTION_NONE = 0,
@@ -108,12 +111,15 @@ struct request {
 	enum request_window realmode_mode;
 	struct prange realmode;
 	const char *uart;          /* NULL or "none", "ttySN", "0xPORT" */
+	struct bdf device[REQUEST_MAX_DEVICES]; /* PCI functions, each once */
+	size_t nr_devices;
 	enum request_unpack unpack;
 	bool force;
 	const char *conf;          /* NULL, or the configuration file */
 	char *conf_text;           /* owned: the values of a configuration file */
 	unsigned int hang_timeout_ms; /* 0: nobody watches for a hang */
 	unsigned int heartbeat_timeout_ms; /* of mintctl run: 0: it does not look */
+	unsigned int start_timeout_ms; /* of mintctl run: for a log to appear; or 0 */
 	unsigned int stop_timeout_ms; /* of mintctl run: then it kills */
 	enum request_reset reset_policy; /* of mintctl run: when the OS reboots */
 	struct request_plain plain;
@@ -142,7 +148,7 @@ request_set_fn request_set_conf;     /* a path; who parses it reads it */
 request_set_fn request_set_baud;     /* a divisor of 115,200 */
 request_set_fn request_set_cpus;     /* "1-2,5": in that order; "auto:N" */
 request_set_fn request_set_debug;
-request_set_fn request_set_devices;  /* "" only, until devices can be given away */
+request_set_fn request_set_devices;  /* "", or PCI functions: "02:00.0,0000:03:00.1" */
 request_set_fn request_set_dtb;      /* a path */
 request_set_fn request_set_dry_run;  /* NULL, "text", "json", "svg" */
 request_set_fn request_set_entry;    /* an address, as strtoull(3) in base 0 */
@@ -159,6 +165,7 @@ request_set_fn request_set_region;   /* a range, "auto:SIZE" */
 request_set_fn request_set_reset_policy; /* "restart", "stop" */
 request_set_fn request_set_reuse_cmdline;
 request_set_fn request_set_serial;   /* "ttyS0", "ttyS1", "0xPORT" */
+request_set_fn request_set_start_timeout; /* "off", or whole seconds from 1 on */
 request_set_fn request_set_stop_timeout; /* whole seconds, 0 included */
 request_set_fn request_set_swiotlb;  /* a range, "auto", "auto:SIZE", "none" */
 request_set_fn request_set_sysroot;

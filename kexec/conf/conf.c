@@ -55,6 +55,8 @@ static const struct key_row key_rows[CONF_KEYS] = {
 				false },
 	[CONF_HEARTBEAT_TIMEOUT] = { "heartbeat-timeout", request_set_heartbeat_timeout,
 				     false, false, false },
+	[CONF_START_TIMEOUT] = { "start-timeout", request_set_start_timeout, false, false,
+				 false },
 	[CONF_STOP_TIMEOUT] = { "stop-timeout", request_set_stop_timeout, false, false,
 				false },
 	[CONF_RESET_POLICY] = { "reset-policy", request_set_reset_policy, false, false,

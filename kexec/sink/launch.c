@@ -154,20 +154,22 @@ int launch_beside_with(const struct launch_tools *tools, const struct plan *plan
 	return err;
 }
 
-int launch_queue(struct diag *diag)
+int launch_queue(bool may_wait, struct diag *diag)
 {
 	/* Not the flock(2) of the reservation, which is taken behind this one. */
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int fd = open(MINT_DEVICE, O_RDWR | O_CLOEXEC);
-	int err = 0;
+	int err;
 
 	if (fd < 0)
 		return 0;
-	while (fcntl(fd, F_OFD_SETLKW, &whole) < 0 && !err)
-		err = errno == EINTR ? 0 : -errno;
-	if (err)
-		diag_fail(diag, err, "%s: cannot lock: %s", MINT_DEVICE, strerror(-err));
-	return err; /* and @fd stays open */
+	if (!fcntl(fd, may_wait ? F_OFD_SETLKW : F_OFD_SETLK, &whole))
+		return 0; /* and @fd stays open */
+	err = errno == EACCES ? -EAGAIN : -errno;
+	close(fd);
+	if (err == -EAGAIN && !may_wait)
+		return err;
+	return diag_fail(diag, err, "%s: cannot lock: %s", MINT_DEVICE, strerror(-err));
 }
 
 int launch_beside(const struct plan *plan, const struct machine *machine, bool start,

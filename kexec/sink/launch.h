@@ -36,9 +36,12 @@ struct launch_tools {
  * (a lock of /dev/mint, which only root can open: nobody else can hold launches up) is
  * kept until the process ends, whichever way it does.
  *
- * Return: 0 (also without the module or root: later steps say so), errno of fcntl(2).
+ * @may_wait: for the launch that is at it; it can be interrupted
+ *
+ * Return: 0 (also without the module or root: later steps say so), -EAGAIN (another one
+ * is at it, and @may_wait is false), errno of fcntl(2).
  */
-int launch_queue(struct diag *diag);
+int launch_queue(bool may_wait, struct diag *diag);
 
 /**
  * launch_beside - reserve, load and, when asked, start an OS through mint.ko

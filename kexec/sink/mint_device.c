@@ -111,8 +111,7 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_KILL, EIO,
 	  "a core did not answer when it was parked: its memory and CPUs stay out of use "
 	  "until the machine is rebooted" },
-	{ MINT_IOC_UNCLAIM, EBUSY,
-	  "it runs, or a program still maps its memory (mintctl kill it first)" },
+	{ MINT_IOC_UNCLAIM, EBUSY, "it runs (mintctl kill it first)" },
 	{ MINT_IOC_UNCLAIM, EIO,
 	  "it is lost: a core did not answer when it was parked, so nothing of it can be "
 	  "used until the machine is rebooted" },
@@ -343,7 +342,7 @@ int mint_os_start(struct mint_device *os, struct diag *diag)
 	if (err)
 		return err;
 	if (status.state == MINT_LOST)
-		return diag_fail(diag, -EIO,
+		return diag_fail(diag, -ENOTRECOVERABLE,
 				 "%s: is lost: it cannot be started until the machine is "
 				 "rebooted",
 				 os->name);
@@ -376,7 +375,22 @@ int mint_os_kill(struct mint_device *os, enum mint_reason reason, struct diag *d
 
 int mint_os_unclaim(struct mint_device *os, struct diag *diag)
 {
-	return device_call(os, MINT_IOC_UNCLAIM, NULL, diag);
+	struct diag refusal = { 0 };
+	struct mint_status status;
+	int err = device_call(os, MINT_IOC_UNCLAIM, NULL, &refusal);
+
+	if (!err)
+		return 0;
+	/* The module has two reasons to be busy; one that does not run has the other. */
+	if (err == -EBUSY && !mint_os_status(os, &status, NULL) &&
+	    status.state != MINT_RUNNING && status.state != MINT_STOPPING)
+		return diag_fail(
+			diag, err,
+			"%s: cannot give up its claims: its memory is mapped by a "
+			"program (mintctl log -f, a core dump, a debugger): end that "
+			"first",
+			os->name);
+	return diag_fail(diag, err, "%s", refusal.line);
 }
 
 int mint_os_destroy(struct mint_device *os, struct diag *diag)

@@ -99,7 +99,8 @@ int mint_os_load(struct mint_device *os, const struct mint_load *load, struct di
  *
  * Return: 0 (the kernel was entered, or the check takes longer than MINT_VERIFY_MS),
  * -EIO (it did not come up: @diag says at which stage), -EBUSY (runs already), -EINVAL
- * (nothing is loaded), -EPERM, -EINTR. An end after the digests were right is the OS's
+ * (nothing is loaded), -ENOTRECOVERABLE (it was lost before: nothing was touched),
+ * -EPERM, -EINTR. An end after the digests were right is the OS's
  * own business, and no failed start.
  */
 int mint_os_start(struct mint_device *os, struct diag *diag);
@@ -113,7 +114,7 @@ int mint_os_start(struct mint_device *os, struct diag *diag);
  */
 int mint_os_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag);
 
-/** mint_os_unclaim - own nothing any more; -EBUSY (runs, mapped), -EIO (lost) */
+/** mint_os_unclaim - own nothing any more; -EBUSY (runs, or mapped), -EIO (lost) */
 int mint_os_unclaim(struct mint_device *os, struct diag *diag);
 
 /** mint_os_destroy - the name is free again; -EBUSY while it owns something */

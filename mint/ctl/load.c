@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,7 @@ static bool kexec_watch(pid_t pid, int signals)
 	};
 	bool is_told = false;
 
-	/* Without a descriptor of it (none is left), its end is all that is waited for. */
+	/* Without a descriptor of it (none is left) only its end is waited for. */
 	while (fds[0].fd >= 0 && !fds[0].revents) {
 		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
 			break;

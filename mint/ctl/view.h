@@ -34,6 +34,7 @@ struct view {
 	size_t nr_ranges;
 	struct view_window window[VIEW_WINDOWS];
 	uint64_t reads;
+	int map_err; /* of the last part not to be mapped; whoever asks resets it */
 };
 
 /** view_open - look at what @status says that it owns; nothing is mapped yet */

@@ -68,6 +68,7 @@ static struct request good(const char *text, unsigned int overridden)
 	"force = yes\n"                          \
 	"hang-timeout = 30\n"                    \
 	"heartbeat-timeout = 10\n"               \
+	"start-timeout = 1\n"                    \
 	"stop-timeout = 0\n"                     \
 	"reset-policy = stop"
 
@@ -94,6 +95,7 @@ static void all_keys_check(const struct request *r)
 	assert_true(r->force);
 	assert_int_equal(r->hang_timeout_ms, 30000);
 	assert_int_equal(r->heartbeat_timeout_ms, 10000);
+	assert_int_equal(r->start_timeout_ms, 1000);
 	assert_int_equal(r->stop_timeout_ms, 0);
 	assert_int_equal(r->reset_policy, RESET_STOP);
 	assert_string_equal(r->name, "web");
@@ -126,6 +128,7 @@ static void nothing_gives_defaults(void **state)
 	assert_int_equal(request.nr_initrds, 0);
 	assert_int_equal(request.hang_timeout_ms, 0);
 	assert_int_equal(request.heartbeat_timeout_ms, 0);
+	assert_int_equal(request.start_timeout_ms, 120000);
 	assert_int_equal(request.stop_timeout_ms, 90000);
 	assert_int_equal(request.reset_policy, RESET_RESTART);
 	assert_string_equal(request.sysroot, "");
@@ -138,11 +141,12 @@ static void values(void **state)
 
 	(void)state;
 	r = good("force = no\nhang-timeout = off\nheartbeat-timeout = off\nreset-policy = restart\n"
-		 "stop-timeout = 86400\nuart=0x2F8\nappend =\n",
+		 "start-timeout = off\nstop-timeout = 86400\nuart=0x2F8\nappend =\n",
 		 0);
 	assert_false(r.force);
 	assert_int_equal(r.hang_timeout_ms, 0);
 	assert_int_equal(r.heartbeat_timeout_ms, 0);
+	assert_int_equal(r.start_timeout_ms, 0);
 	assert_int_equal(r.stop_timeout_ms, 86400000);
 	assert_int_equal(r.reset_policy, RESET_RESTART);
 	assert_string_equal(r.uart, "0x2F8");
@@ -188,7 +192,8 @@ static const struct {
 	{ "kernle = /x", -EINVAL,
 	  ":1: \"kernle\" is no key; there are kernel, initrd, "
 	  "append, region, cpus, swiotlb, realmode, devices, uart, "
-	  "unpack, force, hang-timeout, heartbeat-timeout, stop-timeout, reset-policy" },
+	  "unpack, force, hang-timeout, heartbeat-timeout, start-timeout, stop-timeout, "
+	  "reset-policy" },
 	{ "Kernel = /x", -EINVAL, ":1: \"Kernel\" is no key" },
 	{ "\n= 1", -EINVAL, ":2: \"\" is no key" },
 	{ "region = 1G+1G\n\ncpus=1\nregion = 2G+1G\n", -EINVAL,
@@ -235,9 +240,9 @@ static const struct {
 	{ "cpus =\n", -EINVAL, ":1: cpus: \"\" is not a CPU number" },
 	{ "swiotlb = 1\n", -EINVAL, ":1: swiotlb: " },
 	{ "realmode = none\n", -EINVAL, ":1: realmode: " },
-	{ "devices = 0000:01:00.0\n", -EOPNOTSUPP,
-	  ":1: devices: \"0000:01:00.0\": devices are not supported by this version: "
-	  "leave it empty" },
+	{ "devices = 0000:01:00.8\n", -EINVAL,
+	  ":1: devices: \"0000:01:00.8\" is no address of a PCI function, like "
+	  "0000:02:00.0 (lspci -D shows them)" },
 	{ "uart = com1\n", -EINVAL,
 	  ":1: uart: \"com1\" is neither none, ttySN nor 0xPORT" },
 	{ "uart =\n", -EINVAL, ":1: uart: \"\" is neither" },
@@ -256,6 +261,13 @@ static const struct {
 	{ "heartbeat-timeout = 9\n", -EINVAL,
 	  ":1: heartbeat-timeout: \"9\" is not off or 10 to 86400 whole seconds" },
 	{ "heartbeat-timeout =\n", -EINVAL, ":1: heartbeat-timeout: \"\" is not off or" },
+	{ "start-timeout = 0\n", -EINVAL,
+	  ":1: start-timeout: \"0\" is not off or 1 to 86400 whole seconds" },
+	{ "start-timeout = 86401\n", -EINVAL,
+	  ":1: start-timeout: \"86401\" is not off or" },
+	{ "start-timeout = never\n", -EINVAL,
+	  ":1: start-timeout: \"never\" is not off or" },
+	{ "start-timeout =\n", -EINVAL, ":1: start-timeout: \"\" is not off or" },
 	{ "stop-timeout = 90s\n", -EINVAL,
 	  ":1: stop-timeout: \"90s\" is not 0 to 86400 whole seconds" },
 	{ "stop-timeout = off\n", -EINVAL, ":1: stop-timeout: \"off\" is not 0 to" },

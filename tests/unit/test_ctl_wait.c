@@ -106,6 +106,48 @@ static void test_end_is_told(void **state)
 	}
 }
 
+/* Only an OS that runs, for long enough, and whose memory has no log at all. */
+static void test_no_start(void **state)
+{
+	static const uint64_t second = 1000000000;
+	static const struct {
+		uint32_t state;
+		uint64_t uptime_ns;
+		int log_err;
+		int64_t timeout_ms;
+		bool is_no_start;
+	} table[] = {
+		{ MINT_RUNNING, 5 * second, -ENOENT, 5000, true },
+		{ MINT_RUNNING, 500 * second, -ENOENT, 5000, true },
+		{ MINT_RUNNING, 5 * second - 1, -ENOENT, 5000, false },
+		{ MINT_RUNNING, 0, -ENOENT, 1000, false },
+		/* start-timeout=off */
+		{ MINT_RUNNING, UINT64_MAX, -ENOENT, 0, false },
+		/* it has a log; one that nobody may look at, or understands */
+		{ MINT_RUNNING, 500 * second, 0, 5000, false },
+		{ MINT_RUNNING, 500 * second, -EPERM, 5000, false },
+		{ MINT_RUNNING, 500 * second, -ENOTSUP, 5000, false },
+		{ MINT_RUNNING, 500 * second, -EINVAL, 5000, false },
+		{ MINT_RUNNING, 500 * second, -EFAULT, 5000, false },
+		{ MINT_RUNNING, 500 * second, -ENOMEM, 5000, false },
+		/* it is ending, or has ended, of something else */
+		{ MINT_STOPPING, 500 * second, -ENOENT, 5000, false },
+		{ MINT_STOPPED, 500 * second, -ENOENT, 5000, false },
+		{ MINT_LOST, 500 * second, -ENOENT, 5000, false },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		struct mint_status status = { .state = table[i].state,
+					      .uptime_ns = table[i].uptime_ns };
+
+		assert_int_equal(
+			life_is_no_start(&status, table[i].log_err, table[i].timeout_ms),
+			table[i].is_no_start);
+	}
+}
+
 /* A module that says one thing after the other; the last one for ever. */
 struct said_next {
 	struct end_said said[4];
@@ -329,6 +371,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_end_is_told),
+		cmocka_unit_test(test_no_start),
 		cmocka_unit_test(test_wait),
 		cmocka_unit_test(test_release),
 	};

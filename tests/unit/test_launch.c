@@ -276,6 +276,69 @@ static void test_given_up(void **state)
 	}
 }
 
+/* A module that refuses whatever would change an OS in that state. */
+struct refuser {
+	uint32_t state;
+	unsigned int tries;
+};
+
+static int refuser_call(void *context, int fd, unsigned long request, void *argument)
+{
+	struct refuser *refuser = context;
+
+	(void)fd;
+	if (request == MINT_IOC_STATUS) {
+		*(struct mint_status *)argument =
+			(struct mint_status){ .state = refuser->state };
+		return 0;
+	}
+	refuser->tries++;
+	return -EBUSY;
+}
+
+/* The module is busy for two reasons, and what to do depends on which it is. */
+static void test_unclaim_tells_why(void **state)
+{
+	static const struct mint_ops ops = { .call = refuser_call };
+	static const struct {
+		uint32_t state;
+		const char *say, *unsaid;
+	} rows[] = {
+		{ MINT_RUNNING, "it runs (mintctl kill", "mapped" },
+		{ MINT_STOPPING, "it runs (mintctl kill", "mapped" },
+		{ MINT_STOPPED, "its memory is mapped by a program", "kill" },
+		{ MINT_LOADED, "its memory is mapped by a program", "kill" },
+		{ MINT_EMPTY, "its memory is mapped by a program", "kill" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct refuser refuser = { .state = rows[i].state };
+		struct mint_device os = { .ops = &ops, .context = &refuser, .name = "a" };
+		struct diag diag = { 0 };
+
+		assert_int_equal(mint_os_unclaim(&os, &diag), -EBUSY);
+		assert_int_equal(refuser.tries, 1);
+		assert_non_null(strstr(diag.line, rows[i].say));
+		assert_null(strstr(diag.line, rows[i].unsaid));
+	}
+}
+
+/* What was lost before is not asked to start: kexec's exit status says so, too. */
+static void test_start_of_lost(void **state)
+{
+	static const struct mint_ops ops = { .call = refuser_call };
+	struct refuser refuser = { .state = MINT_LOST };
+	struct mint_device os = { .ops = &ops, .context = &refuser, .name = "a" };
+	struct diag diag = { 0 };
+
+	(void)state;
+	assert_int_equal(mint_os_start(&os, &diag), -ENOTRECOVERABLE);
+	assert_int_equal(refuser.tries, 0);
+	assert_non_null(strstr(diag.line, "a: is lost"));
+}
+
 struct status_text {
 	uint32_t state, reason;
 	const char *text;
@@ -329,7 +392,8 @@ int main(void)
 		cmocka_unit_test(test_image),	   cmocka_unit_test(test_image_bytes),
 		cmocka_unit_test(test_failures),   cmocka_unit_test(test_status_text),
 		cmocka_unit_test(test_exec_check), cmocka_unit_test(test_refused_block),
-		cmocka_unit_test(test_given_up),
+		cmocka_unit_test(test_given_up),   cmocka_unit_test(test_unclaim_tells_why),
+		cmocka_unit_test(test_start_of_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
