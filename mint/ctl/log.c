@@ -12,10 +12,6 @@
 
 #include "base/cleanup.h"
 
-/* Where a kernel lies: X + 16 MiB (R3), and none is larger than this. */
-#define IMAGE_OFFSET SIZE_16M
-#define IMAGE_SIZE   (UINT64_C(128) << 20)
-
 void log_open(struct log *log, struct mint_device *os, const struct mint_status *status)
 {
 	*log = (struct log){ 0 };
@@ -47,8 +43,8 @@ int log_find(struct log *log, struct diag *diag)
 	log->view.map_err = 0;
 	if (log->info.text)
 		return 0;
-	image.start = region.start + IMAGE_OFFSET;
-	image.end = image.start + IMAGE_SIZE;
+	image.start = region.start + MINT_KERNEL_OFFSET;
+	image.end = image.start + MINT_KERNEL_SIZE;
 	image = prange_common(image, region);
 	if (!log->view.nr_ranges || prange_is_empty(image))
 		return diag_fail(diag, -ENOENT, "it owns no memory with a kernel in it");

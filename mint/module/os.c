@@ -404,6 +404,20 @@ static int os_idle(const struct mint_os *os)
 	return os->state == MINT_LOST ? -EIO : 0;
 }
 
+/*
+ * Whoever reads the log looks for a kernel here: one that ran before and was larger than
+ * the next must not be taken for it.
+ */
+static int kernel_erase(const struct mint_os *os)
+{
+	u64 start = os->ranges[0].start + MINT_KERNEL_OFFSET;
+
+	if (start >= os->ranges[0].end)
+		return 0;
+	return memory_zero(start, min_t(u64, os->ranges[0].end - start,
+					MINT_KERNEL_SIZE));
+}
+
 int os_load(struct mint_os *os, const struct mint_load *load, struct file *image)
 {
 	struct mint_mailbox *box;
@@ -412,7 +426,8 @@ int os_load(struct mint_os *os, const struct mint_load *load, struct file *image
 	err = os_idle(os) ?: test_fail(os, MINT_TEST_STEP_LOAD);
 	if (!err)
 		err = mint_check_load(load, os->ranges, os->nr_ranges,
-				      i_size_read(file_inode(image)));
+				      i_size_read(file_inode(image))) ?:
+		      kernel_erase(os);
 	if (err)
 		return err;
 	box = memory_map(load->mailbox, MINT_MAILBOX_PAGES * PAGE_SIZE);

@@ -39,6 +39,10 @@
 #define MINT_STUB_PAGES 6         /* used of the real-mode window by a start */
 #define MINT_REALMODE_MIN 0xa000  /* bytes: 36 KiB for the kernel, which reuses the stub's */
 
+/* Where a kernel is looked for in its region, from the region's start (paper rule R3). */
+#define MINT_KERNEL_OFFSET 0x1000000ULL
+#define MINT_KERNEL_SIZE 0x8000000ULL
+
 #define MINT_MAX_RANGES 8
 #define MINT_MAX_CPUS 256
 #define MINT_MAX_BLOCKS 65536
