@@ -67,7 +67,7 @@ static const struct option_row rows[] = {
 	VALUE("mint-force", 0, NO_ARG, request_set_force, SEEN_FORCE),
 	VALUE("mint-conf", 0, ARG, request_set_conf, SEEN_CONF),
 	VALUE("mint-dry-run", 0, MAY_ARG, request_set_dry_run, SEEN_DRY_RUN),
-	UNSUPPORTED("mint-device", ARG),
+	VALUE("mint-device", 0, ARG, request_set_devices, SEEN_DEVICES),
 	UNSUPPORTED("mint-no-cache", NO_ARG),
 
 	FLAG("no-ifdown", 'x', AT(no_ifdown)),

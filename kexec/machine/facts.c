@@ -182,7 +182,7 @@ static const struct fact_source facts[] = {
 	{ "consoles", "proc/cmdline", NULL, consoles_read_cmdline },
 	{ "module", "sys/class/misc/mint/abi", NULL, module_read_abi },
 	{ "module", "sys/class/misc", "*/dev", module_read_class },
-	{ "oses", "sys/class/mint", "*/state */region */windows */cpus */uart",
+	{ "oses", "sys/class/mint", "*/state */region */windows */cpus */uart */devices",
 	  oses_read },
 	{ "tsc_khz", "sys/class/misc/mint/tsc_khz", NULL, tsc_read },
 	{ "trampoline", "sys/class/misc/mint/trampoline", NULL, trampoline_read },
@@ -225,6 +225,18 @@ static const struct fact_source facts[] = {
 	{ "kexec_loaded", "sys/kernel/kexec/loaded", NULL, kexec_loaded_read },
 	{ "crash_loaded", "sys/kernel/kexec_crash_loaded", NULL, crash_loaded_read },
 	{ "crash_loaded", "sys/kernel/kexec/crash_loaded", NULL, crash_loaded_read },
+	/* PCI functions before what is done with them */
+	{ "pci devices", "sys/bus/pci/devices",
+	  "*/config */resource */vendor */device */class */uevent */reset_method "
+	  "*/reset */iommu_group",
+	  pci_read },
+	{ "pci disks", "sys/dev/block", "*", disks_read },
+	{ "pci mounts", "proc/self/mountinfo", NULL, mounts_read },
+	{ "pci swap", "proc/swaps", NULL, swaps_read },
+	{ "pci holders", "sys/class/block", "*/holders/*", holders_read },
+	{ "pci networks", "sys/bus/pci/devices", "*/net/*/flags */virtio*/net/*/flags",
+	  networks_read },
+	{ "pci ecam", "proc/iomem", NULL, ecam_read_iomem },
 	{ "host: flags", "proc/cpuinfo", NULL, host_read_flags },
 	{ "host: config", "proc/config.gz", NULL, host_read_config_gz },
 	{ "host: config", "boot", "config-*", host_read_config },
@@ -285,8 +297,20 @@ static bool fact_is_for_mint(const char *fact)
 	return false;
 }
 
-static int facts_read(const struct sysroot *root, bool is_plain, struct machine *machine,
-		      struct diag *diag)
+/* Who asks: facts of devices are for who hands devices over, and for nobody else. */
+enum facts_for { FACTS_PLAIN, FACTS_MINT, FACTS_DEVICES };
+
+static bool fact_is_wanted(const char *fact, enum facts_for what)
+{
+	bool is_device = !strncmp(fact, "pci ", 4);
+
+	if (what == FACTS_DEVICES)
+		return is_device;
+	return !is_device && (what == FACTS_MINT || !fact_is_for_mint(fact));
+}
+
+static int facts_read(const struct sysroot *root, enum facts_for what,
+		      struct machine *machine, struct diag *diag)
 {
 	const char *known = "";
 	size_t i;
@@ -294,8 +318,7 @@ static int facts_read(const struct sysroot *root, bool is_plain, struct machine 
 	for (i = 0; i < ARRAY_SIZE(facts); i++) {
 		int err;
 
-		if (!strcmp(facts[i].fact, known) ||
-		    (is_plain && fact_is_for_mint(facts[i].fact)))
+		if (!strcmp(facts[i].fact, known) || !fact_is_wanted(facts[i].fact, what))
 			continue;
 		err = facts[i].read(root, facts[i].path, machine, diag);
 		if (!err)
@@ -306,8 +329,8 @@ static int facts_read(const struct sysroot *root, bool is_plain, struct machine 
 	return 0;
 }
 
-static int machine_read_facts(const char *sysroot, bool is_plain, struct machine *ret,
-			      struct diag *diag)
+static int machine_read_facts(const char *sysroot, enum facts_for what,
+			      struct machine *ret, struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot root = { -1, NULL };
 	struct machine machine = {
@@ -326,7 +349,7 @@ static int machine_read_facts(const char *sysroot, bool is_plain, struct machine
 	if (err)
 		return err;
 	machine.sysroot = strdup(root.name);
-	err = machine.sysroot ? facts_read(&root, is_plain, &machine, diag) : -ENOMEM;
+	err = machine.sysroot ? facts_read(&root, what, &machine, diag) : -ENOMEM;
 	if (err) {
 		machine_free(&machine);
 		return err;
@@ -337,10 +360,18 @@ static int machine_read_facts(const char *sysroot, bool is_plain, struct machine
 
 int machine_read(const char *sysroot, struct machine *ret, struct diag *diag)
 {
-	return machine_read_facts(sysroot, false, ret, diag);
+	return machine_read_facts(sysroot, FACTS_MINT, ret, diag);
 }
 
 int machine_read_plain(const char *sysroot, struct machine *ret, struct diag *diag)
 {
-	return machine_read_facts(sysroot, true, ret, diag);
+	return machine_read_facts(sysroot, FACTS_PLAIN, ret, diag);
+}
+
+int machine_read_devices(struct machine *machine, struct diag *diag)
+{
+	AUTO_SYSROOT struct sysroot root = { -1, NULL };
+	int err = sysroot_open(machine->sysroot, &root, diag);
+
+	return err ? err : facts_read(&root, FACTS_DEVICES, machine, diag);
 }

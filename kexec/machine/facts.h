@@ -46,6 +46,8 @@ fact_reader screen_read_boot_params, screen_read_iomem, screen_read_fb, screen_r
 fact_reader crash_read_iomem, crash_read_notes, vmcoreinfo_read;
 fact_reader mapping_read_kcore, mapping_read_kallsyms;
 fact_reader elfcorehdr_size_read, crash_size_read, kexec_loaded_read, crash_loaded_read;
+fact_reader pci_read, ecam_read_iomem;
+fact_reader disks_read, mounts_read, swaps_read, holders_read, networks_read;
 fact_reader host_read_flags, host_read_config_gz, host_read_config;
 fact_reader host_read_clocksource, host_read_hypervisor, host_read_vendor;
 fact_reader host_read_product, host_read_iommus, host_read_iommus_absent;

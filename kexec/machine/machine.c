@@ -71,6 +71,15 @@ const struct machine_cpu *machine_cpu_find(const struct machine *machine,
 	return NULL;
 }
 
+const struct machine_pci *machine_pci_find(const struct machine *machine, struct bdf bdf)
+{
+	for (size_t i = 0; i < machine->nr_pci; i++) {
+		if (bdf_is_equal(machine->pci[i].bdf, bdf))
+			return &machine->pci[i];
+	}
+	return NULL;
+}
+
 const char *machine_iomem_name(const struct machine *machine, struct prange range)
 {
 	const struct iomem_entry *found = NULL;
@@ -108,6 +117,7 @@ void machine_free(struct machine *machine)
 	for (i = 0; i < machine->nr_os; i++) {
 		free(machine->os[i].range);
 		free(machine->os[i].cpu);
+		free(machine->os[i].device);
 	}
 	iomem_free(machine->iomem, machine->nr_iomem);
 	free(machine->sysroot);
@@ -115,6 +125,9 @@ void machine_free(struct machine *machine)
 	free(machine->block);
 	free(machine->cpu);
 	free(machine->uart);
+	free(machine->pci);
+	free(machine->disk);
+	free(machine->ecam);
 	free(machine->os);
 	free(machine->cmdline);
 	free(machine->release);

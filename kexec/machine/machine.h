@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bdf.h"
 #include "base/diag.h"
 #include "base/prange.h"
 
@@ -75,7 +76,56 @@ struct machine_os {
 	unsigned int *cpu;
 	size_t nr_cpus;
 	uint16_t uart;         /* 0 none */
+	struct bdf *device;    /* what it was given, bridges left out */
+	size_t nr_devices;
 };
+
+#define MACHINE_PCI_BARS 6
+#define MACHINE_PCI_WINDOWS 4
+
+/* Device/port types of the PCI Express capability, PCIe base specification 7.5.3.2. */
+enum pci_port_type {
+	PCI_PORT_UNKNOWN = -1, /* no such capability, or not to be seen without root */
+	PCI_PORT_ROOT = 4,
+};
+
+/* What the leader does with a device. */
+enum pci_use { PCI_USE_NONE = 0, PCI_USE_NETWORK, PCI_USE_DISK };
+
+struct machine_pci_window {
+	struct prange range;     /* I/O ports or physical addresses */
+	bool is_io, is_prefetchable;
+};
+
+/* One PCI function, as /sys/bus/pci/devices and its configuration space show it. */
+struct machine_pci {
+	struct bdf bdf;
+	uint16_t vendor, device;
+	uint32_t class_code;       /* base, sub, interface: 0x010802 */
+	uint16_t command;          /* register of that name */
+	bool is_bridge;            /* header type 1 */
+	uint8_t secondary, subordinate; /* buses behind a bridge; 0 none */
+	int port_type;             /* enum pci_port_type, or another of its numbers */
+	enum fact has_msi;         /* MSI or MSI-X; unknown without root */
+	struct prange bar[MACHINE_PCI_BARS]; /* memory only; empty: none */
+	int unassigned_bar;        /* a memory BAR without an address; -1 none */
+	struct machine_pci_window window[MACHINE_PCI_WINDOWS]; /* of a bridge */
+	unsigned int nr_windows;
+	bool has_reset;            /* the kernel can reset this function alone */
+	char reset_method[40];     /* "flr bus"; "" when the kernel does not tell */
+	char driver[40];           /* "" none */
+	bool has_iommu_group;      /* its DMA goes through an IOMMU */
+	enum pci_use use;
+	char use_text[128];        /* "nvme0n1p1 is mounted at /" */
+};
+
+/* A disk or partition that lives on a PCI device. */
+struct machine_disk {
+	char name[40];             /* "nvme0n1p1" */
+	char number[24];           /* "259:1" */
+	size_t pci;                /* index of its device */
+};
+
 
 #define MACHINE_EDD_MAX 6     /* EDDMAXNR of boot_params */
 #define MACHINE_MBR_MAX 16    /* EDD_MBR_SIG_MAX */
@@ -181,6 +231,13 @@ struct machine {
 	size_t nr_uarts;
 	struct machine_os *os;           /* OSes the module knows */
 	size_t nr_os;
+	/* Only after machine_read_devices(): looking at a device may wake it up. */
+	struct machine_pci *pci;         /* by address */
+	size_t nr_pci;
+	struct machine_disk *disk;
+	size_t nr_disks;
+	struct machine_ecam *ecam;       /* that the leader itself uses */
+	size_t nr_ecams;
 	char *cmdline;                   /* of the leader */
 	char *release;                   /* of the leader, uname -r */
 	uint64_t tsc_khz;                /* 0 unknown (told by the module) */
@@ -235,6 +292,15 @@ int machine_read(const char *sysroot, struct machine *ret, struct diag *diag);
  */
 int machine_read_plain(const char *sysroot, struct machine *ret, struct diag *diag);
 
+/**
+ * machine_read_devices - add the PCI devices and what they depend on
+ * @machine: read before from the same root
+ *
+ * Configuration space beyond its first 64 bytes, ECAM and interrupts need root.
+ * Return: 0, or as machine_read(); @machine then is as before or has a part of it.
+ */
+int machine_read_devices(struct machine *machine, struct diag *diag);
+
 void machine_free(struct machine *machine);
 
 /** machine_ram - firmware RAM as a list (no boot parameter can hide it); 0 or -ENOMEM */
@@ -258,6 +324,8 @@ int machine_memory(const struct machine *machine, struct memory_entry **ret,
 const struct machine_cpu *machine_cpu_find(const struct machine *machine,
 					   unsigned int cpu);
 
+/** machine_pci_find - NULL when the leader sees no such function */
+const struct machine_pci *machine_pci_find(const struct machine *machine, struct bdf bdf);
 /**
  * machine_broadcasts - may the leader interrupt every core of the machine at once?
  *

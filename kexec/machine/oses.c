@@ -2,7 +2,7 @@
 /*
  * oses.c - the OSes that the module knows, and what they own
  *
- * In: sys/class/mint/NAME/{state,region,windows,cpus,uart}. Out: one machine_os each;
+ * In: sys/class/mint/NAME/{state,region,windows,cpus,uart,devices}. Out: one machine_os each;
  * the region comes first among its ranges.
  * Ref: mint/uapi/mint.h.
  */
@@ -101,6 +101,33 @@ static int os_uart_read(const struct sysroot *at, struct machine_os *os,
 	return 0;
 }
 
+/* Lines "0000:02:00.0 nvme": the driver is what the leader gets back. */
+static int os_devices_read(const struct sysroot *at, struct machine_os *os,
+			   struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	char *rest, *line;
+	unsigned int number = 0;
+	int err = sysroot_word(at, "devices", &text, diag);
+
+	if (err || !*text)
+		return err == -ENOENT ? 0 : err;
+	rest = text;
+	while ((line = strsep(&rest, "\n"))) {
+		struct bdf bdf;
+
+		number++;
+		if (bdf_parse(line, strcspn(line, " "), &bdf))
+			return sysroot_fail(at, "devices", number, -EINVAL, diag,
+					    "'0000:02:00.0 driver' was expected");
+		err = array_grow(&os->device, os->nr_devices, sizeof(*os->device));
+		if (err)
+			return err;
+		os->device[os->nr_devices++] = bdf;
+	}
+	return 0;
+}
+
 static int os_read(const struct sysroot *at, const char *name, struct machine_os *os,
 		   struct diag *diag)
 {
@@ -120,6 +147,8 @@ static int os_read(const struct sysroot *at, const char *name, struct machine_os
 		err = windows_read(at, os, diag);
 	if (!err)
 		err = os_cpus_read(at, os, diag);
+	if (!err)
+		err = os_devices_read(at, os, diag);
 	return err ? err : os_uart_read(at, os, diag);
 }
 
@@ -137,6 +166,7 @@ static int os_add(const struct sysroot *class, const char *name, struct machine 
 	if (err) {
 		free(os.range);
 		free(os.cpu);
+		free(os.device);
 		/* Released while we were looking. */
 		return err == -ENOENT ? 0 : err;
 	}

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -240,6 +241,18 @@ int sysroot_number(const struct sysroot *at, const char *name, int base, uint64_
 				    base == 16 ? "a hexadecimal number was expected"
 					       : "a decimal number was expected");
 	return 0;
+}
+
+int sysroot_link(const struct sysroot *at, const char *name, char **ret,
+		 struct diag *diag)
+{
+	char target[PATH_MAX];
+	ssize_t size = readlinkat(at->fd, name, target, sizeof(target));
+
+	if (size < 0)
+		return errno == EINVAL ? sysroot_word(at, name, ret, diag) : -ENOENT;
+	*ret = strndup(target, (size_t)size);
+	return *ret ? 0 : -ENOMEM;
 }
 
 static int name_is_shown(const struct dirent *entry)

@@ -83,6 +83,16 @@ int sysroot_word(const struct sysroot *at, const char *name, char **ret,
 int sysroot_number(const struct sysroot *at, const char *name, int base, uint64_t *ret,
 		   struct diag *diag);
 
+/**
+ * sysroot_link - where a symbolic link leads to, as it is written there
+ * @ret: owned by the caller
+ *
+ * A recorded machine has no links: there it is the text of a file of that name.
+ * Return: 0, -ENOENT, -EINVAL, -ENOMEM.
+ */
+int sysroot_link(const struct sysroot *at, const char *name, char **ret,
+		 struct diag *diag);
+
 /** sysroot_names - what is in @at, dot files left out; 0, -ENOENT or -ENOMEM */
 int sysroot_names(const struct sysroot *at, struct sysroot_names *ret);
 void sysroot_names_free(struct sysroot_names *names);

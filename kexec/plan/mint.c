@@ -172,6 +172,8 @@ static int policy_run(struct policy *policy)
 	if (!err)
 		err = policy_uart(policy);
 	if (!err)
+		err = policy_devices(policy);
+	if (!err)
 		err = policy_watchdog(policy);
 	if (!err)
 		err = policy_kernel(policy);

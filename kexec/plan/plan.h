@@ -25,6 +25,8 @@
 
 #define PLAN_MAX_SEGMENTS 32
 #define PLAN_MAX_WINDOWS 2
+#define PLAN_MAX_PORTS PLATFORM_MAX_BRIDGES
+#define PLAN_MAX_DEVICES 64
 #define PLAN_DETAIL_MAX 512
 
 enum plan_mode { PLAN_BESIDE = 0, PLAN_INSTEAD, PLAN_PLAIN, PLAN_CRASH };
@@ -49,6 +51,24 @@ struct plan_window {
 struct plan_cpu {
 	unsigned int cpu;
 	int64_t apicid;          /* -1 unknown */
+};
+
+/* A root port of the leader, all of whose devices go to the OS. */
+struct plan_port {
+	struct bdf bdf;
+	uint8_t first_bus, last_bus;
+};
+
+/* One function behind a port, bridges included. */
+struct plan_device {
+	struct bdf bdf;
+	uint16_t vendor, device;
+	uint32_t class_code;
+	unsigned int port;       /* index */
+	bool is_bridge;
+	bool has_reset;
+	char reset_method[40];   /* "" unknown */
+	char driver[40];         /* of the leader; "" none */
 };
 
 enum rule_id { RULE_R1, RULE_R2, RULE_R3, RULE_R4A, RULE_R4B, RULE_R5, RULE_R6, RULE_R7,
@@ -79,6 +99,10 @@ struct plan {
 	phys_t kernel_entry;
 	phys_t mailbox;          /* 0 instead */
 	uint16_t uart_port;
+	struct plan_port port[PLAN_MAX_PORTS];
+	unsigned int nr_ports;
+	struct plan_device device[PLAN_MAX_DEVICES]; /* by port, then by address */
+	unsigned int nr_devices;
 	uint32_t hang_timeout_ms; /* 0: no watchdog */
 	struct buffer cmdline;   /* NUL-terminated */
 	struct platform_table table[PLATFORM_MAX_TABLES];
@@ -103,6 +127,7 @@ struct plan_inputs {
  * the dry run can show them all; what depends on it is then left out.
  *
  * Return: 0; -EINVAL (contradicting options, user tokens, unknown CPU …: @diag),
+ * -ENODEV, -EBUSY, -EXDEV, -ENOTSUP (a device: policy_devices()),
  * -ENOSPC (auto: no such memory, or not enough CPUs), -E2BIG, -ENOMEM.
  */
 int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *diag);

@@ -5,6 +5,7 @@
  *   mint.c       the order of things       resources.c  name, CPUs, UART, kernel checks
  *   low.c        windows and rules         segments.c   bytes, digests, handoff
  *   auto.c       what auto stands for        instead.c    the rewritten memory map
+ *   devices.c    PCI devices by root port
  *
  * In: plan_inputs. Out: parts of struct plan. Nobody outside kexec/plan/ and its tests
  * includes this; plan.h is the contract.
@@ -55,6 +56,17 @@ int policy_cpus(struct policy *policy);
 
 /** policy_uart - port of --mint-uart; 0, -EINVAL, -ENODEV, -EBUSY */
 int policy_uart(struct policy *policy);
+
+/**
+ * policy_devices - the devices asked for, whole root ports of them
+ *
+ * In the plan afterwards: ports and all that is behind them; in the spec: host bridges.
+ * Return: 0; -EINVAL (not beside, a bridge, on the root bus), -ENODEV (no such device),
+ * -EBUSY (in use, or of another OS), -EXDEV (something behind the port is not listed),
+ * -ENOTSUP (cannot work: MSI, BAR, ECAM, IOMMU, port; or no reset), -ENODATA (not to be
+ * seen without root), -E2BIG.
+ */
+int policy_devices(struct policy *policy);
 
 /** policy_watchdog - a hang timeout is for an OS that has a leader; 0, -EINVAL */
 int policy_watchdog(struct policy *policy);

@@ -5,7 +5,7 @@
  * In: struct platform_spec. Out: one blob for spec->area:
  *
  *   +0      RSDP
- *   +0x40   XSDT  ->  FADT  MADT  [SRAT] [WDAT]   each on a 64-byte boundary
+ *   +0x40   XSDT  ->  FADT  MADT  [SRAT] [WDAT] [MCFG]   each on a 64-byte boundary
  *           FADT  ->  DSDT                    the last one, it is the longest
  *
  * The machine is "hardware reduced": no PIC, no PIT, no PM timer, no SCI, no FACS.
@@ -256,7 +256,8 @@ static bool spec_lends(const struct platform_spec *spec)
 /* Only room: its entries are known when everything has its place. */
 static int xsdt_reserve(const struct platform_spec *spec, struct buffer *ret)
 {
-	size_t entries = 2u + spec_lends(spec) + !!spec->hang_timeout_ms;
+	size_t entries = 2u + spec_lends(spec) + !!spec->hang_timeout_ms +
+			 !!spec->nr_bridges;
 
 	return buffer_append(ret, NULL,
 			     sizeof(struct acpi_header) + entries * sizeof(uint64_t));
@@ -273,7 +274,8 @@ static phys_t table_find(const struct platform_acpi *acpi, const char *signature
 
 static void xsdt_put(struct platform_acpi *acpi)
 {
-	static const char *const listed[] = { "FACP", "APIC", "SRAT", "WDAT" };
+	static const char *const listed[] = { "FACP", "APIC", "SRAT", "WDAT",
+					      "MCFG" };
 	const struct platform_table *xsdt = &acpi->table[0];
 	uint8_t *at = acpi->blob.data + XSDT_OFFSET;
 	uint8_t *entry = at + sizeof(struct acpi_header);
@@ -316,6 +318,8 @@ static int tables_build(const struct platform_spec *spec, struct platform_acpi *
 		err = table_add(acpi, spec, "SRAT", acpi_srat_build);
 	if (!err && spec->hang_timeout_ms)
 		err = table_add(acpi, spec, "WDAT", acpi_wdat_build);
+	if (!err && spec->nr_bridges)
+		err = table_add(acpi, spec, "MCFG", acpi_mcfg_build);
 	if (!err)
 		err = table_add(acpi, spec, "DSDT", acpi_dsdt_build);
 	if (err)

@@ -5,7 +5,7 @@
  * Little-endian packed structs with the names of the specification.
  * Ref: ACPI 6.4 sections 5.2.3.2 (GAS), 5.2.5 (RSDP), 5.2.8 (XSDT), 5.2.9 (FADT),
  * 5.2.12 (MADT), 5.2.16 (SRAT); Microsoft "Hardware Watchdog Timers Design
- * Specification" (WDAT), Linux include/acpi/actbl3.h.
+ * Specification" (WDAT), Linux include/acpi/actbl3.h; PCI Firmware 3.2 section 4.1.2 (MCFG).
  */
 #ifndef MINT_PLATFORM_ACPI_TABLES_H
 #define MINT_PLATFORM_ACPI_TABLES_H
@@ -146,6 +146,21 @@ struct acpi_wdat_entry {
 	uint32_t mask;
 } ACPI_PACKED;
 
+struct acpi_mcfg {
+	struct acpi_header header;
+	uint64_t reserved;
+} ACPI_PACKED;
+
+struct acpi_mcfg_entry {
+	uint64_t base;       /* where bus 0 of the segment is, or would be */
+	uint16_t segment;
+	uint8_t first_bus;
+	uint8_t last_bus;
+	uint32_t reserved;
+} ACPI_PACKED;
+
+_Static_assert(sizeof(struct acpi_mcfg) == 44, "PCI Firmware 3.2 section 4.1.2");
+_Static_assert(sizeof(struct acpi_mcfg_entry) == 16, "PCI Firmware 3.2 table 4-3");
 _Static_assert(sizeof(struct acpi_wdat) == 68, "WDAT");
 _Static_assert(sizeof(struct acpi_wdat_entry) == 24, "WDAT");
 _Static_assert(sizeof(struct acpi_header) == 36, "section 5.2.6");
@@ -226,5 +241,20 @@ int acpi_srat_build(const struct platform_spec *spec, struct buffer *ret);
  * Return: 0, -ENOMEM.
  */
 int acpi_wdat_build(const struct platform_spec *spec, struct buffer *ret);
+
+/**
+ * acpi_mcfg_build - the whole MCFG, sealed: the buses of each host bridge, no others
+ * @ret: appended to
+ * Return: 0, -ENOMEM.
+ */
+int acpi_mcfg_build(const struct platform_spec *spec, struct buffer *ret);
+
+struct aml;
+
+/** host_bridges_add - a device PCI0 … for each host bridge, inside of \_SB */
+void host_bridges_add(struct aml *aml, const struct platform_spec *spec);
+
+/** host_bridges_fence - their configuration space, into PNP0C02's resources */
+void host_bridges_fence(struct aml *res, const struct platform_spec *spec);
 
 #endif

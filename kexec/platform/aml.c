@@ -383,6 +383,51 @@ void resource_memory64(struct aml *res, uint64_t start, uint64_t size)
 	aml_le(res, size, 8);
 }
 
+/* Address space descriptor: fields of @width bytes: granularity, first … length. */
+static void resource_space(struct aml *res, const uint8_t head[4], size_t width,
+			   uint64_t first, uint64_t last)
+{
+	/* tag; length of 3 bytes and five fields; type, general and own flags */
+	aml_byte(res, head[0]);
+	aml_le(res, 3 + 5 * width, 2);
+	aml_bytes(res, head + 1, 3);
+	aml_le(res, 0, width);
+	aml_le(res, first, width);
+	aml_le(res, last, width);
+	aml_le(res, 0, width);
+	aml_le(res, last - first + 1, width);
+}
+
+#define SPACE_WORD 0x88
+#define SPACE_DWORD 0x87
+#define SPACE_QWORD 0x8a
+#define SPACE_FIXED 0x0c /* ResourceProducer, PosDecode, MinFixed, MaxFixed */
+
+void resource_buses(struct aml *res, uint8_t first, uint8_t last)
+{
+	static const uint8_t head[4] = { SPACE_WORD, 2, SPACE_FIXED, 0 };
+
+	resource_space(res, head, 2, first, last);
+}
+
+void resource_ports(struct aml *res, uint16_t first, uint16_t last)
+{
+	static const uint8_t head[4] = { SPACE_WORD, 1, SPACE_FIXED, 3 };
+
+	resource_space(res, head, 2, first, last);
+}
+
+void resource_window(struct aml *res, uint64_t start, uint64_t size, bool is_prefetchable)
+{
+	uint64_t last = start + size - 1;
+	bool is_wide = last > UINT32_MAX;
+	/* Flags: bit 0 read and write, bits 2-1: 0 not cacheable, 3 prefetchable. */
+	const uint8_t head[4] = { is_wide ? SPACE_QWORD : SPACE_DWORD, 0, SPACE_FIXED,
+				  is_prefetchable ? 7 : 1 };
+
+	resource_space(res, head, is_wide ? 8 : 4, start, last);
+}
+
 void resource_edge(struct aml *res, uint32_t gsi)
 {
 	aml_byte(res, 0x89); /* large item 9: extended interrupt */

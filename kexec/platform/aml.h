@@ -10,6 +10,7 @@
 #ifndef MINT_PLATFORM_AML_H
 #define MINT_PLATFORM_AML_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,10 +30,12 @@ struct aml {
 enum aml_op {
 	AML_LOCAL0 = 0x60,
 	AML_ARG0 = 0x68,
+	AML_ARG3 = 0x6b,
 	AML_STORE = 0x70,      /* source, target */
 	AML_INCREMENT = 0x75,  /* target */
 	AML_AND = 0x7b,        /* a, b, target */
 	AML_NOTIFY = 0x86,     /* object, value */
+	AML_CREATE_DWORD = 0x8a, /* source buffer, byte index, name */
 	AML_LEQUAL = 0x93,     /* a, b */
 	AML_RETURN = 0xa4,     /* value */
 };
@@ -107,6 +110,22 @@ void resource_memory32(struct aml *res, uint32_t start, uint32_t size);
  * @start: first byte; @size: bytes, > 0
  */
 void resource_memory64(struct aml *res, uint64_t start, uint64_t size);
+
+/* Ranges that a bridge forwards; ACPI 6.4 sections 6.4.3.5.1 to 6.4.3.5.3. */
+
+/** resource_buses - WordBusNumber (ResourceProducer, MinFixed, MaxFixed, PosDecode) */
+void resource_buses(struct aml *res, uint8_t first, uint8_t last);
+
+/** resource_ports - WordIO (ResourceProducer, EntireRange), @last inclusive */
+void resource_ports(struct aml *res, uint16_t first, uint16_t last);
+
+/**
+ * resource_window - DWordMemory, or QWordMemory when it ends above 4 GiB, of a producer
+ * @start: first byte; @size: bytes, > 0
+ * @is_prefetchable: else not cacheable
+ */
+void resource_window(struct aml *res, uint64_t start, uint64_t size,
+		     bool is_prefetchable);
 
 /** resource_edge - Interrupt (ResourceConsumer, Edge, ActiveHigh, Exclusive) { @gsi } */
 void resource_edge(struct aml *res, uint32_t gsi);

@@ -10,6 +10,7 @@
  *   \_SB.GED               doorbells: request and acknowledgement in the mailbox
  *   \_SB.FENC              I/O ports and memory that are not to be touched
  *   \_SB.UART              when one is given
+ *   \_SB.PCI0 …            host bridges, when devices are given (host_bridge.c)
  *   \_SB.C001 …            processors; the lent ones have _STA, _MAT and _EJ0
  *   \_SB.M001 …            memory that may be lent
  *
@@ -204,6 +205,7 @@ static void fence_add(struct aml *aml, const struct platform_spec *spec)
 	}
 	resource_memory32(&res, (uint32_t)spec->mailbox,
 			  (uint32_t)(MINT_MAILBOX_PAGES * PAGE_SIZE_4K));
+	host_bridges_fence(&res, spec);
 	aml_device_open(aml, "FENC");
 	aml_name(aml, "_HID");
 	aml_eisa_id(aml, "PNP0C02");
@@ -337,6 +339,7 @@ int acpi_dsdt_build(const struct platform_spec *spec, struct buffer *ret)
 	aml_close(&aml);
 	fence_add(&aml, spec);
 	uart_add(&aml, spec);
+	host_bridges_add(&aml, spec);
 	processors_add(&aml, spec);
 	memory_add(&aml, spec);
 	event_device_add(&aml, spec);

@@ -7,6 +7,7 @@
  *   real-mode window | low window | region      RAM, out of which are cut
  *     ACPI tables                               ACPI data
  *     EFI tables, EFI code, mailbox             reserved, one entry each
+ *   ECAM of each host bridge                    reserved
  *
  * Ref: boot.rst, zero-page.rst (e820_table); launch-facts section 2.
  */
@@ -35,8 +36,8 @@ static int map_insert(struct memory_map *map, unsigned int at, struct prange ran
 	return 0;
 }
 
-static int ram_add(struct memory_map *map, const char *name, struct prange range,
-		   struct diag *diag)
+static int range_add(struct memory_map *map, const char *name, struct prange range,
+		     uint32_t type, struct diag *diag)
 {
 	unsigned int at = 0;
 
@@ -54,7 +55,7 @@ static int ram_add(struct memory_map *map, const char *name, struct prange range
 				 "%s 0x%llx-0x%llx overlaps another range of the OS",
 				 name, (unsigned long long)range.start,
 				 (unsigned long long)range.end - 1);
-	return map_insert(map, at, range, E820_RAM);
+	return map_insert(map, at, range, type);
 }
 
 /* Give a part of one RAM entry another type. */
@@ -108,13 +109,17 @@ int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret
 				 "page, or the mailbox not below 4 GiB",
 				 (unsigned long long)spec->area,
 				 (unsigned long long)spec->mailbox);
-	err = ram_add(&map, "real-mode window", spec->realmode, diag);
+	err = range_add(&map, "real-mode window", spec->realmode, E820_RAM, diag);
 	if (!err)
-		err = ram_add(&map, "low window", spec->swiotlb, diag);
+		err = range_add(&map, "low window", spec->swiotlb, E820_RAM, diag);
 	if (!err)
-		err = ram_add(&map, "region", spec->region, diag);
+		err = range_add(&map, "region", spec->region, E820_RAM, diag);
 	for (i = 0; !err && i < ARRAY_SIZE(run); i++)
 		err = map_carve(&map, &run[i], diag);
+	/* Linux uses an MCFG only where the memory map says that nothing else is there. */
+	for (i = 0; !err && i < spec->nr_bridges; i++)
+		err = range_add(&map, "ECAM", platform_bridge_ecam(&spec->bridge[i]),
+				E820_RESERVED, diag);
 	if (err)
 		return err;
 	*ret = map;

@@ -34,6 +34,9 @@
 #define PLATFORM_MAX_LENT 32
 #define PLATFORM_APICID_UNKNOWN UINT32_MAX
 
+#define PLATFORM_MAX_BRIDGES 8
+#define PLATFORM_MAX_BRIDGE_WINDOWS 4
+
 /* Linux arch/x86/include/asm/e820/types.h */
 #define E820_RAM 1u
 #define E820_RESERVED 2u
@@ -48,6 +51,20 @@ struct memory_map_entry {
 struct memory_map {
 	struct memory_map_entry at[PLATFORM_MAX_MEMORY_MAP];
 	unsigned int count;
+};
+
+struct platform_window {
+	struct prange range;       /* I/O ports or physical addresses */
+	bool is_io, is_prefetchable;
+};
+
+/* A PCI host bridge of the OS: the buses behind one root port of the machine. */
+struct platform_bridge {
+	uint16_t segment;
+	uint8_t first_bus, last_bus;
+	phys_t ecam;               /* where bus 0 of the segment is, or would be */
+	struct platform_window window[PLATFORM_MAX_BRIDGE_WINDOWS];
+	unsigned int nr_windows;
 };
 
 struct platform_spec {
@@ -70,6 +87,8 @@ struct platform_spec {
 	unsigned int nr_lent_cpus;
 	struct prange lent_memory[PLATFORM_MAX_LENT];
 	unsigned int nr_lent_memory;
+	struct platform_bridge bridge[PLATFORM_MAX_BRIDGES];
+	unsigned int nr_bridges;
 	uint32_t hang_timeout_ms;  /* longest countdown of a WDAT watchdog; 0 none */
 };
 
@@ -98,14 +117,17 @@ int platform_ghost_apicid(const uint8_t used[32], uint32_t *ret);
  * platform_memory_map - the e820 map of a beside OS
  *
  * RAM: the real-mode window, the low window, the region, minus the platform pages,
- * which are typed as the picture above says.
- * Return: 0, -EINVAL (pages outside what is owned).
+ * which are typed as the picture above says. Reserved: ECAM of the host bridges.
+ * Return: 0, -EINVAL (pages outside what is owned, ECAM inside).
  */
 int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret,
 			struct diag *diag);
 
+/** platform_bridge_ecam - configuration space of a bridge's buses, 1 MiB each */
+struct prange platform_bridge_ecam(const struct platform_bridge *bridge);
+
 /** platform_acpi_build - RSDP, XSDT, FADT, MADT, DSDT, SRAT when memory may be lent, WDAT
- * when there is a hang timeout.
+ * when there is a hang timeout, MCFG when there are host bridges.
  * Return: 0, -EINVAL (too many CPUs, an APIC id above 254 or equal to the ghost's),
  * -E2BIG (does not fit PLATFORM_ACPI_SIZE), -ENOMEM. @ret is written only on success;
  * its blob is the caller's to free. */

@@ -132,11 +132,36 @@ static json_t *tables_json(const struct plan *plan)
 	return array;
 }
 
+static json_t *bdf_json(struct bdf bdf)
+{
+	char text[BDF_TEXT_SIZE];
+
+	return json_string(bdf_text(bdf, text));
+}
+
+static json_t *pci_json(const struct plan *plan, const struct plan_device *device)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "type", json_string("pci"));
+	json_object_set_new(object, "address", bdf_json(device->bdf));
+	json_object_set_new(object, "root_port", bdf_json(plan->port[device->port].bdf));
+	json_object_set_new(object, "id",
+			    json_sprintf("%04x:%04x", device->vendor, device->device));
+	json_object_set_new(object, "class", json_sprintf("%06x", device->class_code));
+	json_object_set_new(object, "driver",
+			    *device->driver ? json_string(device->driver) : json_null());
+	json_object_set_new(object, "reset", json_boolean(device->has_reset));
+	return object;
+}
+
 static json_t *devices_json(const struct plan *plan)
 {
 	json_t *array = json_array();
 	json_t *object;
 
+	for (unsigned int i = 0; i < plan->nr_devices; i++)
+		json_array_append_new(array, pci_json(plan, &plan->device[i]));
 	if (!plan->uart_port)
 		return array;
 	object = json_object();

@@ -116,6 +116,34 @@ static void cpus_print(const struct plan *plan, FILE *out)
 		fprintf(out, "Serial port: 0x%x\n", plan->uart_port);
 }
 
+static void devices_print(const struct plan *plan, FILE *out)
+{
+	char text[BDF_TEXT_SIZE];
+
+	for (unsigned int p = 0; p < plan->nr_ports; p++) {
+		const struct plan_port *port = &plan->port[p];
+
+		fprintf(out, "\nPCI buses %02x-%02x, behind root port %s:\n",
+			port->first_bus, port->last_bus, bdf_text(port->bdf, text));
+		for (unsigned int i = 0; i < plan->nr_devices; i++) {
+			const struct plan_device *device = &plan->device[i];
+
+			if (device->port != p)
+				continue;
+			fprintf(out, "  %s %04x:%04x class %06x %s%s, reset: %s\n",
+				bdf_text(device->bdf, text), device->vendor,
+				device->device, device->class_code,
+				device->is_bridge  ? "bridge "
+				: *device->driver  ? ""
+						   : "no driver",
+				device->driver,
+				!device->has_reset	? "none"
+				: *device->reset_method ? device->reset_method
+							: "yes");
+		}
+	}
+}
+
 static void memory_map_print(const struct plan *plan, FILE *out)
 {
 	char text[64], size[32];
@@ -251,6 +279,7 @@ int plan_print_text(const struct plan *plan, const struct machine *machine, FILE
 	}
 	map_print(plan, out);
 	cpus_print(plan, out);
+	devices_print(plan, out);
 	memory_map_print(plan, out);
 	segments_print(plan, out);
 	tables_print(plan, out);

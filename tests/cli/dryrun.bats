@@ -314,3 +314,43 @@ is()
 		--mint-hang-timeout=30 "$kernel"
 	[[ $output == *"--mint-hang-timeout: nobody watches an OS that replaces the leader"* ]]
 }
+
+@test "PCI devices: what goes along, and what is described" {
+	plan pci --mint-region=1G+512M --mint-cpus=1 \
+		--mint-device=06:00.0,0000:05:00.0,01:00.0 --mint-uart=ttyS1
+	is '[.devices[] | .type + " " + (.address // .port)] | join(",")' \
+		"pci 0000:03:00.0,pci 0000:04:00.0,pci 0000:04:01.0,pci 0000:05:00.0,pci 0000:06:00.0,pci 0000:01:00.0,uart 0x2f8"
+	is '.devices[5]' \
+		'{"type":"pci","address":"0000:01:00.0","root_port":"0000:00:04.0","id":"1b36:0010","class":"010802","driver":"nvme","reset":true}'
+	is '[.devices[].root_port | select(.)] | unique' '["0000:00:04.0","0000:00:06.0"]'
+	is '[.tables[].signature] | join(" ")' "XSDT FACP APIC MCFG DSDT"
+	is '[.memory_map[] | select(.type == 2) | .start + "-" + .end] | .[-2:]' \
+		'["0xb0100000-0xb01fffff","0xb0300000-0xb06fffff"]'
+	run -0 "$kexec" --mint-dry-run --sysroot="$roots/pci" --mint-region=1G+512M \
+		--mint-cpus=1 --mint-device=01:00.0 "$kernel"
+	[[ $output == *"PCI buses 01-01, behind root port 0000:00:04.0:"* ]]
+	[[ $output == *"0000:01:00.0 1b36:0010 class 010802 nvme, reset: flr bus"* ]]
+}
+
+@test "PCI devices that cannot be given say why" {
+	while IFS=: read -r list says; do
+		run -1 "$kexec" --mint-dry-run --sysroot="$roots/pci" --mint-region=1G+512M \
+			--mint-cpus=1 --mint-device="${list//;/:}" "$kernel"
+		[ "${#lines[@]}" -eq 1 ]
+		[[ $output == *"${says//;/:}"* ]] || {
+			printf '%s\nwanted: %s\n' "$output" "${says//;/:}"
+			return 1
+		}
+	done <<-'ROWS'
+		00;03.0:0000;00;03.0 is on root bus 0000;00, which stays with the leader
+		00;04.0:0000;00;04.0 is a bridge
+		05;00.0:0000;06;00.0 (1af4;1041) is behind root port 0000;00;06.0 too
+		07;00.0:0000;07;00.1 (8086;10d3) is behind root port 0000;00;07.0 too
+		08;00.0:0000;08;00.0 is in use by the leader; nvme2n1 is swap
+		09;00.0:0000;09;00.0 has neither MSI nor MSI-X
+		0a;00.0:0000;0a;00.0; this machine has no such device
+	ROWS
+	run -1 "$kexec" --mint-dry-run --sysroot="$roots/pci" --mint-region=1G+512M \
+		--mint-device=01:00.0 -l "$kernel"
+	[[ $output == *"an OS that replaces the leader gets all devices"* ]]
+}

@@ -90,10 +90,10 @@ breaks()
 		"$kexec" -t bzImage64 "$region" -l "$kernel"
 	refuses "is not supported by type mint" "$kexec" -S --mint-name=os1
 	refuses "is not supported by type mint" "$kexec" -t mint -p "$kernel"
-	for option in --mint-device=00:01.0 --mint-no-cache; do
-		refuses "is not supported by this version" \
-			"$kexec" "$option" "$region" --mint-cpus=1 "$kernel"
-	done
+	refuses "is not supported by this version" \
+		"$kexec" --mint-no-cache "$region" --mint-cpus=1 "$kernel"
+	refuses '--mint-device: "1:0.0" is no address of a PCI function' \
+		"$kexec" --mint-device=1:0.0 "$region" --mint-cpus=1 "$kernel"
 	refuses "auto needs a size" "$kexec" --mint-region=auto -l "$kernel"
 	refuses "R1: auto:SIZE takes a multiple of 4 KiB" "$kexec" --mint-region=auto:0 -l "$kernel"
 	refuses "not 4097 bytes" "$kexec" --mint-region=auto:4097 -l "$kernel"

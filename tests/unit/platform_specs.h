@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * platform_specs.h - two OSes that the platform tests describe
+ * platform_specs.h - three OSes that the platform tests describe
  */
 #ifndef MINT_TESTS_PLATFORM_SPECS_H
 #define MINT_TESTS_PLATFORM_SPECS_H
@@ -46,6 +46,33 @@ static inline struct platform_spec spec_high(void)
 		.nr_lent_memory = 1,
 		.hang_timeout_ms = 45000,
 	};
+}
+
+/* spec_low() with two root ports: windows of every kind, a switch behind the second. */
+static inline struct platform_spec spec_pci(void)
+{
+	struct platform_spec spec = spec_low();
+
+	spec.bridge[0] = (struct platform_bridge){
+		.first_bus = 1,
+		.last_bus = 1,
+		.ecam = 0xb0000000,
+		.window = { { { 0xfe800000, 0xfea00000 }, false, false },
+			    { { 0xfe000000, 0xfe200000 }, false, true } },
+		.nr_windows = 2,
+	};
+	spec.bridge[1] = (struct platform_bridge){
+		.segment = 1,
+		.first_bus = 0x40,
+		.last_bus = 0x47,
+		.ecam = 0xc0000000,
+		.window = { { { 0xc000, 0xe000 }, true, false },
+			    { { 0xf8000000, 0xfa000000 }, false, false },
+			    { { 0x8000000000, 0x8400000000 }, false, true } },
+		.nr_windows = 3,
+	};
+	spec.nr_bridges = 2;
+	return spec;
 }
 
 #endif

@@ -320,7 +320,10 @@ static const struct {
 	{ "--serial-baud=9600x", -ENXIO, "Bad serial port baud rate" },
 	{ "--serial-baud=-1", -ENXIO, "Bad serial port baud rate" },
 	{ "--serial-baud=230400", -ENXIO, "Bad serial port baud rate" },
-	{ "--mint-device=00:01.0", -EOPNOTSUPP, "--mint-device is not supported" },
+	{ "--mint-device=00:01", -EINVAL, "\"00:01\" is no address of a PCI function" },
+	{ "--mint-device=00:01.0,", -EINVAL, "\"\" is no address of a PCI function" },
+	{ "--mint-device=01:00.0,0000:01:00.0", -EINVAL,
+	  "\"0000:01:00.0\" is listed twice" },
 	{ "--mint-no-cache", -EOPNOTSUPP, "--mint-no-cache is not supported" },
 	{ "--help=frob", -EINVAL, "mint and plain" },
 };

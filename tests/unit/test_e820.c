@@ -63,6 +63,27 @@ static void test_high(void **state)
 	expect_map(&map, entry, 8);
 }
 
+/* Configuration space is in the map though the OS does not own it. */
+static void test_ecam(void **state)
+{
+	struct platform_spec spec = spec_pci();
+	struct diag diag = { 0 };
+	struct memory_map map;
+
+	(void)state;
+	assert_int_equal(platform_memory_map(&spec, &map, &diag), 0);
+	assert_int_equal(map.count, 9);
+	assert_int_equal(map.at[7].range.start, 0xb0100000);
+	assert_int_equal(map.at[7].range.end, 0xb0200000);
+	assert_int_equal(map.at[7].type, 2);
+	assert_int_equal(map.at[8].range.start, 0xc4000000);
+	assert_int_equal(map.at[8].range.end, 0xc4800000);
+	assert_int_equal(map.at[8].type, 2);
+	spec.bridge[1].ecam = 0x50000000;
+	assert_int_equal(platform_memory_map(&spec, &map, &diag), -EINVAL);
+	assert_non_null(strstr(diag.line, "ECAM 0x54000000-0x547fffff overlaps"));
+}
+
 /* Platform pages at the very edges leave no empty entries behind. */
 static void test_edges(void **state)
 {
@@ -128,6 +149,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_low),
 		cmocka_unit_test(test_high),
+		cmocka_unit_test(test_ecam),
 		cmocka_unit_test(test_edges),
 		cmocka_unit_test(test_refused),
 	};

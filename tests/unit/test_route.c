@@ -65,7 +65,8 @@ static void option_set(enum option option, struct request_plain *ret)
 	ret->reuse_video_type = option == REUSE_VIDEO;
 	ret->serial_baud = option == SERIAL ? 9600 : 0;
 	ret->hotplug = option == HOTPLUG;
-	ret->panic = option == PANIC;
+	ret->panic = option == PANIC || option == MEMMAP || option == ELF32_CORE ||
+		     option == HOTPLUG;
 	ret->no_cma = option == NO_CMA;
 }
 
@@ -173,6 +174,50 @@ static void test_images(void **state)
 	}
 }
 
+/* Options that belong to -p, or to another kind of image: warned of, and done without. */
+static const struct {
+	struct request_plain plain;
+	enum image_kind kind;
+	const char *warning; /* NULL: it is at home */
+} unfit[] = {
+	{ { .hotplug = true }, IMAGE_BZIMAGE, "--hotplug is ignored: it is for -p" },
+	{ { .hotplug = true, .panic = true }, IMAGE_BZIMAGE, NULL },
+	{ { .pass_memmap_cmdline = true }, IMAGE_BZIMAGE, "--pass-memmap-cmdline is" },
+	{ { .core_elf32 = true }, IMAGE_ELF32, "--elf32-core-headers is" },
+	{ { .real_mode = true },
+	  IMAGE_VMLINUX,
+	  "--real-mode is ignored: it is for a bzImage, this is X" },
+	{ { .real_mode = true }, IMAGE_BZIMAGE, NULL },
+	{ { .real_mode = true }, IMAGE_BZIMAGE32, NULL },
+	{ { .entry_32bit = true }, IMAGE_MULTIBOOT, "--entry-32bit is ignored" },
+	{ { .entry_32bit = true }, IMAGE_BZIMAGE, NULL },
+	{ { .args = ARGS_ELF },
+	  IMAGE_BZIMAGE,
+	  "--args-elf is ignored: it is for an ELF" },
+	{ { .args = ARGS_ELF }, IMAGE_VMLINUX, NULL },
+	{ { .args = ARGS_NONE }, IMAGE_MULTIBOOT2, "--args-none is ignored" },
+	{ { .args = ARGS_NONE }, IMAGE_ELF32, NULL },
+	{ { .args = ARGS_LINUX }, IMAGE_BZIMAGE, NULL },
+};
+
+static void test_unfit(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(unfit); i++) {
+		const struct image image = { .kind = unfit[i].kind, .type = "X" };
+		struct request request = { .plain = unfit[i].plain };
+		struct diag diag = { 0 };
+		enum route route;
+
+		assert_int_equal(route_choose(&request, &image, &route, &diag), 0);
+		if (diag.nr_warnings != !!unfit[i].warning ||
+		    (unfit[i].warning && !strstr(diag.warning[0], unfit[i].warning)))
+			fail_msg("row %zu: %zu warnings, %s", i, diag.nr_warnings,
+				 diag.nr_warnings ? diag.warning[0] : "none");
+		diag_clear(&diag);
+	}
+}
+
 /* What the two calls answer, and how often they were asked. */
 struct calls {
 	int file_err, load_err;
@@ -273,9 +318,8 @@ static void test_unavailable(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_options),
-		cmocka_unit_test(test_images),
-		cmocka_unit_test(test_fall_back),
+		cmocka_unit_test(test_options),	    cmocka_unit_test(test_images),
+		cmocka_unit_test(test_unfit),	    cmocka_unit_test(test_fall_back),
 		cmocka_unit_test(test_unavailable),
 	};
 
