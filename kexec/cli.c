@@ -195,7 +195,7 @@ static const struct {
 	{ SEEN_SWIOTLB, CONF_SWIOTLB },	  { SEEN_REALMODE, CONF_REALMODE },
 	{ SEEN_UART, CONF_UART },	  { SEEN_UNPACK, CONF_UNPACK },
 	{ SEEN_FORCE, CONF_FORCE },	  { SEEN_NAME, CONF_NAME },
-	{ SEEN_HANG, CONF_HANG_TIMEOUT },
+	{ SEEN_HANG, CONF_HANG_TIMEOUT }, { SEEN_DEVICES, CONF_DEVICES },
 };
 
 /* What no option said, by the options' own setters. */
@@ -249,6 +249,11 @@ static int plain_settle(struct request *ret, struct diag *diag)
 
 	if (ret->action == ACTION_NONE)
 		ret->action = ACTION_LOAD_REBOOT;
+	/* It would be another kernel: one that an earlier -l has left behind. */
+	if (ret->action == ACTION_LOAD_EXEC && plain->panic)
+		return diag_fail(diag, -EINVAL,
+				 "--force (-f) behind --load-panic (-p): a panic starts "
+				 "what -p loads, -f starts it at once: leave one out");
 	if (ret->action == ACTION_LOAD_HELPER && plain->syscall == SYSCALL_FILE)
 		return diag_fail(diag, -EINVAL,
 				 "--load-jump-back-helper not supported with "

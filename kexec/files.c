@@ -30,11 +30,11 @@ int file_read(const char *path, struct file *ret, struct diag *diag)
 	return file_open(path, ret, &fd, diag);
 }
 
-int file_open(const char *path, struct file *ret, int *ret_fd, struct diag *diag)
+/* Without O_NONBLOCK the open of a FIFO would wait for its writer. */
+int file_descriptor(const char *path, size_t *ret_size, int *ret_fd, struct diag *diag)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat stat;
-	void *mapped;
 
 	*ret_fd = fd;
 	if (fd < 0 || fstat(fd, &stat))
@@ -45,18 +45,28 @@ int file_open(const char *path, struct file *ret, int *ret_fd, struct diag *diag
 		return file_fail(diag, -EINVAL, path, "it is no regular file");
 	if (!stat.st_size)
 		return file_fail(diag, -ENODATA, path, "it is empty");
-	mapped = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	*ret_size = (size_t)stat.st_size;
+	return 0;
+}
+
+int file_open(const char *path, struct file *ret, int *ret_fd, struct diag *diag)
+{
+	size_t size;
+	void *mapped;
+	int err = file_descriptor(path, &size, ret_fd, diag);
+
+	if (err)
+		return err;
+	mapped = mmap(NULL, size, PROT_READ, MAP_PRIVATE, *ret_fd, 0);
 	if (mapped == MAP_FAILED)
 		return file_fail(diag, -errno, path, strerror(errno));
-	*ret = (struct file){ .view = { mapped, (size_t)stat.st_size },
-			      .mapped = mapped };
+	*ret = (struct file){ .view = { mapped, size }, .mapped = mapped };
 	/*
 	 * A page that cannot be read is an error here and a SIGBUS later; before Linux
 	 * 5.14 (EINVAL) nobody can ask.
 	 */
 	if (madvise(mapped, ret->view.size, MADV_POPULATE_READ) && errno != EINVAL) {
-		int err = errno == EFAULT ? EIO : errno;
-
+		err = errno == EFAULT ? EIO : errno;
 		file_free(ret);
 		return diag_fail(diag, -err,
 				 "Cannot load %s: not all of it can be read: %s", path,

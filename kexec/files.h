@@ -20,6 +20,14 @@ struct file {
 };
 
 /**
+ * file_descriptor - for kexec_file_load(2), which reads the file itself
+ * @ret_size: bytes, > 0; written only on success
+ * @ret_fd:   -1, or the caller's to close, after a failure too
+ * Return: 0, errno of open(2), -EISDIR, -ENODATA, -EINVAL, all as file_read().
+ */
+int file_descriptor(const char *path, size_t *ret_size, int *ret_fd, struct diag *diag);
+
+/**
  * file_read - map one whole file
  * @path: a regular file with at least one byte
  *

@@ -18,10 +18,15 @@
 
 int plain_machine(struct session *session)
 {
+	int err;
+
 	if (session->has_machine)
 		return 0;
-	session->has_machine = true;
-	return machine_read_plain(session->request.sysroot, &session->machine, &session->diag);
+	err = machine_read_plain(session->request.sysroot, &session->machine,
+				 &session->diag);
+	/* Asked again, by the second system call say, the answer is the same. */
+	session->has_machine = !err;
+	return err;
 }
 
 static int plain_exec(struct session *session)

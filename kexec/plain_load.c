@@ -9,7 +9,6 @@
  * Ref: kexec_load(2), kexec_file_load(2); kexec-compat.md section 1 for the exit status.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -40,6 +39,20 @@ static int crash_check(struct session *session)
 		&session->diag, -ENOSPC,
 		"Memory for crashkernel is not reserved: 0 bytes (boot this "
 		"kernel with crashkernel=256M, say, then load the crash kernel)");
+}
+
+/* Whichever call it is, none of them can make one up. */
+static int cmdline_check(struct session *session)
+{
+	const struct request *request = &session->request;
+	int err = request->reuse_cmdline ? plain_machine(session) : 0;
+
+	if (err || !request->reuse_cmdline || session->machine.cmdline)
+		return err;
+	return diag_fail(&session->diag, -ENODATA,
+			 "Cannot load %s: --reuse-cmdline: the running kernel's command "
+			 "line is unknown: no /proc/cmdline",
+			 request->kernel);
 }
 
 static int image_read(struct load *load)
@@ -83,15 +96,12 @@ static int initrd_open(struct session *session, int *ret_fd, struct diag *diag)
 {
 	const struct request *request = &session->request;
 	struct bytes inner = session->image.inner_initrd;
+	size_t size;
 	int err;
 
 	*ret_fd = -1;
-	if (request->nr_initrds == 1) {
-		*ret_fd = open(request->initrd[0], O_RDONLY | O_CLOEXEC);
-		return *ret_fd >= 0 ? 0
-				    : diag_fail(diag, -errno, "Cannot load %s: %s",
-						request->initrd[0], strerror(errno));
-	}
+	if (request->nr_initrds == 1)
+		return file_descriptor(request->initrd[0], &size, ret_fd, diag);
 	if (!request->nr_initrds && !inner.size)
 		return 0;
 	if (request->nr_initrds && !session->initrd.view.data) {
@@ -110,10 +120,8 @@ static int cmdline_make(struct session *session, struct buffer *ret, struct diag
 {
 	const struct request *request = &session->request;
 	struct bytes inner = session->image.inner_cmdline;
-	int err = request->reuse_cmdline ? plain_machine(session) : 0;
+	int err;
 
-	if (err)
-		return err;
 	if (request->reuse_cmdline)
 		err = platform_cmdline_reuse(session->machine.cmdline,
 					     request->plain.panic, request->append, ret);
@@ -161,8 +169,9 @@ static int file_load(void *context, struct diag *diag)
 		memory_fd = bytes_memfd("kernel", session->image.file, diag);
 		err = memory_fd < 0 ? memory_fd : 0;
 	}
+	/* What cannot be read stays so: no errno that leads to the other call. */
 	if (err)
-		return err;
+		return kexec_file_may_fall_back(err) ? -EIO : err;
 	file = (struct kexec_file){
 		.kernel_fd = memory_fd < 0 ? load->kernel_fd : memory_fd,
 		.initrd_fd = initrd_fd,
@@ -293,6 +302,8 @@ int plain_load(struct session *session)
 	struct load load = { .session = session, .kernel_fd = -1 };
 	int err = crash_check(session);
 
+	if (!err)
+		err = cmdline_check(session);
 	if (!err)
 		err = image_read(&load);
 	if (!err)

@@ -83,6 +83,33 @@ static enum route auto_choose(const struct image *image,
 	return image->kind == IMAGE_BZIMAGE ? ROUTE_FILE_THEN_LOAD : ROUTE_LOAD;
 }
 
+/* What is asked for has no meaning here: nobody is to believe that it was done. */
+static void unfit_warn(const struct request_plain *plain, const struct image *image,
+		       struct diag *diag)
+{
+	bool is_bzimage = image->kind == IMAGE_BZIMAGE || image->kind == IMAGE_BZIMAGE32;
+	bool is_elf = image->kind == IMAGE_VMLINUX || image->kind == IMAGE_ELF32;
+	const struct {
+		bool is_unfit;
+		const char *option, *home;
+	} row[] = {
+		{ plain->hotplug && !plain->panic, "--hotplug", "-p" },
+		{ plain->pass_memmap_cmdline && !plain->panic, "--pass-memmap-cmdline",
+		  "-p" },
+		{ plain->core_elf32 && !plain->panic, "--elf32-core-headers", "-p" },
+		{ plain->real_mode && !is_bzimage, "--real-mode", "a bzImage" },
+		{ plain->entry_32bit && !is_bzimage, "--entry-32bit", "a bzImage" },
+		{ plain->args == ARGS_ELF && !is_elf, "--args-elf", "an ELF file" },
+		{ plain->args == ARGS_NONE && !is_elf, "--args-none", "an ELF file" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(row); i++)
+		if (row[i].is_unfit)
+			diag_warn(diag, "%s is ignored: it is for %s, this is %s",
+				  row[i].option, row[i].home,
+				  *row[i].home == '-' ? "for -e" : image->type);
+}
+
 int route_choose(const struct request *request, const struct image *image,
 		 enum route *ret, struct diag *diag)
 {
@@ -100,6 +127,8 @@ int route_choose(const struct request *request, const struct image *image,
 	}
 	if (err)
 		return err;
+	if (route != ROUTE_FILE)
+		unfit_warn(plain, image, diag);
 	if (route == ROUTE_LOAD && (plain->no_cma || plain->force_dtb))
 		diag_warn(diag, "%s is ignored: kexec_load(2) has no use for it",
 			  plain->no_cma ? "--no-cma" : "--force-dtb");

@@ -22,7 +22,7 @@ enum route { ROUTE_FILE, ROUTE_LOAD, ROUTE_FILE_THEN_LOAD };
 /**
  * route_choose - before anything is loaded
  * @ret:  written only on success
- * @diag: warnings for options that the chosen call has no use for
+ * @diag: warnings for options that the chosen call, or this image, has no use for
  *
  * What only kexec_load(2) can do - placing, 32-bit and real-mode entries, purgatory's
  * console, multiboot, any ELF - goes straight there under -a.

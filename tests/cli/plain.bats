@@ -127,6 +127,12 @@ loaded()
 	: >"$BATS_TEST_TMPDIR/empty"
 	fails 1 "it is empty" -l -c "$BATS_TEST_TMPDIR/empty"
 	fails 255 "Cannot load /nonexistent: No such file" -l -s "$kernel" --initrd=/nonexistent
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	for call in -s -a; do
+		fails 255 "it is no regular file" -l $call "$kernel" --initrd="$BATS_TEST_TMPDIR/fifo"
+		fails 255 "it is empty" -l $call "$kernel" --initrd="$BATS_TEST_TMPDIR/empty"
+		[ "${#stderr_lines[@]}" -eq 1 ]
+	done
 	fails 255 "Cannot load /nonexistent: No such file" \
 		-l -s "$kernel" --initrd="$text" --ramdisk=/nonexistent
 }
@@ -222,6 +228,7 @@ refused()
 @test "options that need others" {
 	fails 1 "--load-preserve-context needs --mem-max" -l "$kernel" --load-preserve-context
 	fails 255 "Please specify jump back entry" --load-jump-back-helper
+	fails 1 "--force (-f) behind --load-panic (-p)" -p -f "$kernel"
 	fails 1 "--reuseinitrd: no x86_64 kernel retains" -l "$kernel" --reuseinitrd
 	fails 1 "--sysroot is for --mint-dry-run only" -l "$kernel" --sysroot=/
 }

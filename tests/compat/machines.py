@@ -120,6 +120,11 @@ def change_dropped(root):
                "BOOT_IMAGE=/vmlinuz root=/dev/sda1 crashkernel=256M ro quiet\n")
 
 
+def change_nocmdline(root):
+    """A /proc that is not mounted, or masked"""
+    os.remove(os.path.join(root, "proc/cmdline"))
+
+
 def change_loaded(root):
     text_write(root, "sys/kernel/kexec_loaded", "1\n")
 
@@ -175,7 +180,7 @@ MACHINES = {
     "tiny": ("bios", change_tiny), "iomem": ("bios", change_nomemmap),
     "iomem4g": ("lab4g", change_nomemmap), "addmap": ("uefi", change_addmap),
     "noparams": ("bios", change_nobootparams), "cmdline": ("bios", change_cmdline),
-    "dropped": ("bios", change_dropped),
+    "dropped": ("bios", change_dropped), "nocmdline": ("bios", change_nocmdline),
     "loaded": ("bios", change_loaded), "crashloaded": ("bios", change_crashloaded),
     "unknown": ("bios", change_unknown), "hotplug": ("uefi", change_hotplug),
     "crashlow": ("bios", change_crashlow), "fb": ("bios", change_framebuffer),
