@@ -174,7 +174,8 @@ void pci_uevent_driver(const char *text, char *ret, size_t room)
 	*ret = '\0';
 	while (at && strncmp(at, key, sizeof(key) - 1)) {
 		at = strchr(at, '\n');
-		at += at ? 1 : 0;
+		if (at)
+			at++;
 	}
 	if (at) {
 		size_t size = strcspn(at += sizeof(key) - 1, "\n");

@@ -80,7 +80,7 @@ static void spec_read(struct input *input, struct multiboot_spec *spec)
 	spec->efi_systab = choice & 2 ? 0x17f9ee018 : 0;
 	input->image.multiboot.is_relocatable = choice & 4;
 	input->image.multiboot.sections = take(input, take_number(input, 1));
-	input->map.count = take_number(input, 1) % (MAP_MAX + 1);
+	input->map.count = (unsigned int)(take_number(input, 1) % (MAP_MAX + 1));
 	for (unsigned int i = 0; i < input->map.count; i++) {
 		struct memory_map_entry *entry = &input->map.at[i];
 
