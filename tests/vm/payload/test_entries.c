@@ -129,7 +129,8 @@ static void test_enter_16(void **state)
 	assert_int_equal(report->idt_limit, 0x3ff);
 	assert_int_equal(report->idt_base, 0);
 	assert_in_range(report->memory_kib, 512, 640);
-	assert_in_range(report->pit_high, 0xf0, 0xff);
+	/* Spoilt it never passes 0x10; a machine that is waited for misses the top. */
+	assert_in_range(report->pit_high, 0x40, 0xff);
 	machine_command(&stage.machine, "info registers", registers, sizeof(registers));
 	/* Limits of real mode, not of "unreal" mode. */
 	assert_non_null(strstr(registers, "ES =2000 00020000 0000ffff"));
