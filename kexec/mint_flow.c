@@ -104,10 +104,6 @@ static int plan_is_complete(struct session *session)
 {
 	const struct plan *plan = &session->plan;
 
-	if (plan->nr_devices)
-		return diag_fail(&session->diag, -EOPNOTSUPP,
-				 "--mint-device can be planned with --mint-dry-run, but "
-				 "not launched yet");
 	for (unsigned int i = 0; i < plan->nr_segments; i++)
 		if (!plan->segment[i].is_known &&
 		    session->machine.module_loaded != FACT_YES)

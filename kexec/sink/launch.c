@@ -134,7 +134,7 @@ int launch_beside_with(const struct launch_tools *tools, const struct plan *plan
 		       struct launch_result *ret, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
-	struct reserve_request request = { .name = plan->name };
+	struct reserve_request request = { .name = plan->name, .plan = plan };
 	struct reserve_result reserved = { 0 };
 	int err = mint_device_open(tools->mint, tools->mint_context, &os, diag);
 

@@ -81,6 +81,8 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_CREATE, EINVAL, "not a name: [a-z0-9][a-z0-9_-]{0,30} is wanted" },
 	{ MINT_IOC_OPEN, EINVAL, "not a name: [a-z0-9][a-z0-9_-]{0,30} is wanted" },
 	{ MINT_IOC_OPEN, ENOENT, "no such OS (mintctl list shows all)" },
+	{ MINT_IOC_INTENT, EBUSY,
+	  "a PCI device of it belongs to another OS (the kernel log says which)" },
 	{ MINT_IOC_CLAIM, EBUSY,
 	  "the module refuses the claim: a page or CPU of it is online in the leader or "
 	  "belongs to another OS (the kernel log says which)" },
@@ -106,6 +108,9 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_START, EINVAL, "nothing is loaded that could be started" },
 	{ MINT_IOC_START, ESHUTDOWN,
 	  "the leader is about to end or to sleep: nothing is started any more" },
+	{ MINT_IOC_START, EUCLEAN,
+	  "its PCI devices have been used and not been reset since: mintctl release it and "
+	  "launch it again" },
 	{ MINT_IOC_START, ENOMEM, "its memory cannot be mapped by the leader" },
 	{ MINT_IOC_KILL, ESRCH, "it does not run" },
 	{ MINT_IOC_KILL, EIO,

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "sink/devices.h"
 #include "sink/taken.h"
 
 /* What a reservation works with, so that its steps have few arguments. */
@@ -243,12 +244,18 @@ static int reserve_steps(struct reserve *reserve)
 		err = room_check(reserve);
 	if (!err)
 		err = cpus_plan(reserve);
+	if (!err && reserve->request->plan)
+		err = devices_note(reserve->leader, reserve->request->plan,
+				   &reserve->taken, reserve->diag);
 	if (!err)
 		err = taken_record(&reserve->taken, reserve->os, reserve->diag);
 	if (!err)
 		err = blocks_take(reserve);
 	if (!err)
 		err = cpus_take(reserve);
+	if (!err)
+		err = devices_take(reserve->leader, &reserve->taken,
+				   &reserve->result->acted, reserve->diag);
 	if (!err)
 		err = interrupted(reserve);
 	if (!err)
@@ -313,6 +320,12 @@ static int os_check_released(struct mint_device *os, const struct mint_status *s
 	return 0;
 }
 
+/* May its kernel have run, if only for a moment? Then it may have used its devices. */
+static bool os_was_entered(const struct mint_status *status)
+{
+	return status->starts || status->reason != MINT_REASON_NONE;
+}
+
 /* With the lock held. */
 static int os_give_back(struct mint_device *os, const struct leader *leader,
 			struct diag *diag)
@@ -320,7 +333,7 @@ static int os_give_back(struct mint_device *os, const struct leader *leader,
 	struct taken CLEANUP(taken_free) taken = { 0 },
 					 CLEANUP(taken_free) others = { 0 };
 	struct mint_status status;
-	unsigned int failed;
+	unsigned int failed, missing = 0;
 	int err = mint_os_status(os, &status, diag);
 
 	if (!err)
@@ -329,18 +342,29 @@ static int os_give_back(struct mint_device *os, const struct leader *leader,
 		err = taken_read(os, &taken, diag);
 	if (!err)
 		err = taken_read_others(os, leader, &others, diag);
+	if (!err)
+		missing = devices_find(leader, &taken, os_was_entered(&status), os->name,
+				       diag);
+	/* One that was not reset must not reach memory: it stays as it is. */
+	if (missing)
+		err = diag_fail(diag, -EIO,
+				"%s: %u of its PCI devices could not be taken back: it keeps "
+				"its memory (mintctl release %s tries again)",
+				os->name, missing, os->name);
 	/* A predecessor may have come this far and died. */
 	if (!err && (status.nr_ranges || status.nr_cpus))
 		err = mint_os_unclaim(os, diag);
 	if (err)
 		return err;
-	failed = items_give_back(os, leader, &taken, &others, diag);
+	failed = items_give_back(os, leader, &taken, &others, diag) +
+		 devices_bind(leader, &taken, os->name, diag);
 	if (failed)
 		return diag_fail(
 			diag, -EIO,
-			"%s: %u of %zu memory blocks and CPUs could not be given "
+			"%s: %u of %zu memory blocks, CPUs and devices could not be given "
 			"back to the leader (mintctl release %s tries again)",
-			os->name, failed, taken.nr_blocks + taken.nr_cpus, os->name);
+			os->name, failed,
+			taken.nr_blocks + taken.nr_cpus + taken.nr_pci, os->name);
 	return mint_os_destroy(os, diag);
 }
 

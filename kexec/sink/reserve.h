@@ -2,8 +2,10 @@
 /*
  * reserve.h - take memory and CPUs from the leader for one OS, and give them back
  *
- *   create -> intent -> blocks offline -> CPUs offline -> claim      reserve_take()
- *   unclaim -> blocks online -> CPUs online -> destroy               reserve_give_back()
+ *   create -> intent -> blocks offline -> CPUs offline -> devices removed -> claim
+ *                                                                    reserve_take()
+ *   devices found and reset -> unclaim -> blocks online -> CPUs online -> drivers bound
+ *           -> destroy                                               reserve_give_back()
  *
  * What is about to be taken is recorded in the module first, so that whoever comes after
  * a process that died on the way knows what to put back. reserve_give_back() looks at the
@@ -22,9 +24,12 @@
 #include "sink/leader.h"
 #include "sink/mint_device.h"
 
+struct plan;
+
 struct reserve_request {
 	const char *name;
 	struct mint_claim claim; /* ranges half-open; CPUs, the boot CPU first */
+	const struct plan *plan; /* whose PCI devices are taken; NULL: none */
 };
 
 /* How far a reservation came. */

@@ -39,6 +39,20 @@ int taken_add_cpu(struct taken *taken, const struct mint_cpu *cpu)
 	return 0;
 }
 
+int taken_add_pci(struct taken *taken, const struct mint_pci *pci)
+{
+	struct mint_pci *more;
+
+	if (taken->nr_pci == MINT_MAX_PCI)
+		return -E2BIG;
+	more = reallocarray(taken->pci, taken->nr_pci + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	taken->pci = more;
+	taken->pci[taken->nr_pci++] = *pci;
+	return 0;
+}
+
 struct mint_block *taken_find_block(const struct taken *taken, uint64_t start)
 {
 	size_t i;
@@ -66,8 +80,10 @@ int taken_record(const struct taken *taken, struct mint_device *os, struct diag 
 	struct mint_taken argument = {
 		.blocks = (uint64_t)(uintptr_t)taken->block,
 		.cpus = (uint64_t)(uintptr_t)taken->cpu,
+		.pci = (uint64_t)(uintptr_t)taken->pci,
 		.nr_blocks = (uint32_t)taken->nr_blocks,
 		.nr_cpus = (uint32_t)taken->nr_cpus,
+		.nr_pci = (uint32_t)taken->nr_pci,
 	};
 
 	return mint_os_intent(os, &argument, diag);
@@ -90,7 +106,8 @@ int taken_read(struct mint_device *os, struct taken *ret, struct diag *diag)
 
 	ret->block = calloc(MINT_MAX_BLOCKS, sizeof(*ret->block));
 	ret->cpu = calloc(MINT_MAX_CPUS, sizeof(*ret->cpu));
-	if (!ret->block || !ret->cpu) {
+	ret->pci = calloc(MINT_MAX_PCI, sizeof(*ret->pci));
+	if (!ret->block || !ret->cpu || !ret->pci) {
 		taken_free(ret);
 		return diag_fail(diag, -ENOMEM,
 				 "%s: out of memory for the record of %u "
@@ -100,8 +117,10 @@ int taken_read(struct mint_device *os, struct taken *ret, struct diag *diag)
 	argument = (struct mint_taken){
 		.blocks = (uint64_t)(uintptr_t)ret->block,
 		.cpus = (uint64_t)(uintptr_t)ret->cpu,
+		.pci = (uint64_t)(uintptr_t)ret->pci,
 		.nr_blocks = MINT_MAX_BLOCKS,
 		.nr_cpus = MINT_MAX_CPUS,
+		.nr_pci = MINT_MAX_PCI,
 	};
 	err = mint_os_taken(os, &argument, diag);
 	if (err) {
@@ -110,6 +129,7 @@ int taken_read(struct mint_device *os, struct taken *ret, struct diag *diag)
 	}
 	ret->nr_blocks = argument.nr_blocks;
 	ret->nr_cpus = argument.nr_cpus;
+	ret->nr_pci = argument.nr_pci;
 	qsort(ret->block, ret->nr_blocks, sizeof(*ret->block), block_compare);
 	return 0;
 }
@@ -182,5 +202,6 @@ void taken_free(struct taken *taken)
 {
 	free(taken->block);
 	free(taken->cpu);
+	free(taken->pci);
 	*taken = (struct taken){ 0 };
 }

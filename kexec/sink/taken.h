@@ -15,12 +15,14 @@
 #include "sink/leader.h"
 #include "sink/mint_device.h"
 
-/* Owns both arrays; zero-initialise to start, taken_free() to end. */
+/* Owns its arrays; zero-initialise to start, taken_free() to end. */
 struct taken {
 	struct mint_block *block;
 	size_t nr_blocks;
 	struct mint_cpu *cpu;
 	size_t nr_cpus;
+	struct mint_pci *pci;
+	size_t nr_pci;
 };
 
 /** taken_add_block - 0, -ENOMEM, -E2BIG (more than MINT_MAX_BLOCKS) */
@@ -28,6 +30,9 @@ int taken_add_block(struct taken *taken, const struct mint_block *block);
 
 /** taken_add_cpu - 0, -ENOMEM */
 int taken_add_cpu(struct taken *taken, const struct mint_cpu *cpu);
+
+/** taken_add_pci - 0, -ENOMEM, -E2BIG (more than MINT_MAX_PCI) */
+int taken_add_pci(struct taken *taken, const struct mint_pci *pci);
 
 /** taken_find_block - the entry that starts at @start, or NULL */
 struct mint_block *taken_find_block(const struct taken *taken, uint64_t start);
@@ -48,7 +53,8 @@ int taken_read(struct mint_device *os, struct taken *ret, struct diag *diag);
 /**
  * taken_read_others - what all OSes but @os recorded, in one list
  *
- * OSes that vanish meanwhile are left out; an item recorded twice is there twice, first
+ * Devices are left out: two OSes never share one. OSes that vanish meanwhile are left
+ * out; an item recorded twice is there twice, first
  * the entry that says it was online. Return: 0 or negative errno.
  */
 int taken_read_others(const struct mint_device *os, const struct leader *leader,

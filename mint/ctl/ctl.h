@@ -53,6 +53,7 @@ struct ctl_os {
 	size_t nr_windows;
 	uint64_t uptime_s, starts, lost_cpus;
 	uint64_t uart; /* I/O port; 0 none */
+	char *devices; /* lines "0000:02:00.0 driver"; NULL none */
 };
 
 /**

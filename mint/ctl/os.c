@@ -3,7 +3,8 @@
  * os.c - the OSes as /sys/class/mint shows them, for anybody, without root
  *
  * In:
- * sys/class/mint/NAME/{state,reason,region,windows,cpus,starts,uptime_s,lost_cpus,uart}.
+ * sys/class/mint/NAME/{state,reason,region,windows,cpus,starts,uptime_s,lost_cpus,uart,
+ * devices}.
  * Out: struct ctl_os.
  * Ref: mint/module/os.c prints these files.
  */
@@ -117,6 +118,14 @@ static int cpus_read(const struct sysroot *at, struct ctl_os *os, struct diag *d
 	return err;
 }
 
+/* A module before ABI 2 has no such file. */
+static int devices_read(const struct sysroot *at, struct ctl_os *os, struct diag *diag)
+{
+	int err = sysroot_word(at, "devices", &os->devices, diag);
+
+	return err == -ENOENT ? 0 : err;
+}
+
 static int os_read(const struct sysroot *class, const char *name, struct ctl_os *ret,
 		   struct diag *diag)
 {
@@ -144,6 +153,8 @@ static int os_read(const struct sysroot *class, const char *name, struct ctl_os 
 		err = number_read(&at, "lost_cpus", 10, &os.lost_cpus, diag);
 	if (!err)
 		err = number_read(&at, "uart", 16, &os.uart, diag);
+	if (!err)
+		err = devices_read(&at, &os, diag);
 	if (err)
 		ctl_os_free(&os);
 	else
@@ -221,6 +232,7 @@ int ctl_oses_read(const char *sysroot, struct ctl_os **ret, size_t *ret_count,
 void ctl_os_free(struct ctl_os *os)
 {
 	free(os->cpu);
+	free(os->devices);
 	os->cpu = NULL;
 }
 

@@ -54,11 +54,24 @@ static json_t *json_windows(const struct ctl_os *os)
 	return array;
 }
 
+/* The first word of a line. */
+static json_t *json_address(const char *line)
+{
+	return json_stringn(line, strcspn(line, " \n"));
+}
+
 static json_t *json_devices(const struct ctl_os *os)
 {
 	json_t *array = json_array();
+	const char *at = os->devices;
 	char port[24];
 
+	while (at && *at) {
+		json_array_append_new(array, json_pack("{s:s, s:o}", "type", "pci",
+						       "address", json_address(at)));
+		at += strcspn(at, "\n");
+		at += *at == '\n';
+	}
 	if (!os->uart)
 		return array;
 	snprintf(port, sizeof(port), "0x%" PRIx64, os->uart);

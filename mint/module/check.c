@@ -44,6 +44,33 @@ int mint_check_blocks(const struct mint_block *blocks, __u32 nr)
 	return 0;
 }
 
+static bool driver_is_plain(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < MINT_DRIVER_SIZE && name[i]; i++)
+		if (name[i] <= ' ' || name[i] > '~' || name[i] == '/')
+			return false;
+	return i < MINT_DRIVER_SIZE;
+}
+
+int mint_check_pci(const struct mint_pci *pci, __u32 nr)
+{
+	__u32 i, j;
+
+	for (i = 0; i < nr; i++) {
+		__u32 flags = pci[i].flags;
+
+		if ((flags & ~(MINT_PCI_PORT | MINT_PCI_AUTO | MINT_PCI_MANUAL)) ||
+		    (flags && !(flags & MINT_PCI_PORT)) || !driver_is_plain(pci[i].driver))
+			return -EINVAL;
+		for (j = 0; j < i; j++)
+			if (mint_pci_is_same(&pci[i], &pci[j]))
+				return -EINVAL;
+	}
+	return 0;
+}
+
 static int check_range(const struct mint_range *r, __u64 limit)
 {
 	if (!span_is_pages(r->start, r->end) || r->pad)

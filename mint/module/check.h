@@ -50,6 +50,19 @@ int mint_check_name(const char *name);
 int mint_check_blocks(const struct mint_block *blocks, __u32 nr);
 
 /**
+ * mint_check_pci - devices of an intent: each once, known flags, plain driver names
+ * @pci: @nr of them
+ * Return: 0 or -EINVAL.
+ */
+int mint_check_pci(const struct mint_pci *pci, __u32 nr);
+
+/** mint_pci_is_same - the same function? */
+static inline bool mint_pci_is_same(const struct mint_pci *a, const struct mint_pci *b)
+{
+	return a->segment == b->segment && a->bus == b->bus && a->devfn == b->devfn;
+}
+
+/**
  * mint_check_claim - shape of a claim, before anything of the machine is asked
  * @claim: a copy of what user space gave
  * @limit: first physical address that the CPU cannot form, bytes

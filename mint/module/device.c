@@ -110,84 +110,116 @@ static long call_name(struct file *file, unsigned int cmd, void __user *arg)
 	return err;
 }
 
+static void *array_copy(u64 from, u32 nr, size_t size)
+{
+	return vmemdup_user(u64_to_user_ptr(from), array_size(nr, size));
+}
+
+static void intent_free(const struct mint_intent *intent)
+{
+	kvfree(intent->blocks);
+	kvfree(intent->cpus);
+	kvfree(intent->pci);
+}
+
+static int intent_copy(const struct mint_taken *t, struct mint_intent *ret)
+{
+	void *blocks, *cpus, *pci;
+
+	blocks = array_copy(t->blocks, t->nr_blocks, sizeof(*ret->blocks));
+	cpus = array_copy(t->cpus, t->nr_cpus, sizeof(*ret->cpus));
+	pci = array_copy(t->pci, t->nr_pci, sizeof(*ret->pci));
+	*ret = (struct mint_intent){
+		.blocks = IS_ERR(blocks) ? NULL : blocks,
+		.cpus = IS_ERR(cpus) ? NULL : cpus,
+		.pci = IS_ERR(pci) ? NULL : pci,
+		.nr_blocks = t->nr_blocks,
+		.nr_cpus = t->nr_cpus,
+		.nr_pci = t->nr_pci,
+	};
+	return PTR_ERR_OR_ZERO(blocks) ?: PTR_ERR_OR_ZERO(cpus) ?: PTR_ERR_OR_ZERO(pci);
+}
+
 static long call_intent(struct mint_os *os, void __user *arg)
 {
-	struct mint_block *blocks;
+	struct mint_intent intent;
 	struct mint_taken t;
-	struct mint_cpu *cpus;
 	int err;
 
 	if (copy_from_user(&t, arg, sizeof(t)))
 		return -EFAULT;
-	if (t.nr_blocks > MINT_MAX_BLOCKS || t.nr_cpus > MINT_MAX_CPUS)
+	if (t.nr_blocks > MINT_MAX_BLOCKS || t.nr_cpus > MINT_MAX_CPUS ||
+	    t.nr_pci > MINT_MAX_PCI)
 		return -E2BIG;
-	blocks = vmemdup_user(u64_to_user_ptr(t.blocks),
-			      array_size(t.nr_blocks, sizeof(*blocks)));
-	if (IS_ERR(blocks))
-		return PTR_ERR(blocks);
-	cpus = vmemdup_user(u64_to_user_ptr(t.cpus),
-			    array_size(t.nr_cpus, sizeof(*cpus)));
-	err = PTR_ERR_OR_ZERO(cpus);
-	if (err) {
-		kvfree(blocks);
-		return err;
-	}
-	err = os_enter(os);
+	if (t.pad)
+		return -EINVAL;
+	err = intent_copy(&t, &intent);
+	if (!err)
+		err = os_enter(os);
 	if (!err) {
-		err = os_intent(os, blocks, t.nr_blocks, cpus, t.nr_cpus);
+		err = os_intent(os, &intent);
 		mutex_unlock(&os->lock);
 	}
-	if (err) {
-		kvfree(blocks);
-		kvfree(cpus);
-	}
+	if (err)
+		intent_free(&intent);
 	return err;
 }
 
 /* A snapshot of the intent, so that no user memory is touched under a lock. */
-static int taken_copy(struct mint_os *os, struct mint_block **blocks,
-		      struct mint_cpu **cpus, struct mint_taken *t)
+static int taken_copy(struct mint_os *os, struct mint_intent *ret)
 {
 	u32 i;
 
 	mutex_lock(&mint.registry);
-	t->nr_blocks = os->nr_blocks;
-	t->nr_cpus = os->nr_taken;
-	*blocks = kvmalloc_array(t->nr_blocks, sizeof(**blocks), GFP_KERNEL);
-	*cpus = kvmalloc_array(t->nr_cpus, sizeof(**cpus), GFP_KERNEL);
-	for (i = 0; *blocks && i < t->nr_blocks; i++) {
-		(*blocks)[i] = os->blocks[i];
-		(*blocks)[i].shared = os_shared(os, &os->blocks[i]);
+	*ret = (struct mint_intent){
+		.nr_blocks = os->nr_blocks,
+		.nr_cpus = os->nr_taken,
+		.nr_pci = os->nr_pci,
+		.blocks = kvmalloc_array(os->nr_blocks, sizeof(*ret->blocks), GFP_KERNEL),
+		.cpus = kvmalloc_array(os->nr_taken, sizeof(*ret->cpus), GFP_KERNEL),
+		.pci = kvmalloc_array(os->nr_pci, sizeof(*ret->pci), GFP_KERNEL),
+	};
+	for (i = 0; ret->blocks && i < ret->nr_blocks; i++) {
+		ret->blocks[i] = os->blocks[i];
+		ret->blocks[i].shared = os_shared(os, &os->blocks[i]);
 		cond_resched();
 	}
-	for (i = 0; *cpus && i < t->nr_cpus; i++)
-		(*cpus)[i] = os->taken[i];
+	for (i = 0; ret->cpus && i < ret->nr_cpus; i++)
+		ret->cpus[i] = os->taken[i];
+	for (i = 0; ret->pci && i < ret->nr_pci; i++)
+		ret->pci[i] = os->pci[i];
 	mutex_unlock(&mint.registry);
-	return *blocks && *cpus ? 0 : -ENOMEM;
+	return ret->blocks && ret->cpus && ret->pci ? 0 : -ENOMEM;
+}
+
+static int array_give(u64 to, const void *from, u32 nr, size_t size)
+{
+	return copy_to_user(u64_to_user_ptr(to), from, array_size(nr, size)) ? -EFAULT : 0;
 }
 
 static long call_taken(struct mint_os *os, struct mint_taken __user *arg)
 {
-	struct mint_block *blocks = NULL;
-	struct mint_cpu *cpus = NULL;
+	struct mint_intent intent;
 	struct mint_taken room, t;
 	long err;
 
 	if (copy_from_user(&room, arg, sizeof(room)))
 		return -EFAULT;
 	t = room;
-	err = taken_copy(os, &blocks, &cpus, &t);
+	err = taken_copy(os, &intent);
+	t.nr_blocks = intent.nr_blocks;
+	t.nr_cpus = intent.nr_cpus;
+	t.nr_pci = intent.nr_pci;
 	if (!err && copy_to_user(arg, &t, sizeof(t)))
 		err = -EFAULT;
-	if (!err && (room.nr_blocks < t.nr_blocks || room.nr_cpus < t.nr_cpus))
+	if (!err && (room.nr_blocks < t.nr_blocks || room.nr_cpus < t.nr_cpus ||
+		     room.nr_pci < t.nr_pci))
 		err = -ENOSPC;
-	if (!err && (copy_to_user(u64_to_user_ptr(t.blocks), blocks,
-				  array_size(t.nr_blocks, sizeof(*blocks))) ||
-		     copy_to_user(u64_to_user_ptr(t.cpus), cpus,
-				  array_size(t.nr_cpus, sizeof(*cpus)))))
-		err = -EFAULT;
-	kvfree(blocks);
-	kvfree(cpus);
+	if (!err)
+		err = array_give(t.blocks, intent.blocks, t.nr_blocks, sizeof(*intent.blocks)) ?:
+		      array_give(t.cpus, intent.cpus, t.nr_cpus, sizeof(*intent.cpus)) ?:
+		      array_give(t.pci, intent.pci, t.nr_pci, sizeof(*intent.pci));
+	intent_free(&intent);
 	return err;
 }
 

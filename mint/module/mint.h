@@ -8,6 +8,7 @@
  *   cpu.c     APIC, start, parking, who owns which core
  *   watch.c   a running OS: its mailbox, its end
  *   guard.c   the leader's own ends: reboot, sleep, panic
+ *   pci.c     devices it was given
  *
  * Locks, outermost first: os->lock, mint.registry, cpus_read_lock, mint.guard. User
  * memory is never touched below os->lock (a fault takes mmap_lock, and mmap takes
@@ -55,6 +56,8 @@ struct mint_os {
 	struct mint_block *blocks;
 	struct mint_cpu *taken;
 	u32 nr_blocks, nr_taken;
+	struct mint_pci *pci;       /* set once, under guard too */
+	u32 nr_pci;
 
 	/* Owned; changed under registry and guard. */
 	struct mint_range ranges[MINT_MAX_RANGES];
@@ -71,6 +74,7 @@ struct mint_os {
 	enum mint_state state;
 	enum mint_reason reason;
 	u32 starts, lost_cpus;
+	bool is_used;               /* its devices have been: no other start; under lock */
 	u64 event;
 	ktime_t started;
 
@@ -134,15 +138,23 @@ struct mint_os *os_find(const char *name);
 /** os_change - set state and reason, wake pollers, send a uevent; os->lock held. */
 void os_change(struct mint_os *os, enum mint_state state, enum mint_reason reason);
 
+/* What user space is about to take; kvmalloc()ed arrays. */
+struct mint_intent {
+	struct mint_block *blocks;
+	struct mint_cpu *cpus;
+	struct mint_pci *pci;
+	u32 nr_blocks, nr_cpus, nr_pci;
+};
+
 /**
- * os_intent - record what will be taken (takes over both arrays on success)
+ * os_intent - record what will be taken (takes over the arrays on success)
  *
  * Once: a second record would forget what the first one says must be given back. From
  * then on the module stays, until os_destroy().
- * Return: 0, -EINVAL, -EBUSY: it already owns or has recorded something.
+ * Return: 0, -EINVAL, -EBUSY: it already owns or has recorded something, or a device is
+ *	   another's.
  */
-int os_intent(struct mint_os *os, struct mint_block *blocks, u32 nr_blocks,
-	      struct mint_cpu *cpus, u32 nr_cpus);
+int os_intent(struct mint_os *os, const struct mint_intent *intent);
 
 /** os_shared - how many other OSes recorded that block; registry held. */
 u32 os_shared(const struct mint_os *os, const struct mint_block *block);
@@ -165,7 +177,8 @@ int os_forget(struct mint_os *os);
 
 /**
  * os_start - copy the image, start the boot CPU, wait for purgatory
- * Return: 0; -EBUSY runs; -ESHUTDOWN, see guard_enter(); -EINVAL no image; -EINTR killed
+ * Return: 0; -EBUSY runs; -ESHUTDOWN, see guard_enter(); -EUCLEAN its devices have run
+ *	   and were not reset; -EINVAL no image; -EINTR killed
  *	   while copying (state as before); -EIO lost, or purgatory gave no sign (stopped,
  *	   no-start).
  */
@@ -280,6 +293,17 @@ void watch_start(struct mint_os *os);
 
 /** watch_stop - no more looks; an end already queued finds the OS not running. */
 void watch_stop(struct mint_os *os);
+
+/* ---- pci.c ---- */
+
+/** pci_free_for - -EBUSY when another OS has recorded one of them; registry held. */
+int pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr);
+
+/** pci_forward - may its devices reach memory? Root ports with or without mastering. */
+void pci_forward(const struct mint_os *os, bool on);
+
+/** dev_attr_devices - "0000:02:00.0 driver" lines: what the OS was given */
+extern struct device_attribute dev_attr_devices;
 
 /* ---- guard.c ---- */
 

@@ -120,7 +120,7 @@ static struct attribute *os_attrs[] = {
 	&dev_attr_state.attr, &dev_attr_reason.attr, &dev_attr_region.attr,
 	&dev_attr_windows.attr, &dev_attr_cpus.attr, &dev_attr_starts.attr,
 	&dev_attr_uptime_s.attr, &dev_attr_lost_cpus.attr,
-	&dev_attr_uart.attr, NULL,
+	&dev_attr_uart.attr, &dev_attr_devices.attr, NULL,
 };
 ATTRIBUTE_GROUPS(os);
 
@@ -132,6 +132,7 @@ static void os_release(struct device *dev)
 
 	kvfree(os->blocks);
 	kvfree(os->taken);
+	kvfree(os->pci);
 	kfree(os);
 }
 
@@ -206,7 +207,7 @@ struct mint_os *os_find(const char *name)
 
 static void os_unlink(struct mint_os *os)
 {
-	if (os->nr_blocks || os->nr_taken)
+	if (os->nr_blocks || os->nr_taken || os->nr_pci)
 		module_put(THIS_MODULE);
 	os->gone = true;
 	spin_lock(&mint.guard);
@@ -270,31 +271,40 @@ static int check_intent_cpus(const struct mint_cpu *cpus, u32 nr)
 	return 0;
 }
 
-int os_intent(struct mint_os *os, struct mint_block *blocks, u32 nr_blocks,
-	      struct mint_cpu *cpus, u32 nr_cpus)
+int os_intent(struct mint_os *os, const struct mint_intent *intent)
 {
 	int err = test_fail(os, MINT_TEST_STEP_INTENT);
 	u32 i;
 
 	if (err)
 		return err;
-	if (os->nr_ranges || os->nr_cpus || os->nr_blocks || os->nr_taken)
+	if (os->nr_ranges || os->nr_cpus || os->nr_blocks || os->nr_taken || os->nr_pci)
 		return -EBUSY;
-	if (mint_check_blocks(blocks, nr_blocks) || check_intent_cpus(cpus, nr_cpus))
+	if (mint_check_blocks(intent->blocks, intent->nr_blocks) ||
+	    check_intent_cpus(intent->cpus, intent->nr_cpus) ||
+	    mint_check_pci(intent->pci, intent->nr_pci))
 		return -EINVAL;
-	for (i = 0; i < nr_cpus; i++)
-		cpus[i].apicid = core_apicid(cpus[i].cpu);
+	for (i = 0; i < intent->nr_cpus; i++)
+		intent->cpus[i].apicid = core_apicid(intent->cpus[i].cpu);
 	mutex_lock(&mint.registry);
-	swap(os->blocks, blocks);
-	swap(os->taken, cpus);
-	os->nr_blocks = nr_blocks;
-	os->nr_taken = nr_cpus;
+	err = pci_free_for(os, intent->pci, intent->nr_pci);
+	if (!err) {
+		kvfree(os->blocks);
+		kvfree(os->taken);
+		kvfree(os->pci);
+		os->blocks = intent->blocks;
+		os->taken = intent->cpus;
+		os->nr_blocks = intent->nr_blocks;
+		os->nr_taken = intent->nr_cpus;
+		spin_lock(&mint.guard); /* its attribute */
+		os->pci = intent->pci;
+		os->nr_pci = intent->nr_pci;
+		spin_unlock(&mint.guard);
+	}
 	mutex_unlock(&mint.registry);
-	if (nr_blocks || nr_cpus)
+	if (!err && (os->nr_blocks || os->nr_taken || os->nr_pci))
 		__module_get(THIS_MODULE); /* the only record: until os_destroy() */
-	kvfree(blocks);
-	kvfree(cpus);
-	return 0;
+	return err;
 }
 
 u32 os_shared(const struct mint_os *os, const struct mint_block *block)
@@ -389,6 +399,7 @@ int os_unclaim(struct mint_os *os)
 	mutex_unlock(&mint.registry);
 	if (err)
 		return err;
+	pci_forward(os, true);
 	image_drop(os);
 	os_change(os, MINT_EMPTY, os->reason);
 	module_put(THIS_MODULE);
@@ -507,6 +518,8 @@ int os_start(struct mint_os *os)
 
 	if (!err && !os->image)
 		err = -EINVAL;
+	if (!err && os->is_used)
+		err = -EUCLEAN;
 	if (!err)
 		err = guard_enter(os);
 	if (err)
@@ -523,6 +536,8 @@ int os_end(struct mint_os *os, enum mint_reason reason)
 	os_change(os, MINT_STOPPING, reason);
 	watch_stop(os);
 	lost = core_park_all(os);
+	pci_forward(os, false);
+	os->is_used = os->nr_pci;
 	spin_lock(&mint.guard);
 	os->lost_cpus = lost;
 	spin_unlock(&mint.guard);

@@ -27,7 +27,7 @@
 #include <sys/ioctl.h>
 #endif
 
-#define MINT_ABI_VERSION 1
+#define MINT_ABI_VERSION 2
 #define MINT_DEVICE "/dev/mint"
 #define MINT_NAME_SIZE 32 /* [a-z0-9][a-z0-9_-]{0,30} and its NUL */
 
@@ -47,6 +47,8 @@
 #define MINT_MAX_CPUS 256
 #define MINT_MAX_BLOCKS 65536
 #define MINT_MAX_SEGMENTS 32
+#define MINT_MAX_PCI 48
+#define MINT_DRIVER_SIZE 32 /* a driver's name and its NUL */
 
 /* Offsets in mailbox page 0; AML, the EFI runtime page and purgatory write them. */
 struct mint_mailbox {
@@ -158,12 +160,28 @@ struct mint_cpu {
 	__u32 pad;
 };
 
+/* A PCI function that goes to the OS, or the root port that it is behind. */
+struct mint_pci {
+	__u16 segment;
+	__u8 bus;
+	__u8 devfn;        /* device << 3 | function */
+	__u32 flags;       /* MINT_PCI_* */
+	char driver[MINT_DRIVER_SIZE]; /* to be bound again; "" none */
+};
+
+#define MINT_PCI_PORT 1u /* a root port: it stays with the leader */
+#define MINT_PCI_AUTO 2u /* of a port: its power/control was "auto" */
+#define MINT_PCI_MANUAL 4u /* of a port: drivers were not looked for by themselves */
+
 /* MINT_IOC_INTENT (in), MINT_IOC_TAKEN (out; counts in: room, out: used). */
 struct mint_taken {
 	__u64 blocks;      /* pointer to struct mint_block[nr_blocks] */
 	__u64 cpus;        /* pointer to struct mint_cpu[nr_cpus] */
+	__u64 pci;         /* pointer to struct mint_pci[nr_pci] */
 	__u32 nr_blocks;
 	__u32 nr_cpus;
+	__u32 nr_pci;
+	__u32 pad;
 };
 
 enum mint_purpose {
@@ -275,7 +293,8 @@ enum mint_test_step {
 #define MINT_IOC_TAKEN   _IOWR('m', 0x04, struct mint_taken)
 #define MINT_IOC_CLAIM   _IOW('m', 0x05, struct mint_claim)
 #define MINT_IOC_LOAD    _IOW('m', 0x06, struct mint_load)
-#define MINT_IOC_START   _IO('m', 0x07)                     /* ESHUTDOWN: see mint(7) */
+/* ESHUTDOWN, EUCLEAN (its devices have not been reset since it ran): see mint(7) */
+#define MINT_IOC_START   _IO('m', 0x07)
 #define MINT_IOC_KILL    _IOW('m', 0x08, struct mint_kill)  /* returns when parked or lost */
 #define MINT_IOC_UNCLAIM _IO('m', 0x09)                     /* EBUSY: runs; EIO: lost */
 #define MINT_IOC_DESTROY _IO('m', 0x0a)                     /* EBUSY: still claims */

@@ -40,6 +40,7 @@ some_oses()
 	os web running none 0x140000000-0x17fffffff 2-3,5 3725 2 0 \
 		'realmode 0x10000-0x1ffff' 'swiotlb 0x60000000-0x64ffffff'
 	os db stopped panic 0x40000000-0x5fffffff 1 0 7 0 'realmode 0x20000-0x2ffff'
+	printf '0000:01:00.0 nvme\n0000:02:00.1\n' >"$root/sys/class/mint/db/devices"
 	os dead lost killed 0x20000000-0x2fffffff 4,6 0 1 1 'realmode 0x30000-0x3ffff'
 	os fresh empty none '' '' 0 0 0
 }
@@ -166,6 +167,8 @@ usage_error()
 		'{"name":"web","state":"running","reason":null,"cpus":[2,3,5],"region":{"start":"0x140000000","end":"0x17fffffff"},"windows":[{"purpose":"realmode","start":"0x10000","end":"0x1ffff"},{"purpose":"swiotlb","start":"0x60000000","end":"0x64ffffff"}],"devices":[],"uptime_s":3725,"starts":2}' ]
 	[ "$(jq -c '.[] | select(.name == "db") | [.state, .reason]' <<<"$output")" = \
 		'["stopped","panic"]' ]
+	[ "$(jq -c '.[] | select(.name == "db") | .devices' <<<"$output")" = \
+		'[{"type":"pci","address":"0000:01:00.0"},{"type":"pci","address":"0000:02:00.1"}]' ]
 	[ "$(jq -c '.[] | select(.name == "fresh") | [.region, .cpus, .windows]' <<<"$output")" = \
 		'[null,[],[]]' ]
 }

@@ -108,6 +108,12 @@ static void snapshot_add(struct buffer *text, const struct leader *leader,
 
 char *fake_snapshot(const struct fake *fake)
 {
+	static const char *const pci[] = {
+		"/sys/bus/pci/drivers_autoprobe",
+		"/sys/bus/pci/devices/0000:00:04.0/power/control",
+		"/sys/bus/pci/devices/0000:01:00.0/uevent",
+		"/sys/bus/pci/devices/0000:01:00.1/uevent",
+	};
 	const struct leader leader = { .root = fake->root };
 	struct buffer text = { 0 };
 	char path[128], (*names)[MINT_NAME_SIZE];
@@ -125,6 +131,8 @@ char *fake_snapshot(const struct fake *fake)
 		snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%zu/online", i);
 		snapshot_add(&text, &leader, path);
 	}
+	for (i = 0; i < ARRAY_SIZE(pci); i++)
+		snapshot_add(&text, &leader, pci[i]);
 	if (leader_os_names(&leader, &names, &count))
 		abort();
 	for (i = 0; i < count; i++) {

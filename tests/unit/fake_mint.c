@@ -181,12 +181,13 @@ static int fake_leader_write(void *context, const char *path, const char *text)
 		return 0;
 	if (fake->nr_log < FAKE_LOG)
 		snprintf(fake->log[fake->nr_log++], sizeof(fake->log[0]), "%s",
-			 what + strlen("/sys/devices/system/"));
+			 what + strlen(strstr(what, "pci") ? "/sys/"
+							   : "/sys/devices/system/"));
 	if (sscanf(path, MEMORY_DIR "/memory%u/state", &number) == 1)
 		return block_write(fake, number, text);
 	if (sscanf(path, CPU_DIR "/cpu%u/online", &number) == 1)
 		return cpu_write(fake, number, path, text);
-	return -ENOENT;
+	return fake_pci_write(fake, path, text);
 }
 
 static int fake_memfd(void *context, const char *name)
@@ -262,7 +263,8 @@ static int os_destroy(struct fake *fake, struct fake_os *os)
 
 static int os_intent(struct fake_os *os, const struct mint_taken *taken)
 {
-	if (taken->nr_blocks > FAKE_BLOCKS || taken->nr_cpus > FAKE_CPUS)
+	if (taken->nr_blocks > FAKE_BLOCKS || taken->nr_cpus > FAKE_CPUS ||
+	    taken->nr_pci > FAKE_PCI + 1)
 		return -EINVAL;
 	if (taken->nr_blocks)
 		memcpy(os->block, (void *)(uintptr_t)taken->blocks,
@@ -270,8 +272,12 @@ static int os_intent(struct fake_os *os, const struct mint_taken *taken)
 	if (taken->nr_cpus)
 		memcpy(os->cpu, (void *)(uintptr_t)taken->cpus,
 		       taken->nr_cpus * sizeof(os->cpu[0]));
+	if (taken->nr_pci)
+		memcpy(os->pci, (void *)(uintptr_t)taken->pci,
+		       taken->nr_pci * sizeof(os->pci[0]));
 	os->nr_blocks = taken->nr_blocks;
 	os->nr_cpus = taken->nr_cpus;
+	os->nr_pci = taken->nr_pci;
 	return 0;
 }
 
@@ -295,8 +301,10 @@ static int os_taken(const struct fake *fake, const struct fake_os *os,
 		}
 	}
 	memcpy((void *)(uintptr_t)taken->cpus, os->cpu, os->nr_cpus * sizeof(os->cpu[0]));
+	memcpy((void *)(uintptr_t)taken->pci, os->pci, os->nr_pci * sizeof(os->pci[0]));
 	taken->nr_blocks = os->nr_blocks;
 	taken->nr_cpus = os->nr_cpus;
+	taken->nr_pci = os->nr_pci;
 	return 0;
 }
 
@@ -355,7 +363,7 @@ static int os_load(struct fake_os *os, const struct mint_load *load)
 	return 0;
 }
 
-static int os_start(const struct fake *fake, struct fake_os *os)
+static int os_start(struct fake *fake, struct fake_os *os)
 {
 	if (!os->status.has_image)
 		return -EINVAL;
@@ -363,6 +371,7 @@ static int os_start(const struct fake *fake, struct fake_os *os)
 		return -EBUSY;
 	os->status.event++;
 	os->status.starts++;
+	fake_pci_use(fake, os);
 	os->status.state = fake->start_state;
 	os->status.stage = fake->start_stage;
 	os->status.stage_detail = 0x41000000;
@@ -418,6 +427,7 @@ static int fake_call(void *context, int fd, unsigned long request, void *argumen
 		if (os->status.state == MINT_RUNNING)
 			return -EBUSY;
 		os->status.nr_ranges = os->status.nr_cpus = 0;
+		fake_pci_unclaim(fake, os);
 		return 0;
 	case MINT_IOC_DESTROY:
 		return os_destroy(fake, os);

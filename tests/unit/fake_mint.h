@@ -21,6 +21,7 @@
 #define FAKE_RESERVED	15 /* online, but hidden at boot: no System RAM of the leader */
 #define FAKE_CPUS	6
 #define FAKE_OSES	4
+#define FAKE_PCI	2 /* functions 0000:01:00.0 and .1, behind port 0000:00:04.0 */
 #define FAKE_DIED	9 /* exit status of a process that had to die */
 #define FAKE_LOG	64
 
@@ -31,7 +32,8 @@ struct fake_os {
 	struct mint_status status;
 	struct mint_block block[FAKE_BLOCKS];
 	struct mint_cpu cpu[FAKE_CPUS];
-	uint32_t nr_blocks, nr_cpus;
+	struct mint_pci pci[FAKE_PCI + 1];
+	uint32_t nr_blocks, nr_cpus, nr_pci;
 	int image_seals;
 	struct mint_load load;
 	uint8_t first_byte[MINT_MAX_SEGMENTS];
@@ -56,6 +58,9 @@ struct fake {
 	uint32_t start_stage;	/* enum mint_purgatory_stage after a start */
 	uint32_t start_state;	/* enum mint_state after a start */
 	bool was_unrecorded;	/* something went offline that no OS had recorded */
+	bool pci_is_clean[FAKE_PCI]; /* reset, or never taken */
+	bool was_dirty;	     /* a driver, or its memory given up, before the reset */
+	bool pci_is_stuck;   /* a rescan finds nothing */
 	char log[FAKE_LOG][96]; /* writes, in order */
 	unsigned int nr_log;
 };
@@ -73,6 +78,21 @@ char *fake_snapshot(const struct fake *fake);
 
 /** fake_write - replace a file below the root, making its directories */
 void fake_write(const struct fake *fake, const char *path, const char *text);
+
+/** fake_pci_add - PCI files of the leader: a port whose power is on auto, two functions */
+void fake_pci_add(struct fake *fake);
+
+/** fake_pci_plan - both functions go to the OS of @plan */
+void fake_pci_plan(struct plan *plan);
+
+/** fake_pci_write - sysfs of PCI; -ENOENT for any other path */
+int fake_pci_write(struct fake *fake, const char *path, const char *text);
+
+/** fake_pci_use - @os runs: its devices have to be reset before anybody else has them */
+void fake_pci_use(struct fake *fake, const struct fake_os *os);
+
+/** fake_pci_unclaim - the module lets the devices of @os reach memory again */
+void fake_pci_unclaim(struct fake *fake, const struct fake_os *os);
 
 /**
  * fake_plan - a beside plan with the given region and low window

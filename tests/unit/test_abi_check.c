@@ -67,6 +67,32 @@ static void blocks(void **state)
 	assert_int_equal(mint_check_blocks(NULL, 0), 0);
 }
 
+static void devices(void **state)
+{
+	static const struct { struct mint_pci pci[2]; int want; } rows[] = {
+		{ { { 0, 0, 0x20, MINT_PCI_PORT, "" }, { 0, 1, 0, 0, "nvme" } }, 0 },
+		{ { { 0, 1, 1, 0, "a-b_c" }, { 1, 1, 1, 0, "" } }, 0 },
+		{ { { 0, 0, 0x20, MINT_PCI_PORT | MINT_PCI_AUTO | MINT_PCI_MANUAL, "" },
+		    { 0, 1, 0, 0, "" } }, 0 },
+		{ { { 0, 1, 0, 0, "" }, { 0, 1, 0, MINT_PCI_PORT, "" } }, -EINVAL },
+		{ { { 0, 1, 0, 8, "" }, { 0, 1, 1, 0, "" } }, -EINVAL },
+		{ { { 0, 1, 0, MINT_PCI_AUTO, "" }, { 0, 1, 1, 0, "" } }, -EINVAL },
+		{ { { 0, 1, 0, 0, "a/b" }, { 0, 1, 1, 0, "" } }, -EINVAL },
+		{ { { 0, 1, 0, 0, "a b" }, { 0, 1, 1, 0, "" } }, -EINVAL },
+		{ { { 0, 1, 0, 0, "a\n" }, { 0, 1, 1, 0, "" } }, -EINVAL },
+	};
+	struct mint_pci long_name = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(mint_check_pci(rows[i].pci, 2), rows[i].want);
+	assert_int_equal(mint_check_pci(NULL, 0), 0);
+	memset(long_name.driver, 'a', sizeof(long_name.driver));
+	assert_int_equal(mint_check_pci(&long_name, 1), -EINVAL);
+	long_name.driver[MINT_DRIVER_SIZE - 1] = '\0';
+	assert_int_equal(mint_check_pci(&long_name, 1), 0);
+}
+
 static const struct claim_row {
 	const char *why;
 	uint32_t nr_ranges, nr_cpus;
@@ -452,7 +478,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names),
-		cmocka_unit_test(blocks),
+		cmocka_unit_test(blocks), cmocka_unit_test(devices),
 		cmocka_unit_test(claims),
 		cmocka_unit_test(loads),
 		cmocka_unit_test(load_gib_edge),

@@ -288,6 +288,7 @@ static int mapped_call(void *context, int fd, unsigned long request, void *argum
 	case MINT_IOC_TAKEN:
 		((struct mint_taken *)argument)->nr_blocks = 0;
 		((struct mint_taken *)argument)->nr_cpus = 0;
+		((struct mint_taken *)argument)->nr_pci = 0;
 		return 0;
 	case MINT_IOC_UNCLAIM:
 		assert_true(os->is_locked);
