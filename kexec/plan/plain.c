@@ -56,9 +56,12 @@ struct buffer *plain_blob(struct plain *plain)
 	return &plain->plan->blob[plain->nr_blobs++];
 }
 
-static bool is_helper(const struct plain *plain)
+int plain_initrd_add(struct plain *plain, struct prange initrd)
 {
-	return plain->in->request->action == ACTION_LOAD_HELPER;
+	if (prange_is_empty(initrd))
+		return 0;
+	return plain_segment(plain, "initrd", initrd.start, plain_initrd(plain),
+			     prange_size(initrd));
 }
 
 static int options_check(const struct plain *plain)
@@ -74,10 +77,6 @@ static int options_check(const struct plain *plain)
 				 "--load-preserve-context needs --mem-max=ADDRESS: the "
 				 "memory of the new kernel, which is saved and given "
 				 "back");
-	if (is_helper(plain) && !wish->has_entry)
-		return diag_fail(plain->diag, -EINVAL,
-				 "--load-jump-back-helper needs --entry=ADDRESS: the "
-				 "kexec_jump_back_entry= of this kernel's command line");
 	return 0;
 }
 
@@ -277,19 +276,6 @@ static int plain_run(struct plain *plain)
 	return err;
 }
 
-/*
- * Back to the kernel that loaded this one: its memory holds all that is needed, and the
- * running kernel jumps to --entry by itself. No segment at all would mean "unload".
- */
-static int jump_back_plan(struct plain *plain)
-{
-	struct plan *plan = plain->plan;
-
-	plan->load_flags = PLAIN_LOAD_PRESERVE_CONTEXT;
-	plan->entry = plan->kernel_entry = plain->wish->entry;
-	return plain_segment(plain, "jump-back", 0, (struct bytes){ NULL, 0 }, 0);
-}
-
 int plan_plain(const struct plain_inputs *inputs, struct plan *ret, struct diag *diag)
 {
 	const struct request_plain *wish = &inputs->request->plain;
@@ -311,7 +297,7 @@ int plan_plain(const struct plain_inputs *inputs, struct plan *ret, struct diag 
 	plain->wish = wish;
 	err = options_check(plain);
 	if (!err)
-		err = is_helper(plain) ? jump_back_plan(plain) : plain_run(plain);
+		err = plain_run(plain);
 	if (err == -ENOMEM)
 		diag_fail(diag, err, "out of memory while planning");
 	prange_list_free(&plain->free);

@@ -67,6 +67,10 @@ plain_load_fn plain_load_bzimage32;
 plain_load_fn plain_load_elf;        /* ELF 32 and 64 with --args-elf, --args-none */
 plain_load_fn plain_load_multiboot;  /* both versions */
 
+/** plain_initrd_add - the segment of an initrd that has its place; empty: none; as
+ * plain_segment() */
+int plain_initrd_add(struct plain *plain, struct prange initrd);
+
 /** plain_initrd - --initrd, else the unified kernel image's own; may be empty */
 static inline struct bytes plain_initrd(const struct plain *plain)
 {

@@ -159,14 +159,6 @@ static int initrd_place(struct plain *plain, struct prange *ret)
 	return err;
 }
 
-static int initrd_add(struct plain *plain, struct prange initrd)
-{
-	if (prange_is_empty(initrd))
-		return 0;
-	return plain_segment(plain, "initrd", initrd.start, plain_initrd(plain),
-			     prange_size(initrd));
-}
-
 /* Kernels before 2.02 look for their parameters at OLD_SETUP_AT and nowhere else. */
 static int boot_place(struct plain *plain, struct plain_boot *boot,
 		      struct boot_params_spec *spec)
@@ -203,7 +195,7 @@ static int protected_load(struct plain *plain)
 	if (!err)
 		err = kernel_add(plain, spec.kernel);
 	if (!err)
-		err = initrd_add(plain, spec.initrd);
+		err = plain_initrd_add(plain, spec.initrd);
 	handoff->entry_mode = HANDOFF_ENTRY_32;
 	handoff->entry = kernel_entry(image, spec.kernel);
 	handoff->registers.esi = (uint32_t)boot.at;
@@ -323,7 +315,7 @@ static int real_load(struct plain *plain)
 	if (!err)
 		err = kernel_add(plain, real.kernel);
 	if (!err)
-		err = initrd_add(plain, real.initrd);
+		err = plain_initrd_add(plain, real.initrd);
 	real_enter(plain, &real);
 	return err;
 }

@@ -109,14 +109,6 @@ static int kernel_add(struct plain *plain, phys_t base)
 	return plain_segment(plain, "kernel", base, image->piece[0].data, image->room);
 }
 
-static int initrd_add(struct plain *plain, struct prange initrd)
-{
-	if (prange_is_empty(initrd))
-		return 0;
-	return plain_segment(plain, "initrd", initrd.start, plain_initrd(plain),
-			     prange_size(initrd));
-}
-
 int plain_load_linux(struct plain *plain)
 {
 	const struct image *image = plain->in->image;
@@ -139,7 +131,7 @@ int plain_load_linux(struct plain *plain)
 	if (!err)
 		err = kernel_add(plain, spec.kernel);
 	if (!err)
-		err = initrd_add(plain, spec.initrd);
+		err = plain_initrd_add(plain, spec.initrd);
 	plain->handoff.entry_mode = HANDOFF_ENTRY_64;
 	/*
 	 * The leader may have five levels of page tables on. A kernel that works with

@@ -153,8 +153,7 @@ struct plain_inputs {
  * @ret: zeroed by the function; plan_free() it after any return; at most 16 segments
  *
  * Placement: high first, kernel, initrd, boot_params with the command line, purgatory;
- * inside --mem-min and --mem-max, and with -p inside the crash region. @inputs->image may
- * be NULL for ACTION_LOAD_HELPER only. Pure.
+ * inside --mem-min and --mem-max, and with -p inside the crash region. Pure.
  *
  * Return: 0; -EINVAL (contradicting options), -ENOSPC ("locate_hole failed"; "Memory for
  * crashkernel is not reserved"), -ENODATA (no memory map), -E2BIG, -ENOTSUP, -ENOMEM.

@@ -313,22 +313,6 @@ static void test_four_levels(void **state)
 	assert_false(handoff(f).flags & HANDOFF_FOUR_LEVELS);
 }
 
-static void test_jump_back_helper(void **state)
-{
-	struct plain_fixture *f = *state;
-
-	f->request->action = ACTION_LOAD_HELPER;
-	f->inputs.image = NULL;
-	plan_fails(f, -EINVAL, "--entry");
-	f->wish->has_entry = true;
-	f->wish->entry = 0x12345678;
-	assert_int_equal(plain_fixture_plan(f), 0);
-	assert_int_equal(f->plan->entry, 0x12345678);
-	assert_int_equal(f->plan->load_flags, 2);
-	assert_int_equal(f->plan->nr_segments, 1);
-	assert_int_equal(f->plan->segment[0].memsz, 0);
-}
-
 static void test_module_is_for_multiboot(void **state)
 {
 	struct plain_fixture *f = *state;
@@ -391,7 +375,6 @@ int main(void)
 		PLAIN_CASE(test_preserve),
 		PLAIN_CASE(test_entry_32bit),
 		PLAIN_CASE(test_four_levels),
-		PLAIN_CASE(test_jump_back_helper),
 		PLAIN_CASE(test_module_is_for_multiboot),
 		PLAIN_CASE(test_crash_memory_is_spared),
 		PLAIN_CASE(test_no_map),
