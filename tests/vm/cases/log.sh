@@ -60,8 +60,7 @@ LEADER
 expect_exit 0
 
 # The console has what was printed until the end of the panic, the log what was stored.
-# What only user space wrote to the console has no time; it may stand before a message,
-# never inside of one, because the kernel prints each under the port's lock.
+# A message is printed under the port's lock: nothing stands inside of one.
 tr -d '\r' <"${dir:?}/ttyS1.log" | grep -aoE '\[ *[0-9]+\.[0-9]{6}\] .*' >"$dir/console"
 tr -d '\r' <"$dir/leader.log" | sed -n 's/^LOG //p' >"$dir/log"
 result $((! $(wc -l <"$dir/console") > 100)) "the console showed $(wc -l <"$dir/console") lines"
