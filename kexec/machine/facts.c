@@ -182,8 +182,8 @@ static const struct fact_source facts[] = {
 	{ "consoles", "proc/cmdline", NULL, consoles_read_cmdline },
 	{ "module", "sys/class/misc/mint/abi", NULL, module_read_abi },
 	{ "module", "sys/class/misc", "*/dev", module_read_class },
-	{ "oses", "sys/class/mint", "*/state */region */windows */cpus */uart */devices",
-	  oses_read },
+	{ "oses", "sys/class/mint", "*/state */reason */region */windows */cpus */uart "
+	  "*/devices */starts */uptime_s */lost_cpus", oses_read },
 	{ "tsc_khz", "sys/class/misc/mint/tsc_khz", NULL, tsc_read },
 	{ "trampoline", "sys/class/misc/mint/trampoline", NULL, trampoline_read },
 	{ "park", "sys/class/misc/mint/park", NULL, park_read },

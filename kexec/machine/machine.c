@@ -110,15 +110,28 @@ static void host_free(struct machine_host *host)
 	free(host->ecam);
 }
 
+struct prange machine_os_region(const struct machine_os *os)
+{
+	if (os->nr_ranges && strcmp(os->purpose[0], "region") == 0)
+		return os->range[0];
+	return (struct prange){ 0, 0 };
+}
+
+void machine_os_free(struct machine_os *os)
+{
+	free(os->range);
+	free(os->purpose);
+	free(os->cpu);
+	free(os->device);
+	*os = (struct machine_os){ 0 };
+}
+
 void machine_free(struct machine *machine)
 {
 	size_t i;
 
-	for (i = 0; i < machine->nr_os; i++) {
-		free(machine->os[i].range);
-		free(machine->os[i].cpu);
-		free(machine->os[i].device);
-	}
+	for (i = 0; i < machine->nr_os; i++)
+		machine_os_free(&machine->os[i]);
 	iomem_free(machine->iomem, machine->nr_iomem);
 	free(machine->sysroot);
 	free(machine->firmware);

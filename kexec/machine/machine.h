@@ -68,16 +68,22 @@ struct machine_uart {
 	bool is_console;     /* of the leader */
 };
 
+#define MACHINE_OS_PURPOSE 16
+
+/* An OS as /sys/class/mint/NAME shows it; machine_os_free() what oses.h read. */
 struct machine_os {
 	char name[32];
 	char state[16];
-	struct prange *range;  /* region first, then windows */
+	char reason[16];       /* of its last end; "" none */
+	struct prange *range;  /* the region first unless it has none yet, then windows */
+	char (*purpose)[MACHINE_OS_PURPOSE]; /* of each range: "region", "realmode" … */
 	size_t nr_ranges;
-	unsigned int *cpu;
+	unsigned int *cpu;     /* ascending */
 	size_t nr_cpus;
-	uint16_t uart;         /* 0 none */
+	uint16_t uart;         /* I/O port; 0 none */
 	struct bdf *device;    /* what it was given, bridges left out */
 	size_t nr_devices;
+	uint64_t uptime_s, starts, lost_cpus;
 };
 
 #define MACHINE_PCI_BARS 6
@@ -291,6 +297,12 @@ int machine_read(const char *sysroot, struct machine *ret, struct diag *diag);
  * On a machine of 32 GiB that is nine tenths of the time: blocks are files of sysfs.
  */
 int machine_read_plain(const char *sysroot, struct machine *ret, struct diag *diag);
+
+/** machine_os_region - its region; empty when it was not given one yet */
+struct prange machine_os_region(const struct machine_os *os);
+
+/** machine_os_free - what it points to; fine on a zeroed one, and twice */
+void machine_os_free(struct machine_os *os);
 
 /**
  * machine_read_devices - add the PCI devices and what they depend on

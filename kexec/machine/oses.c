@@ -2,10 +2,13 @@
 /*
  * oses.c - the OSes that the module knows, and what they own
  *
- * In: sys/class/mint/NAME/{state,region,windows,cpus,uart,devices}. Out: one machine_os each;
- * the region comes first among its ranges.
- * Ref: mint/uapi/mint.h.
+ * In: sys/class/mint/NAME/{state,reason,region,windows,cpus,uart,devices,starts,uptime_s,
+ * lost_cpus}; a file that is not there is a fact that this module does not tell.
+ * Out: one machine_os each; the region comes first among its ranges.
+ * Ref: mint/uapi/mint.h; mint/module/os.c prints these files.
  */
+#include "machine/oses.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,22 +17,52 @@
 #include "machine/facts.h"
 #include "machine/text.h"
 
-static int range_add(struct machine_os *os, struct prange range)
+static int range_add(struct machine_os *os, const char *purpose, size_t purpose_size,
+		     struct prange range)
 {
 	int err = array_grow(&os->range, os->nr_ranges, sizeof(*os->range));
 
 	if (!err)
-		os->range[os->nr_ranges++] = range;
-	return err;
+		err = array_grow(&os->purpose, os->nr_ranges, sizeof(*os->purpose));
+	if (err)
+		return err;
+	memcpy(os->purpose[os->nr_ranges], purpose, purpose_size);
+	os->range[os->nr_ranges++] = range;
+	return 0;
 }
 
-static int text_copy(const struct sysroot *at, const char *name, const char *text,
-		     char *ret, size_t room, struct diag *diag)
+static int word_read(const struct sysroot *at, const char *name, char *ret, size_t room,
+		     struct diag *diag)
 {
+	AUTO_FREE char *text = NULL;
+	int err = sysroot_word(at, name, &text, diag);
+
+	if (err)
+		return err;
 	if (strlen(text) >= room)
 		return sysroot_fail(at, name, 1, -EINVAL, diag, "the word is too long");
 	strcpy(ret, text);
 	return 0;
+}
+
+static int count_read(const struct sysroot *at, const char *name, uint64_t *ret,
+		      struct diag *diag)
+{
+	int err = sysroot_number(at, name, 10, ret, diag);
+
+	return err == -ENOENT ? 0 : err;
+}
+
+static int state_read(const struct sysroot *at, struct machine_os *os, struct diag *diag)
+{
+	int err = word_read(at, "state", os->state, sizeof(os->state), diag);
+
+	if (err)
+		return err;
+	err = word_read(at, "reason", os->reason, sizeof(os->reason), diag);
+	if (strcmp(os->reason, "none") == 0)
+		os->reason[0] = '\0';
+	return err == -ENOENT ? 0 : err;
 }
 
 /* An OS that was created but not given anything yet has an empty region. */
@@ -44,7 +77,7 @@ static int region_read(const struct sysroot *at, struct machine_os *os, struct d
 	if (text_range(text, &range))
 		return sysroot_fail(at, "region", 1, -EINVAL, diag,
 				    "'0xfirst-0xlast' was expected");
-	return range_add(os, range);
+	return range_add(os, "region", strlen("region"), range);
 }
 
 /* Lines "realmode 0x…-0x…", "swiotlb 0x…-0x…". */
@@ -52,7 +85,7 @@ static int windows_read(const struct sysroot *at, struct machine_os *os,
 			struct diag *diag)
 {
 	AUTO_FREE char *text = NULL;
-	char *rest, *line, *range_text;
+	char *rest, *line;
 	unsigned int number = 0;
 	int err = sysroot_word(at, "windows", &text, diag);
 
@@ -60,14 +93,15 @@ static int windows_read(const struct sysroot *at, struct machine_os *os,
 		return err == -ENOENT ? 0 : err;
 	rest = text;
 	while (!err && (line = strsep(&rest, "\n"))) {
+		size_t size = strcspn(line, " ");
 		struct prange range;
 
 		number++;
-		range_text = strchr(line, ' ');
-		if (!range_text || text_range(range_text + 1, &range))
+		if (!size || size >= MACHINE_OS_PURPOSE || line[size] != ' ' ||
+		    text_range(line + size + 1, &range))
 			return sysroot_fail(at, "windows", number, -EINVAL, diag,
 					    "'purpose 0xfirst-0xlast' was expected");
-		err = range_add(os, range);
+		err = range_add(os, line, size, range);
 	}
 	return err;
 }
@@ -128,19 +162,10 @@ static int os_devices_read(const struct sysroot *at, struct machine_os *os,
 	return 0;
 }
 
-static int os_read(const struct sysroot *at, const char *name, struct machine_os *os,
-		   struct diag *diag)
+static int os_read(const struct sysroot *at, struct machine_os *os, struct diag *diag)
 {
-	AUTO_FREE char *state = NULL;
-	int err = sysroot_word(at, "state", &state, diag);
+	int err = state_read(at, os, diag);
 
-	if (err)
-		return err;
-	/* "stopped (panic)": the state is the first word */
-	state[strcspn(state, " ")] = '\0';
-	err = text_copy(at, "state", state, os->state, sizeof(os->state), diag);
-	if (!err)
-		err = text_copy(at, "state", name, os->name, sizeof(os->name), diag);
 	if (!err)
 		err = region_read(at, os, diag);
 	if (!err)
@@ -149,29 +174,48 @@ static int os_read(const struct sysroot *at, const char *name, struct machine_os
 		err = os_cpus_read(at, os, diag);
 	if (!err)
 		err = os_devices_read(at, os, diag);
-	return err ? err : os_uart_read(at, os, diag);
+	if (!err)
+		err = os_uart_read(at, os, diag);
+	if (!err)
+		err = count_read(at, "starts", &os->starts, diag);
+	if (!err)
+		err = count_read(at, "uptime_s", &os->uptime_s, diag);
+	return err ? err : count_read(at, "lost_cpus", &os->lost_cpus, diag);
+}
+
+int machine_os_read(const struct sysroot *class, const char *name, struct machine_os *ret,
+		    struct diag *diag)
+{
+	AUTO_SYSROOT struct sysroot at = { -1, NULL };
+	struct machine_os os = { 0 };
+	int err;
+
+	if (strlen(name) >= sizeof(os.name) || strchr(name, '/') || name[0] == '.')
+		return -ENOENT;
+	strcpy(os.name, name);
+	err = sysroot_enter(class, name, &at);
+	if (!err)
+		err = os_read(&at, &os, diag);
+	if (err)
+		machine_os_free(&os);
+	else
+		*ret = os;
+	/* -ENODEV: a file that was opened before its OS was released. */
+	return err == -ENODEV ? -ENOENT : err;
 }
 
 static int os_add(const struct sysroot *class, const char *name, struct machine *machine,
 		  struct diag *diag)
 {
-	AUTO_SYSROOT struct sysroot at = { -1, NULL };
-	struct machine_os os = { 0 };
-	int err = sysroot_enter(class, name, &at);
+	int err = array_grow(&machine->os, machine->nr_os, sizeof(*machine->os));
 
+	if (err)
+		return err;
+	err = machine_os_read(class, name, &machine->os[machine->nr_os], diag);
 	if (!err)
-		err = os_read(&at, name, &os, diag);
-	if (!err)
-		err = array_grow(&machine->os, machine->nr_os, sizeof(os));
-	if (err) {
-		free(os.range);
-		free(os.cpu);
-		free(os.device);
-		/* Released while we were looking. */
-		return err == -ENOENT ? 0 : err;
-	}
-	machine->os[machine->nr_os++] = os;
-	return 0;
+		machine->nr_os++;
+	/* Released while we were looking. */
+	return err == -ENOENT ? 0 : err;
 }
 
 int oses_read(const struct sysroot *root, const char *path, struct machine *machine,

@@ -14,6 +14,7 @@
 
 #include "base/diag.h"
 #include "base/prange.h"
+#include "machine/oses.h"
 #include "mint/uapi/mint.h"
 
 enum ctl_exit {
@@ -36,33 +37,13 @@ struct ctl {
 	int state;	    /* wait: enum mint_state to wait for; -1 any that is an end */
 };
 
-struct ctl_window {
-	char purpose[16];
-	struct prange range;
-};
-
-/* One OS as /sys/class/mint/NAME shows it; ctl_os_free() it. */
-struct ctl_os {
-	char name[MINT_NAME_SIZE];
-	char state[16];
-	char reason[16];   /* "" none */
-	unsigned int *cpu; /* ascending */
-	size_t nr_cpus;
-	struct prange region; /* empty: none yet */
-	struct ctl_window window[MINT_MAX_RANGES];
-	size_t nr_windows;
-	uint64_t uptime_s, starts, lost_cpus;
-	uint64_t uart; /* I/O port; 0 none */
-	char *devices; /* lines "0000:02:00.0 driver"; NULL none */
-};
-
 /**
  * ctl_os_read - one OS
  * @sysroot: "" or a recorded machine
  * Return: 0, -ENOENT (no such OS), -ENODEV (no module), -EINVAL (a file that cannot be
  * parsed), -ENOMEM; each with a line in @diag.
  */
-int ctl_os_read(const char *sysroot, const char *name, struct ctl_os *ret,
+int ctl_os_read(const char *sysroot, const char *name, struct machine_os *ret,
 		struct diag *diag);
 
 /**
@@ -70,17 +51,16 @@ int ctl_os_read(const char *sysroot, const char *name, struct ctl_os *ret,
  * @ret: array to be freed with ctl_oses_free(), NULL when there is none
  * Return: 0, -ENODEV (no module), -EINVAL, -ENOMEM.
  */
-int ctl_oses_read(const char *sysroot, struct ctl_os **ret, size_t *ret_count,
+int ctl_oses_read(const char *sysroot, struct machine_os **ret, size_t *ret_count,
 		  struct diag *diag);
 
-void ctl_os_free(struct ctl_os *os);
-void ctl_oses_free(struct ctl_os *os, size_t count);
+void ctl_oses_free(struct machine_os *os, size_t count);
 
 /**
  * ctl_print_list - a table, or a JSON array; on stdout
  * Return: 0, -EIO (stdout failed), -ENOMEM.
  */
-int ctl_print_list(const struct ctl_os *os, size_t count, bool is_json);
+int ctl_print_list(const struct machine_os *os, size_t count, bool is_json);
 
 /* What "status" tells of the clock of a running OS, see heartbeat.h. */
 struct ctl_heartbeat {
@@ -105,11 +85,11 @@ int ctl_heartbeat_peek(const char *name, struct ctl_heartbeat *ret);
  * @heart: NULL: not known
  * Return: 0, -EIO, -ENOMEM.
  */
-int ctl_print_status(const struct ctl_os *os, const struct ctl_heartbeat *heart,
+int ctl_print_status(const struct machine_os *os, const struct ctl_heartbeat *heart,
 		     bool is_json);
 
 /** ctl_print_change - "NAME: stopped (panic)", or the JSON object; 0, -EIO, -ENOMEM */
-int ctl_print_change(const struct ctl_os *os, bool is_json);
+int ctl_print_change(const struct machine_os *os, bool is_json);
 
 /*
  * Verbs: 0 or negative errno with a line in @diag; -ENOENT no such OS, -ETIMEDOUT,

@@ -9,7 +9,7 @@
 
 #include "ctl/life.h"
 
-void life_end_see(struct mint_device *os, enum mint_reason known, struct ctl_os *ret)
+void life_end_see(struct mint_device *os, enum mint_reason known, struct machine_os *ret)
 {
 	struct mint_status status = { 0 };
 	const char *reason;

@@ -29,7 +29,7 @@ int life_print(const struct ctl *ctl, struct diag *diag);
  * Who runs under "mintctl run" is released at once: to look at /sys/class/mint again
  * would show an empty OS, or none.
  */
-void life_end_see(struct mint_device *os, enum mint_reason known, struct ctl_os *ret);
+void life_end_see(struct mint_device *os, enum mint_reason known, struct machine_os *ret);
 
 /** life_clock_ms - monotonic milliseconds */
 int64_t life_clock_ms(void);
@@ -76,7 +76,7 @@ int life_release_from(struct mint_device *os, const struct leader *leader,
 		      int64_t timeout_ms, struct diag *diag);
 
 /** life_is_end_awaited - is it the end of the life that was @seen that "wait" is for? */
-bool life_is_end_awaited(const struct ctl *ctl, const struct ctl_os *seen);
+bool life_is_end_awaited(const struct ctl *ctl, const struct machine_os *seen);
 
 /**
  * life_wait - until the OS has ended, or is in ctl->state
@@ -86,7 +86,7 @@ bool life_is_end_awaited(const struct ctl *ctl, const struct ctl_os *seen);
  * Return: 0, -ETIMEDOUT, -ENOENT (released, and never was in that state), -EIO (lost, so
  * it never will be), errno of the status or of poll(2).
  */
-int life_wait(const struct ctl *ctl, const struct ctl_os *seen, struct mint_device *os,
+int life_wait(const struct ctl *ctl, const struct machine_os *seen, struct mint_device *os,
 	      struct diag *diag);
 
 /*

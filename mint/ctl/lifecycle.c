@@ -23,13 +23,13 @@ int life_open(const char *name, struct mint_device *ret, struct diag *diag)
 
 int life_print(const struct ctl *ctl, struct diag *diag)
 {
-	struct ctl_os os;
+	struct machine_os os;
 	int err = ctl_os_read("", ctl->name, &os, diag);
 
 	if (err)
 		return err;
 	err = ctl_print_change(&os, ctl->is_json);
-	ctl_os_free(&os);
+	machine_os_free(&os);
 	return err;
 }
 
@@ -46,7 +46,7 @@ int verb_start(const struct ctl *ctl, struct diag *diag)
 int verb_wait(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
-	CLEANUP(ctl_os_free) struct ctl_os seen = { 0 };
+	CLEANUP(machine_os_free) struct machine_os seen = { 0 };
 	int err = life_open(ctl->name, &os, diag);
 
 	if (!err)
@@ -77,7 +77,7 @@ int life_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag
 int verb_kill(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
-	CLEANUP(ctl_os_free) struct ctl_os seen = { 0 };
+	CLEANUP(machine_os_free) struct machine_os seen = { 0 };
 	int err = life_open(ctl->name, &os, diag);
 
 	if (!err)

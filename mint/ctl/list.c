@@ -13,7 +13,7 @@
 
 int verb_list(const struct ctl *ctl, struct diag *diag)
 {
-	struct ctl_os *os;
+	struct machine_os *os;
 	size_t count;
 	int err = ctl_oses_read(ctl->sysroot, &os, &count, diag);
 
@@ -28,7 +28,7 @@ int verb_status(const struct ctl *ctl, struct diag *diag)
 {
 	struct ctl_heartbeat heart;
 	bool has_heart = false;
-	struct ctl_os os;
+	struct machine_os os;
 	int err = ctl_os_read(ctl->sysroot, ctl->name, &os, diag);
 
 	if (err)
@@ -36,6 +36,6 @@ int verb_status(const struct ctl *ctl, struct diag *diag)
 	if (!*ctl->sysroot && strcmp(os.state, mint_state_name(MINT_RUNNING)) == 0)
 		has_heart = !ctl_heartbeat_peek(ctl->name, &heart);
 	err = ctl_print_status(&os, has_heart ? &heart : NULL, ctl->is_json);
-	ctl_os_free(&os);
+	machine_os_free(&os);
 	return err;
 }

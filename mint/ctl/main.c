@@ -90,7 +90,8 @@ static void help_print(void)
 	}
 	printf("\n"
 	       "  --json          print JSON\n"
-	       "  --timeout S     seconds; wait: give up then; stop, restart: kill then (90)"
+	       "  --timeout S     seconds; wait: give up then; stop, restart: kill then "
+	       "(90)"
 	       "\n"
 	       "  --state STATE   wait: for empty, loaded, running, stopping, stopped or "
 	       "lost\n"

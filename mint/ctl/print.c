@@ -2,7 +2,7 @@
 /*
  * print.c - OSes for people and for programs
  *
- * In: struct ctl_os. Out: text or JSON on stdout.
+ * In: struct machine_os. Out: text or JSON on stdout.
  * Ref: design.md, "Command line": the fields of list --json.
  */
 #include <errno.h>
@@ -33,7 +33,7 @@ static json_t *json_range(const char *purpose, struct prange range)
 	return json_pack("{s:s, s:s}", "start", start, "end", end);
 }
 
-static json_t *json_cpus(const struct ctl_os *os)
+static json_t *json_cpus(const struct machine_os *os)
 {
 	json_t *array = json_array();
 	size_t i;
@@ -43,51 +43,50 @@ static json_t *json_cpus(const struct ctl_os *os)
 	return array;
 }
 
-static json_t *json_windows(const struct ctl_os *os)
+static bool is_window(const struct machine_os *os, size_t range)
+{
+	return strcmp(os->purpose[range], "region") != 0;
+}
+
+static json_t *json_windows(const struct machine_os *os)
 {
 	json_t *array = json_array();
 	size_t i;
 
-	for (i = 0; i < os->nr_windows; i++)
-		json_array_append_new(
-			array, json_range(os->window[i].purpose, os->window[i].range));
+	for (i = 0; i < os->nr_ranges; i++)
+		if (is_window(os, i))
+			json_array_append_new(array,
+					      json_range(os->purpose[i], os->range[i]));
 	return array;
 }
 
-/* The first word of a line. */
-static json_t *json_address(const char *line)
-{
-	return json_stringn(line, strcspn(line, " \n"));
-}
-
-static json_t *json_devices(const struct ctl_os *os)
+static json_t *json_devices(const struct machine_os *os)
 {
 	json_t *array = json_array();
-	const char *at = os->devices;
-	char port[24];
+	char address[BDF_TEXT_SIZE], port[8];
 
-	while (at && *at) {
-		json_array_append_new(array, json_pack("{s:s, s:o}", "type", "pci",
-						       "address", json_address(at)));
-		at += strcspn(at, "\n");
-		at += *at == '\n';
-	}
+	for (size_t i = 0; i < os->nr_devices; i++)
+		json_array_append_new(array,
+				      json_pack("{s:s, s:s}", "type", "pci", "address",
+						bdf_text(os->device[i], address)));
 	if (!os->uart)
 		return array;
-	snprintf(port, sizeof(port), "0x%" PRIx64, os->uart);
+	snprintf(port, sizeof(port), "0x%x", os->uart);
 	json_array_append_new(array,
 			      json_pack("{s:s, s:s}", "type", "uart", "port", port));
 	return array;
 }
 
-static json_t *json_os(const struct ctl_os *os)
+static json_t *json_os(const struct machine_os *os)
 {
+	struct prange region = machine_os_region(os);
+
 	return json_pack(
 		"{s:s, s:s, s:s?, s:o, s:o?, s:o, s:o, s:I, s:I}", "name", os->name,
 		"state", os->state, "reason", os->reason[0] ? os->reason : NULL, "cpus",
 		json_cpus(os), "region",
-		prange_is_empty(os->region) ? NULL : json_range(NULL, os->region),
-		"windows", json_windows(os), "devices", json_devices(os), "uptime_s",
+		prange_is_empty(region) ? NULL : json_range(NULL, region), "windows",
+		json_windows(os), "devices", json_devices(os), "uptime_s",
 		(json_int_t)os->uptime_s, "starts", (json_int_t)os->starts);
 }
 
@@ -106,7 +105,7 @@ static int json_print(json_t *value)
 
 /* ---- text ---- */
 
-static void state_text(const struct ctl_os *os, char *text, size_t size)
+static void state_text(const struct machine_os *os, char *text, size_t size)
 {
 	if (strcmp(os->state, "stopped") == 0 && os->reason[0])
 		snprintf(text, size, "%s (%s)", os->state, os->reason);
@@ -115,7 +114,7 @@ static void state_text(const struct ctl_os *os, char *text, size_t size)
 }
 
 /* "1-3,5" */
-static void cpus_text(const struct ctl_os *os, char *text, size_t size)
+static void cpus_text(const struct machine_os *os, char *text, size_t size)
 {
 	size_t i, last, used = 0;
 
@@ -142,7 +141,7 @@ static void range_text(struct prange range, char *text, size_t size)
 			 range.end - 1);
 }
 
-static void uptime_text(const struct ctl_os *os, char *text, size_t size)
+static void uptime_text(const struct machine_os *os, char *text, size_t size)
 {
 	uint64_t s = os->uptime_s;
 
@@ -155,7 +154,7 @@ static void uptime_text(const struct ctl_os *os, char *text, size_t size)
 			 s / 60 % 60, s % 60);
 }
 
-static void lost_explain(const struct ctl_os *os)
+static void lost_explain(const struct machine_os *os)
 {
 	if (strcmp(os->state, "lost") == 0)
 		printf("%s is lost: %" PRIu64
@@ -166,7 +165,7 @@ static void lost_explain(const struct ctl_os *os)
 		       os->name, os->lost_cpus, os->nr_cpus);
 }
 
-int ctl_print_list(const struct ctl_os *os, size_t count, bool is_json)
+int ctl_print_list(const struct machine_os *os, size_t count, bool is_json)
 {
 	char state[48], cpus[256], region[48], uptime[32];
 	size_t i;
@@ -187,7 +186,7 @@ int ctl_print_list(const struct ctl_os *os, size_t count, bool is_json)
 	for (i = 0; i < count; i++) {
 		state_text(&os[i], state, sizeof(state));
 		cpus_text(&os[i], cpus, sizeof(cpus));
-		range_text(os[i].region, region, sizeof(region));
+		range_text(machine_os_region(&os[i]), region, sizeof(region));
 		uptime_text(&os[i], uptime, sizeof(uptime));
 		printf("%-12s %-18s %-10s %-31s %8s %6" PRIu64 "\n", os[i].name, state,
 		       cpus, region, uptime, os[i].starts);
@@ -198,7 +197,7 @@ int ctl_print_list(const struct ctl_os *os, size_t count, bool is_json)
 }
 
 /* What json_os() has, and heartbeat: null when it is not known. */
-static json_t *json_status(const struct ctl_os *os, const struct ctl_heartbeat *heart)
+static json_t *json_status(const struct machine_os *os, const struct ctl_heartbeat *heart)
 {
 	json_t *object = json_os(os), *value = json_null();
 
@@ -212,7 +211,7 @@ static json_t *json_status(const struct ctl_os *os, const struct ctl_heartbeat *
 	return object;
 }
 
-int ctl_print_status(const struct ctl_os *os, const struct ctl_heartbeat *heart,
+int ctl_print_status(const struct machine_os *os, const struct ctl_heartbeat *heart,
 		     bool is_json)
 {
 	char text[256];
@@ -225,14 +224,16 @@ int ctl_print_status(const struct ctl_os *os, const struct ctl_heartbeat *heart,
 	printf("state   %s\n", text);
 	cpus_text(os, text, sizeof(text));
 	printf("CPUs    %s\n", text);
-	range_text(os->region, text, sizeof(text));
+	range_text(machine_os_region(os), text, sizeof(text));
 	printf("region  %s\n", text);
-	for (i = 0; i < os->nr_windows; i++) {
-		range_text(os->window[i].range, text, sizeof(text));
-		printf("window  %s %s\n", os->window[i].purpose, text);
+	for (i = 0; i < os->nr_ranges; i++) {
+		if (!is_window(os, i))
+			continue;
+		range_text(os->range[i], text, sizeof(text));
+		printf("window  %s %s\n", os->purpose[i], text);
 	}
 	if (os->uart)
-		printf("serial  0x%" PRIx64 "\n", os->uart);
+		printf("serial  0x%x\n", os->uart);
 	uptime_text(os, text, sizeof(text));
 	printf("uptime  %s\nstarts  %" PRIu64 "\n", text, os->starts);
 	if (heart)
@@ -243,7 +244,7 @@ int ctl_print_status(const struct ctl_os *os, const struct ctl_heartbeat *heart,
 	return out_finish();
 }
 
-int ctl_print_change(const struct ctl_os *os, bool is_json)
+int ctl_print_change(const struct machine_os *os, bool is_json)
 {
 	char text[48];
 

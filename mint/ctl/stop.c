@@ -123,7 +123,7 @@ static int os_stop(const struct ctl *ctl, struct mint_device *os, const char **r
 int verb_stop(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
-	CLEANUP(ctl_os_free) struct ctl_os seen = { 0 };
+	CLEANUP(machine_os_free) struct machine_os seen = { 0 };
 	const char *why = NULL;
 	int err = life_open(ctl->name, &os, diag);
 

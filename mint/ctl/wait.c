@@ -34,7 +34,7 @@ bool life_is_no_start(const struct mint_status *status, int log_err, int64_t tim
 	       status->uptime_ns / 1000000 >= (uint64_t)timeout_ms;
 }
 
-bool life_is_end_awaited(const struct ctl *ctl, const struct ctl_os *seen)
+bool life_is_end_awaited(const struct ctl *ctl, const struct machine_os *seen)
 {
 	return ctl->state < 0 &&
 	       (strcmp(seen->state, mint_state_name(MINT_RUNNING)) == 0 ||
@@ -42,7 +42,7 @@ bool life_is_end_awaited(const struct ctl *ctl, const struct ctl_os *seen)
 }
 
 /* 1 reached, 0 not yet, -EIO never will be. */
-static int state_is_reached(const struct ctl *ctl, const struct ctl_os *seen,
+static int state_is_reached(const struct ctl *ctl, const struct machine_os *seen,
 			    const struct mint_status *status, struct diag *diag)
 {
 	/* Who looks after it may have started it anew before anybody else looked. */
@@ -79,8 +79,8 @@ static int wait_step(const struct ctl *ctl, struct mint_device *os, int64_t dead
 	return 0;
 }
 
-int life_wait(const struct ctl *ctl, const struct ctl_os *seen, struct mint_device *os,
-	      struct diag *diag)
+int life_wait(const struct ctl *ctl, const struct machine_os *seen,
+	      struct mint_device *os, struct diag *diag)
 {
 	int64_t deadline = life_clock_ms() + ctl->timeout_ms;
 	struct mint_status status;

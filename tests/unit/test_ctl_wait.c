@@ -92,7 +92,7 @@ static void test_end_is_told(void **state)
 	for (i = 0; i < ARRAY_SIZE(table); i++) {
 		struct end_said said = table[i].said;
 		struct mint_device os = { .ops = &ops, .context = &said, .name = "web" };
-		struct ctl_os seen = {
+		struct machine_os seen = {
 			.name = "web", .state = "running", .starts = 3, .uptime_s = 9
 		};
 
@@ -254,7 +254,7 @@ static void test_wait(void **state)
 		struct ctl ctl = { .name = "web",
 				   .state = waits[i].state,
 				   .timeout_ms = waits[i].timeout_ms };
-		struct ctl_os seen = { .name = "web", .starts = 3 };
+		struct machine_os seen = { .name = "web", .starts = 3 };
 		struct diag diag = { 0 };
 
 		print_message("%s\n", waits[i].name);

@@ -180,6 +180,10 @@ static void lab4g_mint(void **state)
 	assert_int_equal(os->nr_ranges, 2);
 	assert_true(os->range[0].start == 0x40000000 && os->range[0].end == 0x60000000);
 	assert_true(os->range[1].start == 0x10000 && os->range[1].end == 0x1a000);
+	assert_string_equal(os->purpose[0], "region");
+	assert_string_equal(os->purpose[1], "realmode");
+	assert_true(machine_os_region(os).end == 0x60000000);
+	assert_string_equal(os->reason, "");
 	assert_int_equal(os->nr_cpus, 1);
 	assert_int_equal(os->cpu[0], 3);
 	assert_int_equal(os->uart, 0);
