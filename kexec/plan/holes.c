@@ -97,18 +97,20 @@ static int hole_fail(struct plain *plain, const char *what, uint64_t size, uint6
 {
 	struct prange best = hole_largest(&plain->free, align, window);
 	uint64_t missing = size - prange_size(best);
-	char advice[ADVICE_MAX], there[64] = "none is free";
+	char advice[ADVICE_MAX], there[64] = "none is free", where[64] = "";
 
 	hole_advise(plain, window, advice);
+	if (window.end != UINT64_MAX)
+		snprintf(where, sizeof(where), " between 0x%" PRIx64 " and 0x%" PRIx64,
+			 window.start, window.end - 1);
 	if (!prange_is_empty(best))
 		snprintf(there, sizeof(there), "the largest is 0x%" PRIx64 "-0x%" PRIx64,
 			 best.start, best.end - 1);
 	return diag_fail(plain->diag, -ENOSPC,
 			 "locate_hole failed: %s: %" PRIu64 " KiB aligned to %" PRIu64
-			 " KiB wanted between 0x%" PRIx64 " and 0x%" PRIx64
-			 ", %s, %" PRIu64 " KiB are missing (%s)",
-			 what, size >> 10, align >> 10, window.start, window.end - 1,
-			 there, missing >> 10, advice);
+			 " KiB wanted%s, %s, %" PRIu64 " KiB are missing (%s)",
+			 what, size >> 10, align >> 10, where, there, missing >> 10,
+			 advice);
 }
 
 /* To whole pages; false when it wraps. */

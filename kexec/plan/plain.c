@@ -56,6 +56,20 @@ struct buffer *plain_blob(struct plain *plain)
 	return &plain->plan->blob[plain->nr_blobs++];
 }
 
+int plain_initrd_place(struct plain *plain, phys_t limit, struct prange *ret)
+{
+	uint64_t size = plain_initrd(plain).size;
+	int err;
+
+	if (!size)
+		return 0;
+	err = plain_hole(plain, "initrd", size, PAGE_SIZE_4K, (struct prange){ 0, limit },
+			 true, &ret->start);
+	if (!err)
+		ret->end = ret->start + size;
+	return err;
+}
+
 int plain_initrd_add(struct plain *plain, struct prange initrd)
 {
 	if (prange_is_empty(initrd))
@@ -133,7 +147,7 @@ static int entry_check(struct plain *plain)
 
 /*
  * Paging is switched off in it for a 32-bit or real-mode entry, and for a moment to leave
- * five levels of tables: where that is not possible, it was hardly needed.
+ * five levels of tables; not every kernel that has four needs that.
  */
 static int purgatory_place(struct plain *plain)
 {
@@ -141,8 +155,13 @@ static int purgatory_place(struct plain *plain)
 	struct handoff *handoff = &plain->handoff;
 
 	if (handoff->flags & HANDOFF_FOUR_LEVELS &&
-	    !plain_can_hole(plain, PURGATORY_MEMSZ, PAGE_SIZE_4K, window))
+	    !plain_can_hole(plain, PURGATORY_MEMSZ, PAGE_SIZE_4K, window)) {
 		handoff->flags &= ~HANDOFF_FOUR_LEVELS;
+		diag_warn(plain->diag, "purgatory: nothing is free below 4 GiB: if the "
+				       "running kernel has "
+				       "5-level page tables, one that knows 4 levels "
+				       "only may not start");
+	}
 	if (handoff->entry_mode == HANDOFF_ENTRY_64 &&
 	    !(handoff->flags & HANDOFF_FOUR_LEVELS))
 		window.end = UINT64_MAX;

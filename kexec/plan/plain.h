@@ -67,6 +67,12 @@ plain_load_fn plain_load_bzimage32;
 plain_load_fn plain_load_elf;        /* ELF 32 and 64 with --args-elf, --args-none */
 plain_load_fn plain_load_multiboot;  /* both versions */
 
+/**
+ * plain_initrd_place - the highest place of the initrd that ends at or below @limit
+ * Return: 0 (no initrd: @ret untouched), -ENOSPC, -ENOMEM with a line in plain->diag.
+ */
+int plain_initrd_place(struct plain *plain, phys_t limit, struct prange *ret);
+
 /** plain_initrd_add - the segment of an initrd that has its place; empty: none; as
  * plain_segment() */
 int plain_initrd_add(struct plain *plain, struct prange initrd);

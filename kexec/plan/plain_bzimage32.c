@@ -145,18 +145,9 @@ static int kernel_add(struct plain *plain, phys_t base)
 			     is_high(image) ? image->room : code.size);
 }
 
-static int initrd_place(struct plain *plain, struct prange *ret)
+static phys_t initrd_limit(const struct plain *plain)
 {
-	uint64_t size = plain_initrd(plain).size;
-	struct prange window = { 0, (phys_t)plain->in->image->initrd_addr_max + 1 };
-	int err;
-
-	if (!size)
-		return 0;
-	err = plain_hole(plain, "initrd", size, PAGE_SIZE_4K, window, true, &ret->start);
-	if (!err)
-		ret->end = ret->start + size;
-	return err;
+	return (phys_t)plain->in->image->initrd_addr_max + 1;
 }
 
 /* Kernels before 2.02 look for their parameters at OLD_SETUP_AT and nowhere else. */
@@ -187,7 +178,7 @@ static int protected_load(struct plain *plain)
 	int err = kernel_place(plain, &spec.kernel);
 
 	if (!err)
-		err = initrd_place(plain, &spec.initrd);
+		err = plain_initrd_place(plain, initrd_limit(plain), &spec.initrd);
 	if (!err)
 		err = boot_place(plain, &boot, &spec);
 	if (!err)
@@ -309,7 +300,7 @@ static int real_load(struct plain *plain)
 	if (!err)
 		err = kernel_place(plain, &real.kernel);
 	if (!err)
-		err = initrd_place(plain, &real.initrd);
+		err = plain_initrd_place(plain, initrd_limit(plain), &real.initrd);
 	if (!err)
 		err = setup_add(plain, &real);
 	if (!err)

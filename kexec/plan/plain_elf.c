@@ -58,20 +58,14 @@ static int kernel_place(struct plain *plain, uint64_t *ret_shift)
 	return err;
 }
 
-static int initrd_place(struct plain *plain, struct prange *ret)
+/* Below INITRD_END if there is room, where every such kernel finds it. */
+static phys_t initrd_limit(const struct plain *plain)
 {
 	uint64_t size = plain_initrd(plain).size;
-	struct prange window = { 0, INITRD_END };
-	int err;
 
-	if (!size)
-		return 0;
-	if (!plain_can_hole(plain, size, PAGE_SIZE_4K, window))
-		window.end = SIZE_4G;
-	err = plain_hole(plain, "initrd", size, PAGE_SIZE_4K, window, true, &ret->start);
-	if (!err)
-		ret->end = ret->start + size;
-	return err;
+	return plain_can_hole(plain, size, PAGE_SIZE_4K, (struct prange){ 0, INITRD_END })
+		       ? INITRD_END
+		       : SIZE_4G;
 }
 
 /* The kernel has its place. */
@@ -85,15 +79,14 @@ static int linux_add(struct plain *plain, uint64_t shift)
 		.is_32bit = true,
 	};
 	CLEANUP(plain_boot_free) struct plain_boot boot = { 0 };
-	int err = initrd_place(plain, &spec.initrd);
+	int err = plain_initrd_place(plain, initrd_limit(plain), &spec.initrd);
 
 	if (!err)
 		err = plain_boot_place(plain, (struct prange){ 0, SIZE_4G }, &boot);
 	if (!err)
 		err = plain_boot_add(plain, &boot, &spec);
-	if (!err && !prange_is_empty(spec.initrd))
-		err = plain_segment(plain, "initrd", spec.initrd.start,
-				    plain_initrd(plain), prange_size(spec.initrd));
+	if (!err)
+		err = plain_initrd_add(plain, spec.initrd);
 	plain->handoff.registers.esi = (uint32_t)boot.at;
 	return err;
 }

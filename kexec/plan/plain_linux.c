@@ -86,20 +86,6 @@ static int vmlinux_place(struct plain *plain, phys_t *ret)
 	return err;
 }
 
-static int initrd_place(struct plain *plain, struct prange *ret)
-{
-	struct prange window = { 0, placement_initrd_limit(plain->in->image) };
-	uint64_t size = plain_initrd(plain).size;
-	int err;
-
-	if (!size)
-		return 0;
-	err = plain_hole(plain, "initrd", size, PAGE_SIZE_4K, window, true, &ret->start);
-	if (!err)
-		ret->end = ret->start + size;
-	return err;
-}
-
 static int kernel_add(struct plain *plain, phys_t base)
 {
 	const struct image *image = plain->in->image;
@@ -120,7 +106,8 @@ int plain_load_linux(struct plain *plain)
 
 	/* What needs the largest holes comes first. */
 	if (!err)
-		err = initrd_place(plain, &spec.initrd);
+		err = plain_initrd_place(plain, placement_initrd_limit(image),
+					 &spec.initrd);
 	if (!err)
 		err = plain_boot_place(plain, anywhere, &boot);
 	if (err)

@@ -299,9 +299,12 @@ static void test_four_levels(void **state)
 	assert_true(segment_end(segment(f, "purgatory")) <= SIZE_4G);
 	assert_true(segment(f, "initrd")->start >= SIZE_4G);
 	/* Paging cannot be switched off up there, even for a moment. */
+	assert_int_equal(f->base->diag.nr_warnings, 0);
 	f->wish->mem_min = SIZE_4G;
 	plan_ok(f);
 	assert_false(handoff(f).flags & HANDOFF_FOUR_LEVELS);
+	assert_int_equal(f->base->diag.nr_warnings, 1);
+	assert_non_null(strstr(f->base->diag.warning[0], "nothing is free below 4 GiB"));
 	f->wish->mem_min = 0;
 	plain_fixture_vmlinux(f);
 	plan_ok(f);
