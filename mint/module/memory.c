@@ -72,16 +72,13 @@ static int check_reserved(u64 start, u64 end)
 	unsigned int i;
 	u64 at;
 
-	if (e820__mapped_raw_any(start, end, E820_TYPE_RESERVED) ||
+	if (firmware_is_ram(start, end) ||
 	    iomem_bytes(start, end, IORESOURCE_MEM | IORESOURCE_BUSY))
 		return -EPERM;
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
-		if (e820__mapped_raw_any(start, end, bad[i]) ||
-		    e820__mapped_any(start, end, bad[i]))
+		if (e820__mapped_any(start, end, bad[i]))
 			return -EPERM;
 	for (at = start; at < end; at += PAGE_SIZE) {
-		if (!e820__mapped_raw_any(at, at + PAGE_SIZE, E820_TYPE_RAM))
-			return -EPERM;
 		page = pfn_to_online_page(PHYS_PFN(at));
 		if (page && !PageReserved(page))
 			return -EBUSY;

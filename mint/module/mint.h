@@ -5,6 +5,7 @@
  *   device.c  file descriptors, calls, attributes of the machine
  *   os.c      OS objects: intent, claim, image, state, attributes
  *   memory.c  who owns which pages, and how the module reaches them
+ *   firmware.c  the firmware's memory map
  *   cpu.c     APIC, start, parking, who owns which core
  *   watch.c   a running OS: its mailbox, its end
  *   guard.c   the leader's own ends: reboot, sleep, panic
@@ -215,6 +216,13 @@ void os_destroy_all(void);
  */
 int memory_init(void);
 void memory_exit(void);
+
+/**
+ * firmware_is_ram - did the firmware call all of [start, end) RAM, and nothing of it else?
+ *
+ * Return: 0; -EPERM if not; -ENOENT without a map; -ENOMEM, -EIO. May sleep.
+ */
+int firmware_is_ram(u64 start, u64 end);
 
 /** memory_low_ok - may this page below 1 MiB be lent? Reserved RAM that nobody uses. */
 bool memory_low_ok(u64 page);
