@@ -41,38 +41,38 @@ static int ghost_value(const struct platform_spec *spec, struct buffer *ret)
 }
 
 /*
- * PNP0C02 only keeps other resources away; what stops a driver's request_region() is
- * a busy range. The four ISA UARTs come in two groups with nothing of ours between
- * (0x3f0: the floppy controller), so two pairs do for all that are not our own.
+ * PNP0C02 only keeps other resources away; what stops a driver's request_region() is a
+ * busy range. So everything from 0x100 on is busy but the OS's own UART: the other UARTs,
+ * parallel, IDE, floppy, VGA, SMBus, TCO, IPMI, PCI configuration. Below it a range must
+ * end where the kernel's own resources of the PC begin, or it would be dropped whole.
  */
 static int reserve_value(const struct platform_spec *spec, struct buffer *ret)
 {
-	static const uint16_t group[2] = { 0x2e8, 0x3e8 };
-	struct port_range own = { spec->uart_port, UART_PORTS };
-	struct port_range pair[RESERVE_MAX] = { { 0xcf8, 8 } };
-	unsigned int count = 1, i;
+	static const struct prange fence[] = {
+		{ 0x100, 0x10000 },
+		{ 0x22, 0x40 }, /* behind the PIC: Super I/O at 0x2e */
+		{ 0x44, 0x50 }, /* behind the PIT: Super I/O at 0x4e */
+		{ 0x70, 0x78 }, /* CMOS */
+	};
+	struct prange own = { spec->uart_port, spec->uart_port + UART_PORTS };
+	unsigned int count = 0;
 	int err = 0;
 
-	for (i = 0; i < 2; i++) {
-		struct port_range all = { group[i], 0x10 + UART_PORTS };
-		struct port_range half[2] = { { group[i], UART_PORTS },
-					      { (uint16_t)(group[i] + 0x10),
-						UART_PORTS } };
+	for (size_t i = 0; i < ARRAY_SIZE(fence); i++) {
+		bool is_split = spec->uart_port && prange_overlaps(own, fence[i]);
+		struct prange part[2] = {
+			{ fence[i].start, is_split ? own.start : fence[i].end },
+			{ is_split ? own.end : fence[i].end, fence[i].end },
+		};
 
-		if (!own.port || !port_range_overlaps(own, all)) {
-			pair[count++] = all;
-			continue;
-		}
-		for (unsigned int h = 0; h < 2; h++) {
-			if (!port_range_overlaps(own, half[h]))
-				pair[count++] = half[h];
+		for (unsigned int k = 0; !err && k < 2; k++) {
+			if (part[k].start >= part[k].end || count == RESERVE_MAX)
+				continue;
+			err = buffer_printf(ret, "%s0x%llx,%llu", count++ ? "," : "",
+					    (unsigned long long)part[k].start,
+					    (unsigned long long)prange_size(part[k]));
 		}
 	}
-	if (count < RESERVE_MAX)
-		pair[count++] = (struct port_range){ 0x2e, 2 };
-	for (i = 0; !err && i < count; i++)
-		err = buffer_printf(ret, "%s0x%x,%u", i ? "," : "", pair[i].port,
-				    pair[i].size);
 	return err;
 }
 
@@ -110,8 +110,8 @@ static const struct token_rule rules[] = {
 	  "panic", SAME_USER, NULL, NULL },
 	{ { "irqaffinity=0", "the doorbell stays on the boot CPU", false, 0, 0 },
 	  "irqaffinity", SAME_USER, NULL, NULL },
-	{ { "module_blacklist=kvm_intel,kvm_amd",
-	    "a core in VMX operation ignores INIT and could not be taken back", false,
+	{ { "module_blacklist=kvm_intel,kvm_amd,pcspkr",
+	    "a core in VMX operation ignores INIT; the speaker is the leader's", false,
 	    0, 0 },
 	  "module_blacklist", SAME_MERGE, NULL, NULL },
 };

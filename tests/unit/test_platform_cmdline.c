@@ -18,9 +18,10 @@
 
 #define HEAD "nokaslr tsc_early_khz=2999999 "
 #define MIDDLE "no_ipi_broadcast=1 disable_cpu_apicid=200 pci=noearly " \
-	"reserve=0xcf8,8,0x2e8,8,0x3e8,24,0x2e,2 efi=runtime nmi_watchdog=0 dis_ucode_ldr"
+	"reserve=0x100,504,0x300,64768,0x22,30,0x44,12 efi=runtime nmi_watchdog=0 " \
+	"dis_ucode_ldr"
 #define TAIL " panic=1 irqaffinity=0"
-#define KVM " module_blacklist=kvm_intel,kvm_amd"
+#define KVM " module_blacklist=kvm_intel,kvm_amd,pcspkr"
 #define OURS HEAD "nr_cpus=1 " MIDDLE TAIL KVM
 
 static void test_merged(void **state)
@@ -54,10 +55,11 @@ static void test_merged(void **state)
 		{ "module_blacklist=a module-blacklist=b,c q", "q " OURS ",b,c" },
 		{ "module_blacklist=a module_blacklist=",
 		  "module_blacklist= " HEAD "nr_cpus=1 " MIDDLE TAIL },
-		{ "module_blacklist=kvm_intel,kvm_amd",
-		  "module_blacklist=kvm_intel,kvm_amd " HEAD "nr_cpus=1 " MIDDLE TAIL },
-		{ "module_blacklist=q,kvm_amd,kvm_intel",
-		  "module_blacklist=q,kvm_amd,kvm_intel " HEAD "nr_cpus=1 " MIDDLE TAIL },
+		{ "module_blacklist=kvm_intel,kvm_amd,pcspkr",
+		  "module_blacklist=kvm_intel,kvm_amd,pcspkr " HEAD "nr_cpus=1 " MIDDLE TAIL },
+		{ "module_blacklist=pcspkr,q,kvm_amd,kvm_intel",
+		  "module_blacklist=pcspkr,q,kvm_amd,kvm_intel " HEAD "nr_cpus=1 " MIDDLE
+		  TAIL },
 		{ "module_blacklist=kvm_amd", OURS ",kvm_amd" },
 		/* the own UART, by every name it has */
 		{ "console=ttyS1,115200", "console=ttyS1,115200 " OURS },
@@ -129,7 +131,7 @@ static void test_refused(void **state)
 		  "\"disable_cpu_apicid=200\"" },
 		{ "no_ipi_broadcast=0", "\"no_ipi_broadcast=0\"",
 		  "\"no_ipi_broadcast=1\"" },
-		{ "reserve=0x100,1", "\"reserve=0x100,1\"", "\"reserve=0xcf8,8," },
+		{ "reserve=0x100,1", "\"reserve=0x100,1\"", "\"reserve=0x100,504," },
 		{ "nmi_watchdog=panic", "\"nmi_watchdog=panic\"", "\"nmi_watchdog=0\"" },
 		{ "mce=off", "\"mce=off\"", "machine check" },
 		{ "console=ttyS0", "\"console=ttyS0\"", "\"reserve=\"" },
@@ -193,7 +195,7 @@ static void test_spec(void **state)
 	/* the frequency is known at launch only; four CPUs with the lent ones; no UART */
 	assert_non_null(strstr((char *)line.data, " tsc_early_khz=? "));
 	assert_non_null(strstr((char *)line.data,
-			       " reserve=0xcf8,8,0x2e8,24,0x3e8,24,0x2e,2 "));
+			       " reserve=0x100,65280,0x22,30,0x44,12,0x70,8 "));
 	buffer_free(&line);
 	assert_int_equal(platform_cmdline_build("nr_cpus=5", 2047, &spec, &line, NULL),
 			 -EINVAL);
@@ -204,9 +206,11 @@ static void test_spec(void **state)
 /* Whatever the UART is, no pair covers it, all others are covered, four pairs at most. */
 static void test_reserve(void **state)
 {
-	static const uint16_t legacy[] = { 0x3f8, 0x2f8, 0x3e8, 0x2e8, 0xcf8 };
+	static const uint16_t legacy[] = {
+		0x3f8, 0x2f8, 0x3e8, 0x2e8, 0xcf8, 0x378, 0x1f0, 0x3f0, 0x3d4, 0xca2,
+	};
 	static const uint16_t own[] = {
-		0x3f8, 0x2f8, 0x3e8, 0x2e8, 0x2f0, 0x3ec, 0xe000,
+		0x3f8, 0x2f8, 0x3e8, 0x2e8, 0x2f0, 0x3ec, 0xe000, 0xfff8, 0x100, 0x28,
 	};
 
 	(void)state;
@@ -242,6 +246,13 @@ static void test_reserve(void **state)
 			if (!is_fenced)
 				fail_msg("UART 0x%x: 0x%x is open", own[i], legacy[l]);
 		}
+		/* one that Linux itself claims within, and all of the pair would be void */
+		for (unsigned int k = 0; k < count; k++)
+			assert_true(pair[k][0] >= 0x100 || pair[k][0] == 0x70 ||
+				    (pair[k][0] > 0x21 &&
+				     pair[k][0] + pair[k][1] <= 0x40) ||
+				    (pair[k][0] > 0x43 &&
+				     pair[k][0] + pair[k][1] <= 0x50));
 		buffer_free(&line);
 	}
 }
