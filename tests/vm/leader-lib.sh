@@ -123,3 +123,31 @@ leader_log()
 {
 	check "$1" sh -c "dmesg | grep -E '$2'"
 }
+
+# trace_mark NUMBER: a write to a port that nothing has, which tests/vm/footprint looks for
+trace_mark()
+{
+	printf '%b' "\\0$(printf %o "$1")" |
+		dd of=/dev/port bs=1 seek=$((0x5ee)) conv=notrunc 2>/dev/null
+}
+
+# footprint_start NUMBER KERNEL CPUS OWN: from here on until "trace_mark 0" a kernel with so
+# many CPUs is started once; OWN is what it has of ports and addresses, with commas
+footprint_start()
+{
+	note "FOOTPRINT $1 ${2#*/vmlinuz-} cpus=$3 own=$4"
+	trace_mark "$1"
+}
+
+# pci_own BDF: the memory of its BARs, and its bus in ECAM
+pci_own()
+{
+	bus=${1#*:}
+	bus=$((0x${bus%%:*}))
+	while read -r start end flags; do
+		[ $((flags & 0x200)) -eq 0 ] || printf '%s-%s,' "$start" "$end"
+	done <"/sys/bus/pci/devices/$1/resource"
+	ecam=$((0x$(sed -n 's/^ *\([0-9a-f]*\)-.* : PCI \(MMCONFIG\|ECAM\) 0000 .*/\1/p' \
+		/proc/iomem)))
+	printf '0x%x-0x%x' $((ecam + bus * 0x100000)) $((ecam + bus * 0x100000 + 0xfffff))
+}
