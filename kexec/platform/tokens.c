@@ -110,9 +110,9 @@ static const struct token_rule rules[] = {
 	  "panic", SAME_USER, NULL, NULL },
 	{ { "irqaffinity=0", "the doorbell stays on the boot CPU", false, 0, 0 },
 	  "irqaffinity", SAME_USER, NULL, NULL },
-	{ { "module_blacklist=kvm_intel,kvm_amd,pcspkr",
-	    "a core in VMX operation ignores INIT; the speaker is the leader's", false,
-	    0, 0 },
+	{ { "module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy",
+	    "a core in VMX operation ignores INIT; speaker and floppy are the leader's",
+	    false, 0, 0 },
 	  "module_blacklist", SAME_MERGE, NULL, NULL },
 };
 

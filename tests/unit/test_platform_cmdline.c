@@ -21,7 +21,7 @@
 	"reserve=0x100,504,0x300,64768,0x22,30,0x44,12 efi=runtime nmi_watchdog=0 " \
 	"dis_ucode_ldr"
 #define TAIL " panic=1 irqaffinity=0"
-#define KVM " module_blacklist=kvm_intel,kvm_amd,pcspkr"
+#define KVM " module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy"
 #define OURS HEAD "nr_cpus=1 " MIDDLE TAIL KVM
 
 static void test_merged(void **state)
@@ -55,11 +55,12 @@ static void test_merged(void **state)
 		{ "module_blacklist=a module-blacklist=b,c q", "q " OURS ",b,c" },
 		{ "module_blacklist=a module_blacklist=",
 		  "module_blacklist= " HEAD "nr_cpus=1 " MIDDLE TAIL },
-		{ "module_blacklist=kvm_intel,kvm_amd,pcspkr",
-		  "module_blacklist=kvm_intel,kvm_amd,pcspkr " HEAD "nr_cpus=1 " MIDDLE TAIL },
-		{ "module_blacklist=pcspkr,q,kvm_amd,kvm_intel",
-		  "module_blacklist=pcspkr,q,kvm_amd,kvm_intel " HEAD "nr_cpus=1 " MIDDLE
-		  TAIL },
+		{ "module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy",
+		  "module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy " HEAD "nr_cpus=1 "
+		  MIDDLE TAIL },
+		{ "module_blacklist=pcspkr,q,kvm_amd,kvm_intel,floppy",
+		  "module_blacklist=pcspkr,q,kvm_amd,kvm_intel,floppy " HEAD "nr_cpus=1 "
+		  MIDDLE TAIL },
 		{ "module_blacklist=kvm_amd", OURS ",kvm_amd" },
 		/* the own UART, by every name it has */
 		{ "console=ttyS1,115200", "console=ttyS1,115200 " OURS },

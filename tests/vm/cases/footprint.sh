@@ -1,19 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# footprint.sh - what a 6.1 touches beside what it owns, and whether the leader keeps away:
-# one CPU, and two with a disk above 4 GiB; its clock is right
+# footprint.sh - what a 6.1 touches beside what it owns, whether the leader keeps away, the clock:
+# one CPU, with drivers that look for hardware at fixed ports; two with a disk above 4 GiB
 disk=$out/disk.img
 truncate -s 64M "$disk"
 boot --smp 4 --trace --qemu-arg -device --qemu-arg pcie-root-port,id=p1,chassis=1,slot=1 \
 	--qemu-arg -drive --qemu-arg "if=none,id=d1,format=raw,file=$disk" \
 	--qemu-arg -device --qemu-arg nvme,drive=d1,serial=one,bus=p1 <<'LEADER'
+PROBERS=parport_pc,it87,w83627hf,nct6775,ipmi_si,iTCO_wdt,pcspkr,floppy
 nvme=$(basename "$(dirname "$(grep -l 0x010802 /sys/bus/pci/devices/*/class)")")
 own=$(pci_own "$nvme")
 remember
 before=$(date +%s)
 footprint_start 1 $K 1 0x2f8-0x2ff
 check "launch" kexec --mint-region=$LOW --mint-cpus=1 --mint-uart=ttyS1 --initrd=$I \
-	--append="console=ttyS1,115200 succ.do=poweroff" $K
+	--append="console=ttyS1,115200 succ.probe=$PROBERS succ.do=poweroff" $K
 check "wait" mintctl wait os1 --timeout 120
 trace_mark 0
 clock=$(mintctl log os1 | sed -n 's/.*SUCCESSOR CLOCK //p')
@@ -32,6 +33,8 @@ all_back
 LEADER
 expect_exit 0
 expect ttyS1 "one CPU" 'SUCCESSOR READY .* cpus=1 '
+check "eight drivers looked" test "$(count_lines ttyS1 \
+	'SUCCESSOR PROBE [^ ]*(: 0|.* No such device|.* Operation not permitted)')" -eq 8
 expect ttyS2 "two CPUs" 'SUCCESSOR READY .* cpus=2 '
 expect ttyS2 "its disk works" 'SUCCESSOR DISK [0-9a-f]{32} [0-9a-f]{32} interrupts=[1-9]'
 check "nothing but what footprint.allow says" "$here/footprint" check "$dir"
