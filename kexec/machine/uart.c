@@ -4,7 +4,8 @@
  *
  * In: sys/class/tty (port and type need root), proc/consoles or proc/cmdline.
  * Out: UARTs behind I/O ports, by line.
- * Ref: Documentation/ABI/testing/sysfs-tty; type 0 is PORT_UNKNOWN: nothing there.
+ * Ref: Documentation/ABI/testing/sysfs-tty; type 0 is PORT_UNKNOWN: nothing there, or the
+ *      driver was told to let go of it.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -32,7 +33,7 @@ static int uart_add(const struct sysroot *tty, const char *name, struct machine 
 	if (err)
 		return err == -ENOENT ? 0 : err;
 	/* Port 0: its registers are in memory. */
-	if (!type || !port)
+	if (!port)
 		return 0;
 	if (port > UINT16_MAX)
 		return sysroot_fail(&at, "port", 1, -EINVAL, diag,
@@ -42,6 +43,7 @@ static int uart_add(const struct sysroot *tty, const char *name, struct machine 
 		machine->uart[machine->nr_uarts++] = (struct machine_uart){
 			.line = (unsigned int)line,
 			.port = (uint16_t)port,
+			.is_undriven = !type,
 		};
 	return err;
 }

@@ -53,7 +53,7 @@ static int spec_fill(struct policy *policy)
 	spec->nr_cpus = plan->nr_cpus;
 	spec->leader_x2apic = machine->x2apic == FACT_YES;
 	spec->uart_port = plan->uart_port;
-	spec->uart_uid = policy->uart_line;
+	spec->uart_uid = plan->uart_line;
 	spec->hang_timeout_ms = plan->hang_timeout_ms;
 	spec->tsc_khz = machine->tsc_khz;
 	spec->kernel_version = policy->in->image->version;

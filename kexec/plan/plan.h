@@ -98,7 +98,8 @@ struct plan {
 	phys_t entry;            /* purgatory's */
 	phys_t kernel_entry;
 	phys_t mailbox;          /* 0 instead */
-	uint16_t uart_port;
+	uint16_t uart_port;      /* 0 none */
+	uint16_t uart_line;      /* N of the leader's ttySN */
 	struct plan_port port[PLAN_MAX_PORTS];
 	unsigned int nr_ports;
 	struct plan_device device[PLAN_MAX_DEVICES]; /* by port, then by address */

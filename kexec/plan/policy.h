@@ -28,7 +28,6 @@ struct policy {
 	struct prange swiotlb_advice; /* where one could be reserved; empty: nowhere */
 	unsigned int cpu[REQUEST_MAX_CPUS]; /* listed or chosen; the boot CPU first */
 	size_t nr_cpus;
-	uint32_t uart_line;	   /* N of ttySN; only a name */
 	struct platform_spec spec; /* beside */
 	struct placement_input place_in;
 	struct placement place;

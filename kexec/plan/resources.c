@@ -191,10 +191,19 @@ static int uart_parse(const char *text, bool *by_line, unsigned int *value)
 	return 0;
 }
 
+static const char *uart_os(const struct policy *policy, uint16_t port)
+{
+	const struct machine *machine = policy->in->machine;
+
+	for (size_t o = 0; policy_is_beside(policy) && o < machine->nr_os; o++)
+		if (machine->os[o].uart == port)
+			return machine->os[o].name;
+	return NULL;
+}
+
 int policy_uart(struct policy *policy)
 {
-	const char *text = policy->in->request->uart;
-	const struct machine *machine = policy->in->machine;
+	const char *text = policy->in->request->uart, *os;
 	const struct machine_uart *uart;
 	unsigned int value;
 	bool by_line;
@@ -205,23 +214,22 @@ int policy_uart(struct policy *policy)
 		return diag_fail(policy->diag, -EINVAL,
 				 "--mint-uart=%s is neither none, ttySN nor 0xPORT",
 				 text);
-	uart = uart_find(machine, by_line, value);
-	if (!uart)
+	uart = uart_find(policy->in->machine, by_line, value);
+	os = uart ? uart_os(policy, uart->port) : NULL;
+	if (os)
+		return diag_fail(policy->diag, -EBUSY,
+				 "--mint-uart=%s: ttyS%u (0x%x) is owned by OS %s", text,
+				 uart->line, uart->port, os);
+	if (!uart || uart->is_undriven)
 		return diag_fail(policy->diag, -ENODEV,
-				 "--mint-uart=%s: this machine has no such serial port",
-				 text);
+				 "--mint-uart=%s: this machine has no such serial port%s",
+				 text, uart ? " that the leader's driver knows" : "");
 	if (uart->is_console)
 		return diag_fail(policy->diag, -EBUSY,
 				 "--mint-uart=%s: ttyS%u (0x%x) is the leader's console",
 				 text, uart->line, uart->port);
-	for (size_t o = 0; policy_is_beside(policy) && o < machine->nr_os; o++)
-		if (machine->os[o].uart == uart->port)
-			return diag_fail(
-				policy->diag, -EBUSY,
-				"--mint-uart=%s: ttyS%u (0x%x) is owned by OS %s", text,
-				uart->line, uart->port, machine->os[o].name);
 	policy->plan->uart_port = uart->port;
-	policy->uart_line = uart->line;
+	policy->plan->uart_line = (uint16_t)uart->line;
 	return 0;
 }
 

@@ -14,11 +14,13 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <linux/serial.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -127,6 +129,25 @@ static int machine_memfd(void *context, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
+/*
+ * What setserial(8) does with "uart none" and "uart 16550A". The kernel refuses while anybody
+ * else has the port open (uart_set_info() in drivers/tty/serial/serial_core.c).
+ */
+static int machine_uart_set(void *context, unsigned int line, unsigned int type)
+{
+	struct serial_struct info;
+	AUTO_CLOSE int fd = -1;
+	char path[32];
+
+	(void)context;
+	snprintf(path, sizeof(path), "/dev/ttyS%u", line);
+	fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0 || ioctl(fd, TIOCGSERIAL, &info))
+		return -errno;
+	info.type = (int)type;
+	return ioctl(fd, TIOCSSERIAL, &info) ? -errno : 0;
+}
+
 /* The launch blocks these signals, so that they come between two steps. */
 static bool machine_is_interrupted(void *context)
 {
@@ -142,6 +163,7 @@ static bool machine_is_interrupted(void *context)
 const struct leader_ops leader_machine_ops = {
 	.write = machine_write,
 	.memfd = machine_memfd,
+	.uart_set = machine_uart_set,
 	.is_interrupted = machine_is_interrupted,
 };
 

@@ -22,11 +22,15 @@
  * @write:          all of @text into the file @path (below the root) by one write(2);
  *                  0 or negative errno
  * @memfd:          a new sealable memory file, or negative errno
+ * @uart_set:       tell the driver of ttyS@line what is there (PORT_*); 0: nothing, it lets
+ *                  go of the port; 0, -EBUSY (somebody else has it open, or the port is
+ *                  not to be had) or another negative errno
  * @is_interrupted: does a signal ask us to give up?
  */
 struct leader_ops {
 	int (*write)(void *context, const char *path, const char *text);
 	int (*memfd)(void *context, const char *name);
+	int (*uart_set)(void *context, unsigned int line, unsigned int type);
 	bool (*is_interrupted)(void *context);
 };
 

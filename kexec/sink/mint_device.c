@@ -84,8 +84,8 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_INTENT, EBUSY,
 	  "a PCI device of it belongs to another OS (the kernel log says which)" },
 	{ MINT_IOC_CLAIM, EBUSY,
-	  "the module refuses the claim: a page or CPU of it is online in the leader or "
-	  "belongs to another OS (the kernel log says which)" },
+	  "the module refuses the claim: a page, CPU or serial port of it is in use by the "
+	  "leader or belongs to another OS (the kernel log says which)" },
 	{ MINT_IOC_CLAIM, EINVAL,
 	  "the module refuses the claim: not memory that an OS may own, or no such CPU "
 	  "(the kernel log says which)" },

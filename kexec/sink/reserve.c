@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "sink/devices.h"
 #include "sink/taken.h"
+#include "sink/uart.h"
 
 /* What a reservation works with, so that its steps have few arguments. */
 struct reserve {
@@ -247,8 +248,15 @@ static int reserve_steps(struct reserve *reserve)
 	if (!err && reserve->request->plan)
 		err = devices_note(reserve->leader, reserve->request->plan,
 				   &reserve->taken, reserve->diag);
+	if (!err && reserve->request->plan)
+		err = uart_note(reserve->leader, reserve->request->plan,
+				&reserve->taken, reserve->diag);
 	if (!err)
 		err = taken_record(&reserve->taken, reserve->os, reserve->diag);
+	/* First: it is what may be refused at the last moment, and costs nothing. */
+	if (!err)
+		err = uart_take(reserve->leader, &reserve->taken,
+				&reserve->result->acted, reserve->diag);
 	if (!err)
 		err = blocks_take(reserve);
 	if (!err)
@@ -357,14 +365,16 @@ static int os_give_back(struct mint_device *os, const struct leader *leader,
 	if (err)
 		return err;
 	failed = items_give_back(os, leader, &taken, &others, diag) +
-		 devices_bind(leader, &taken, os->name, diag);
+		 devices_bind(leader, &taken, os->name, diag) +
+		 uart_give_back(leader, &taken, os->name, diag);
 	if (failed)
 		return diag_fail(
 			diag, -EIO,
 			"%s: %u of %zu memory blocks, CPUs and devices could not be given "
 			"back to the leader (mintctl release %s tries again)",
 			os->name, failed,
-			taken.nr_blocks + taken.nr_cpus + taken.nr_pci, os->name);
+			taken.nr_blocks + taken.nr_cpus + taken.nr_pci +
+				!!taken.uart.port, os->name);
 	return mint_os_destroy(os, diag);
 }
 

@@ -2,10 +2,10 @@
 /*
  * reserve.h - take memory and CPUs from the leader for one OS, and give them back
  *
- *   create -> intent -> blocks offline -> CPUs offline -> devices removed -> claim
- *                                                                    reserve_take()
+ *   create -> intent -> serial port let go -> blocks offline -> CPUs offline
+ *          -> devices removed -> claim                               reserve_take()
  *   devices found and reset -> unclaim -> blocks online -> CPUs online -> drivers bound
- *           -> destroy                                               reserve_give_back()
+ *          -> serial port driven -> destroy                          reserve_give_back()
  *
  * What is about to be taken is recorded in the module first, so that whoever comes after
  * a process that died on the way knows what to put back. reserve_give_back() looks at the
@@ -29,7 +29,7 @@ struct plan;
 struct reserve_request {
 	const char *name;
 	struct mint_claim claim; /* ranges half-open; CPUs, the boot CPU first */
-	const struct plan *plan; /* whose PCI devices are taken; NULL: none */
+	const struct plan *plan; /* whose PCI devices and port are taken; NULL: none */
 };
 
 /* How far a reservation came. */

@@ -84,6 +84,7 @@ int taken_record(const struct taken *taken, struct mint_device *os, struct diag 
 		.nr_blocks = (uint32_t)taken->nr_blocks,
 		.nr_cpus = (uint32_t)taken->nr_cpus,
 		.nr_pci = (uint32_t)taken->nr_pci,
+		.uart = taken->uart,
 	};
 
 	return mint_os_intent(os, &argument, diag);
@@ -130,6 +131,7 @@ int taken_read(struct mint_device *os, struct taken *ret, struct diag *diag)
 	ret->nr_blocks = argument.nr_blocks;
 	ret->nr_cpus = argument.nr_cpus;
 	ret->nr_pci = argument.nr_pci;
+	ret->uart = argument.uart;
 	qsort(ret->block, ret->nr_blocks, sizeof(*ret->block), block_compare);
 	return 0;
 }

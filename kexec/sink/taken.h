@@ -23,6 +23,7 @@ struct taken {
 	size_t nr_cpus;
 	struct mint_pci *pci;
 	size_t nr_pci;
+	struct mint_uart uart; /* port 0: none */
 };
 
 /** taken_add_block - 0, -ENOMEM, -E2BIG (more than MINT_MAX_BLOCKS) */
@@ -53,7 +54,7 @@ int taken_read(struct mint_device *os, struct taken *ret, struct diag *diag);
 /**
  * taken_read_others - what all OSes but @os recorded, in one list
  *
- * Devices are left out: two OSes never share one. OSes that vanish meanwhile are left
+ * Devices and ports are left out: two OSes never share one. OSes that vanish meanwhile are left
  * out; an item recorded twice is there twice, first
  * the entry that says it was online. Return: 0 or negative errno.
  */

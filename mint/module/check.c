@@ -71,6 +71,13 @@ int mint_check_pci(const struct mint_pci *pci, __u32 nr)
 	return 0;
 }
 
+int mint_check_uart(const struct mint_uart *uart)
+{
+	if (!uart->port)
+		return uart->line || uart->type ? -EINVAL : 0;
+	return uart->port > MINT_PORT_MAX || !uart->type ? -EINVAL : 0;
+}
+
 static int check_range(const struct mint_range *r, __u64 limit)
 {
 	if (!span_is_pages(r->start, r->end) || r->pad)
@@ -128,7 +135,7 @@ int mint_check_claim(const struct mint_claim *claim, __u64 limit)
 	}
 	if (seen[MINT_PURPOSE_REALMODE] != 1 || !seen[MINT_PURPOSE_REGION])
 		return -EINVAL;
-	if (claim->uart > 0xfff8 || claim->pad)
+	if (claim->uart > MINT_PORT_MAX || claim->pad)
 		return -EINVAL;
 	return check_cpus(claim);
 }

@@ -24,6 +24,7 @@
 #define MINT_MIB 0x100000ULL
 #define MINT_4GIB 0x100000000ULL
 #define MINT_STUB_PAGE 0x200000ULL /* page size of the start stub's identity map */
+#define MINT_PORT_MAX (0x10000 - MINT_UART_PORTS)
 #define MINT_LAST_APICID 254       /* 255 is the xAPIC broadcast, SDM 3A 11.6.1 */
 
 /**
@@ -55,6 +56,12 @@ int mint_check_blocks(const struct mint_block *blocks, __u32 nr);
  * Return: 0 or -EINVAL.
  */
 int mint_check_pci(const struct mint_pci *pci, __u32 nr);
+
+/**
+ * mint_check_uart - the serial port of an intent: whole, or none at all
+ * Return: 0 or -EINVAL.
+ */
+int mint_check_uart(const struct mint_uart *uart);
 
 /** mint_pci_is_same - the same function? */
 static inline bool mint_pci_is_same(const struct mint_pci *a, const struct mint_pci *b)

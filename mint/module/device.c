@@ -136,6 +136,7 @@ static int intent_copy(const struct mint_taken *t, struct mint_intent *ret)
 		.nr_blocks = t->nr_blocks,
 		.nr_cpus = t->nr_cpus,
 		.nr_pci = t->nr_pci,
+		.uart = t->uart,
 	};
 	return PTR_ERR_OR_ZERO(blocks) ?: PTR_ERR_OR_ZERO(cpus) ?: PTR_ERR_OR_ZERO(pci);
 }
@@ -175,6 +176,7 @@ static int taken_copy(struct mint_os *os, struct mint_intent *ret)
 		.nr_blocks = os->nr_blocks,
 		.nr_cpus = os->nr_taken,
 		.nr_pci = os->nr_pci,
+		.uart = os->uart_taken,
 		.blocks = kvmalloc_array(os->nr_blocks, sizeof(*ret->blocks), GFP_KERNEL),
 		.cpus = kvmalloc_array(os->nr_taken, sizeof(*ret->cpus), GFP_KERNEL),
 		.pci = kvmalloc_array(os->nr_pci, sizeof(*ret->pci), GFP_KERNEL),
@@ -210,6 +212,7 @@ static long call_taken(struct mint_os *os, struct mint_taken __user *arg)
 	t.nr_blocks = intent.nr_blocks;
 	t.nr_cpus = intent.nr_cpus;
 	t.nr_pci = intent.nr_pci;
+	t.uart = intent.uart;
 	if (!err && copy_to_user(arg, &t, sizeof(t)))
 		err = -EFAULT;
 	if (!err && (room.nr_blocks < t.nr_blocks || room.nr_cpus < t.nr_cpus ||

@@ -10,6 +10,7 @@
  *   watch.c   a running OS: its mailbox, its end
  *   guard.c   the leader's own ends: reboot, sleep, panic
  *   pci.c     devices it was given
+ *   uart.c    its serial port
  *
  * Locks, outermost first: os->lock, mint.registry, cpus_read_lock, mint.guard. User
  * memory is never touched below os->lock (a fault takes mmap_lock, and mmap takes
@@ -59,6 +60,7 @@ struct mint_os {
 	u32 nr_blocks, nr_taken;
 	struct mint_pci *pci;       /* set once, under guard too */
 	u32 nr_pci;
+	struct mint_uart uart_taken; /* set once */
 
 	/* Owned; changed under registry and guard. */
 	struct mint_range ranges[MINT_MAX_RANGES];
@@ -145,6 +147,7 @@ struct mint_intent {
 	struct mint_cpu *cpus;
 	struct mint_pci *pci;
 	u32 nr_blocks, nr_cpus, nr_pci;
+	struct mint_uart uart;
 };
 
 /**
@@ -312,6 +315,19 @@ void pci_forward(const struct mint_os *os, bool on);
 
 /** dev_attr_devices - "0000:02:00.0 driver" lines: what the OS was given */
 extern struct device_attribute dev_attr_devices;
+
+/* ---- uart.c ---- */
+
+/**
+ * uart_own - own the serial port at an I/O port; 0: none
+ * Registry held. Return: 0, -EINVAL not recorded as intent, -EBUSY: another OS has it, or
+ *	   a driver of the leader.
+ */
+int uart_own(struct mint_os *os, u32 port);
+void uart_disown(struct mint_os *os);
+
+/** dev_attr_uart - its I/O port in hex, 0x0 none */
+extern struct device_attribute dev_attr_uart;
 
 /* ---- guard.c ---- */
 

@@ -15,8 +15,6 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
-#define UART_PORTS 8 /* registers of a 16550 */
-
 static const char *const state_names[] = {
 	"empty", "loaded", "running", "stopping", "stopped", "lost",
 };
@@ -110,12 +108,6 @@ static ssize_t cpus_show(struct device *dev, struct device_attribute *attr, char
 }
 static DEVICE_ATTR_RO(cpus);
 
-static ssize_t uart_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%#x\n", READ_ONCE(to_os(dev)->uart));
-}
-static DEVICE_ATTR_RO(uart);
-
 static struct attribute *os_attrs[] = {
 	&dev_attr_state.attr, &dev_attr_reason.attr, &dev_attr_region.attr,
 	&dev_attr_windows.attr, &dev_attr_cpus.attr, &dev_attr_starts.attr,
@@ -205,9 +197,14 @@ struct mint_os *os_find(const char *name)
 	return os;
 }
 
+static bool has_record(const struct mint_os *os)
+{
+	return os->nr_blocks || os->nr_taken || os->nr_pci || os->uart_taken.port;
+}
+
 static void os_unlink(struct mint_os *os)
 {
-	if (os->nr_blocks || os->nr_taken || os->nr_pci)
+	if (has_record(os))
 		module_put(THIS_MODULE);
 	os->gone = true;
 	spin_lock(&mint.guard);
@@ -278,11 +275,12 @@ int os_intent(struct mint_os *os, const struct mint_intent *intent)
 
 	if (err)
 		return err;
-	if (os->nr_ranges || os->nr_cpus || os->nr_blocks || os->nr_taken || os->nr_pci)
+	if (os->nr_ranges || os->nr_cpus || has_record(os))
 		return -EBUSY;
 	if (mint_check_blocks(intent->blocks, intent->nr_blocks) ||
 	    check_intent_cpus(intent->cpus, intent->nr_cpus) ||
-	    mint_check_pci(intent->pci, intent->nr_pci))
+	    mint_check_pci(intent->pci, intent->nr_pci) ||
+	    mint_check_uart(&intent->uart))
 		return -EINVAL;
 	for (i = 0; i < intent->nr_cpus; i++)
 		intent->cpus[i].apicid = core_apicid(intent->cpus[i].cpu);
@@ -296,13 +294,14 @@ int os_intent(struct mint_os *os, const struct mint_intent *intent)
 		os->taken = intent->cpus;
 		os->nr_blocks = intent->nr_blocks;
 		os->nr_taken = intent->nr_cpus;
+		os->uart_taken = intent->uart;
 		spin_lock(&mint.guard); /* its attribute */
 		os->pci = intent->pci;
 		os->nr_pci = intent->nr_pci;
 		spin_unlock(&mint.guard);
 	}
 	mutex_unlock(&mint.registry);
-	if (!err && (os->nr_blocks || os->nr_taken || os->nr_pci))
+	if (!err && has_record(os))
 		__module_get(THIS_MODULE); /* the only record: until os_destroy() */
 	return err;
 }
@@ -321,22 +320,6 @@ u32 os_shared(const struct mint_os *os, const struct mint_block *block)
 	return n;
 }
 
-/* The ports only have to differ from the others': no access to them is made here. */
-static int uart_own(struct mint_os *os, u32 port)
-{
-	const struct mint_os *other;
-
-	list_for_each_entry(other, &mint.oses, node)
-		if (port && other->uart && port < other->uart + UART_PORTS &&
-		    other->uart < port + UART_PORTS) {
-			pr_notice("%s: serial port %#x refused: owned by %s\n", os->name, port,
-				  other->name);
-			return -EBUSY;
-		}
-	WRITE_ONCE(os->uart, port);
-	return 0;
-}
-
 int os_claim(struct mint_os *os, const struct mint_claim *claim)
 {
 	int err;
@@ -352,7 +335,7 @@ int os_claim(struct mint_os *os, const struct mint_claim *claim)
 		err = uart_own(os, claim->uart) ?:
 		      core_own(os, claim->cpus, claim->nr_cpus);
 		if (err) {
-			WRITE_ONCE(os->uart, 0);
+			uart_disown(os);
 			memory_disown(os);
 		}
 	}
@@ -394,7 +377,7 @@ int os_unclaim(struct mint_os *os)
 	err = memory_disown(os);
 	if (!err) {
 		core_disown(os);
-		WRITE_ONCE(os->uart, 0);
+		uart_disown(os);
 	}
 	mutex_unlock(&mint.registry);
 	if (err)

@@ -27,7 +27,7 @@
 #include <sys/ioctl.h>
 #endif
 
-#define MINT_ABI_VERSION 2
+#define MINT_ABI_VERSION 3
 #define MINT_DEVICE "/dev/mint"
 #define MINT_NAME_SIZE 32 /* [a-z0-9][a-z0-9_-]{0,30} and its NUL */
 
@@ -49,6 +49,7 @@
 #define MINT_MAX_SEGMENTS 32
 #define MINT_MAX_PCI 48
 #define MINT_DRIVER_SIZE 32 /* a driver's name and its NUL */
+#define MINT_UART_PORTS 8   /* I/O ports of a serial port: the registers of a 16550 */
 
 /* Offsets in mailbox page 0; AML, the EFI runtime page and purgatory write them. */
 struct mint_mailbox {
@@ -173,6 +174,13 @@ struct mint_pci {
 #define MINT_PCI_AUTO 2u /* of a port: its power/control was "auto" */
 #define MINT_PCI_MANUAL 4u /* of a port: drivers were not looked for by themselves */
 
+/* The serial port that goes to the OS; all zero: none. */
+struct mint_uart {
+	__u16 port;        /* I/O port */
+	__u16 line;        /* N of the leader's ttySN */
+	__u32 type;        /* what its driver took it for, to be set again: PORT_*, not 0 */
+};
+
 /* MINT_IOC_INTENT (in), MINT_IOC_TAKEN (out; counts in: room, out: used). */
 struct mint_taken {
 	__u64 blocks;      /* pointer to struct mint_block[nr_blocks] */
@@ -182,6 +190,7 @@ struct mint_taken {
 	__u32 nr_cpus;
 	__u32 nr_pci;
 	__u32 pad;
+	struct mint_uart uart;
 };
 
 enum mint_purpose {

@@ -3,7 +3,7 @@
  * fake_machine.c - the leader of fake_mint.c: its tree, its facts, its state as text
  *
  * In: nothing. Out: 16 blocks of 128 MiB (block 9 is a hole, 15 was hidden at boot, 12
- * and 13 are Movable), 6 CPUs of which CPU 0 cannot go offline.
+ * and 13 are Movable), 6 CPUs of which CPU 0 cannot go offline, a serial port ttyS1.
  */
 #include "fake_mint.h"
 
@@ -44,6 +44,8 @@ static void tree_make(const struct fake *fake)
 		snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u/online", i);
 		fake_write(fake, path, "1\n");
 	}
+	fake_write(fake, "/sys/class/tty/ttyS1/port", "0x2F8\n");
+	fake_write(fake, "/sys/class/tty/ttyS1/type", "4\n");
 	fake_write(fake, "/proc/meminfo",
 		   "MemTotal:        2000000 kB\nMemAvailable:    1000000 kB\n"
 		   "SwapFree:              0 kB\n");
@@ -108,11 +110,12 @@ static void snapshot_add(struct buffer *text, const struct leader *leader,
 
 char *fake_snapshot(const struct fake *fake)
 {
-	static const char *const pci[] = {
+	static const char *const files[] = {
 		"/sys/bus/pci/drivers_autoprobe",
 		"/sys/bus/pci/devices/0000:00:04.0/power/control",
 		"/sys/bus/pci/devices/0000:01:00.0/uevent",
 		"/sys/bus/pci/devices/0000:01:00.1/uevent",
+		"/sys/class/tty/ttyS1/type",
 	};
 	const struct leader leader = { .root = fake->root };
 	struct buffer text = { 0 };
@@ -131,8 +134,8 @@ char *fake_snapshot(const struct fake *fake)
 		snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%zu/online", i);
 		snapshot_add(&text, &leader, path);
 	}
-	for (i = 0; i < ARRAY_SIZE(pci); i++)
-		snapshot_add(&text, &leader, pci[i]);
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		snapshot_add(&text, &leader, files[i]);
 	if (leader_os_names(&leader, &names, &count))
 		abort();
 	for (i = 0; i < count; i++) {

@@ -207,6 +207,36 @@ static int fake_memfd(void *context, const char *name)
 	}
 }
 
+/* As the kernel's driver: it cannot have back what the module holds. */
+static int fake_uart_set(void *context, unsigned int line, unsigned int type)
+{
+	struct fake *fake = context;
+	bool is_recorded = false;
+	char what[96];
+	int err;
+
+	snprintf(what, sizeof(what), "/dev/ttyS%u=%u", line, type);
+	err = fake_step(fake, what);
+	if (err)
+		return err;
+	if (strcmp(what, fake->stuck) == 0)
+		return -EBUSY;
+	if (strcmp(what, fake->ignored) == 0)
+		return 0;
+	for (unsigned int o = 0; o < FAKE_OSES; o++) {
+		if (!fake->os[o].is_used)
+			continue;
+		is_recorded |= fake->os[o].uart.line == line;
+		if (type && fake->os[o].status.uart == FAKE_UART)
+			return -EBUSY;
+	}
+	fake->was_unrecorded |= !is_recorded;
+	if (fake->nr_log < FAKE_LOG)
+		snprintf(fake->log[fake->nr_log++], sizeof(fake->log[0]), "%s", what);
+	fake_write(fake, "/sys/class/tty/ttyS1/type", type ? "4\n" : "0\n");
+	return 0;
+}
+
 static bool fake_is_interrupted(void *context)
 {
 	return fake_step(context, "signal") != 0;
@@ -215,6 +245,7 @@ static bool fake_is_interrupted(void *context)
 static const struct leader_ops fake_leader_ops = {
 	.write = fake_leader_write,
 	.memfd = fake_memfd,
+	.uart_set = fake_uart_set,
 	.is_interrupted = fake_is_interrupted,
 };
 
@@ -278,6 +309,7 @@ static int os_intent(struct fake_os *os, const struct mint_taken *taken)
 	os->nr_blocks = taken->nr_blocks;
 	os->nr_cpus = taken->nr_cpus;
 	os->nr_pci = taken->nr_pci;
+	os->uart = taken->uart;
 	return 0;
 }
 
@@ -305,6 +337,7 @@ static int os_taken(const struct fake *fake, const struct fake_os *os,
 	taken->nr_blocks = os->nr_blocks;
 	taken->nr_cpus = os->nr_cpus;
 	taken->nr_pci = os->nr_pci;
+	taken->uart = os->uart;
 	return 0;
 }
 
@@ -335,6 +368,13 @@ static int os_claim(struct fake *fake, struct fake_os *os, const struct mint_cla
 					   fake->os[o].status.nr_ranges, range))
 				return -EBUSY;
 		}
+	}
+	if (claim->uart) {
+		fake_read(fake, "/sys/class/tty/ttyS1/type", text, sizeof(text));
+		if (claim->uart != os->uart.port)
+			return -EINVAL;
+		if (strcmp(text, "0") != 0)
+			return -EBUSY;
 	}
 	os->status.nr_ranges = claim->nr_ranges;
 	os->status.nr_cpus = claim->nr_cpus;
@@ -426,7 +466,7 @@ static int fake_call(void *context, int fd, unsigned long request, void *argumen
 	case MINT_IOC_UNCLAIM:
 		if (os->status.state == MINT_RUNNING)
 			return -EBUSY;
-		os->status.nr_ranges = os->status.nr_cpus = 0;
+		os->status.nr_ranges = os->status.nr_cpus = os->status.uart = 0;
 		fake_pci_unclaim(fake, os);
 		return 0;
 	case MINT_IOC_DESTROY:

@@ -22,6 +22,7 @@
 #define FAKE_CPUS	6
 #define FAKE_OSES	4
 #define FAKE_PCI	2 /* functions 0000:01:00.0 and .1, behind port 0000:00:04.0 */
+#define FAKE_UART	0x2f8 /* the port of ttyS1, of type 4 */
 #define FAKE_DIED	9 /* exit status of a process that had to die */
 #define FAKE_LOG	64
 
@@ -34,6 +35,7 @@ struct fake_os {
 	struct mint_cpu cpu[FAKE_CPUS];
 	struct mint_pci pci[FAKE_PCI + 1];
 	uint32_t nr_blocks, nr_cpus, nr_pci;
+	struct mint_uart uart;
 	int image_seals;
 	struct mint_load load;
 	uint8_t first_byte[MINT_MAX_SEGMENTS];

@@ -70,8 +70,8 @@ static void machine_fill(struct fixture *fixture)
 							.apicid = 2 * (int64_t)i };
 		machine->apicid_used[0] |= (uint8_t)(1U << (2 * i));
 	}
-	fixture->uart[0] = (struct machine_uart){ 0, 0x3f8, true };
-	fixture->uart[1] = (struct machine_uart){ 1, 0x2f8, false };
+	fixture->uart[0] = (struct machine_uart){ 0, 0x3f8, true, false };
+	fixture->uart[1] = (struct machine_uart){ 1, 0x2f8, false, false };
 	blocks_fill(fixture);
 	machine->sysroot = nowhere;
 	machine->firmware = fixture->firmware;

@@ -93,6 +93,24 @@ static void devices(void **state)
 	assert_int_equal(mint_check_pci(&long_name, 1), 0);
 }
 
+static void uarts(void **state)
+{
+	static const struct { struct mint_uart uart; int want; } rows[] = {
+		{ { 0, 0, 0 }, 0 },
+		{ { 0x2f8, 1, 4 }, 0 },
+		{ { 0x3f8, 0, 1 }, 0 },
+		{ { 0xfff8, 31, 4 }, 0 },
+		{ { 0xfff9, 31, 4 }, -EINVAL },
+		{ { 0x2f8, 1, 0 }, -EINVAL },
+		{ { 0, 1, 0 }, -EINVAL },
+		{ { 0, 0, 4 }, -EINVAL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(mint_check_uart(&rows[i].uart), rows[i].want);
+}
+
 static const struct claim_row {
 	const char *why;
 	uint32_t nr_ranges, nr_cpus;
@@ -478,7 +496,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names),
-		cmocka_unit_test(blocks), cmocka_unit_test(devices),
+		cmocka_unit_test(blocks), cmocka_unit_test(uarts), cmocka_unit_test(devices),
 		cmocka_unit_test(claims),
 		cmocka_unit_test(loads),
 		cmocka_unit_test(load_gib_edge),

@@ -367,9 +367,12 @@ static void second_sources(void **state)
 	assert_true(machine.firmware[1].range.start == 1ULL << 40);
 	assert_int_equal(machine.firmware[1].type, MEMORY_RAM);
 	assert_true(machine.rsdp == 0xf0000);
-	assert_int_equal(machine.nr_uarts, 1);
+	assert_int_equal(machine.nr_uarts, 2);
 	assert_int_equal(machine.uart[0].port, 0x2f8);
 	assert_true(machine.uart[0].is_console);
+	assert_false(machine.uart[0].is_undriven);
+	assert_int_equal(machine.uart[1].port, 0x3e8);
+	assert_true(machine.uart[1].is_undriven);
 	assert_int_equal(machine.locked_down, FACT_YES);
 	assert_int_equal(machine.kexec_disabled, FACT_YES);
 	machine_free(&machine);

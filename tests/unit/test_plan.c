@@ -380,6 +380,17 @@ static void uart_owned(struct fixture *f)
 	fixture_add_os(f);
 	f->request.uart = "0x2f8";
 }
+/* As it is while an OS has it. */
+static void uart_owned_undriven(struct fixture *f)
+{
+	f->uart[1].is_undriven = true;
+	uart_owned(f);
+}
+static void uart_undriven(struct fixture *f)
+{
+	f->uart[1].is_undriven = true;
+	f->request.uart = "ttyS1";
+}
 static void uart_unknown(struct fixture *f)
 {
 	f->request.uart = "ttyS7";
@@ -440,6 +451,8 @@ static void refusals(void **state)
 		{ name_taken, -EEXIST, "mintctl release web" },
 		{ uart_console, -EBUSY, "leader's console" },
 		{ uart_owned, -EBUSY, "owned by OS web" },
+		{ uart_owned_undriven, -EBUSY, "owned by OS web" },
+		{ uart_undriven, -ENODEV, "no such serial port that the leader's driver" },
 		{ uart_unknown, -ENODEV, "no such serial port" },
 		{ uart_junk, -EINVAL, "neither none, ttySN nor 0xPORT" },
 		{ kernel_old, -ENOTSUP, "5.9.255 is older than 5.10" },

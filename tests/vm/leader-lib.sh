@@ -69,6 +69,8 @@ leader_facts()
 	grep MemTotal /proc/meminfo
 	cat /proc/iomem
 	(cd /sys/devices/system/memory && grep . memory*/state memory*/valid_zones)
+	(cd /sys/class/tty && grep . ttyS?/type)
+	grep serial /proc/ioports
 }
 
 # remember [TAG], unchanged [TAG]: now is as it was when TAG was remembered
@@ -81,9 +83,9 @@ unchanged()
 {
 	leader_facts >/tmp/facts.now
 	if cmp -s "/tmp/facts.${1:-before}" /tmp/facts.now; then
-		ok "leader has CPUs, memory and /proc/iomem as before"
+		ok "leader has CPUs, memory, /proc/iomem and serial ports as before"
 	else
-		not_ok "leader has CPUs, memory and /proc/iomem as before"
+		not_ok "leader has CPUs, memory, /proc/iomem and serial ports as before"
 		diff "/tmp/facts.${1:-before}" /tmp/facts.now | sed 's/^/# /' | head -n 20
 	fi
 }

@@ -37,6 +37,12 @@ for token in acpi=off noapic reboot=pci memmap=1G\$4G nr_cpus=64 maxcpus=0; do
 	refused 1 "\"$token\" contradicts" kexec $B --append="$token" $P
 done
 refused 1 "shorten --append" kexec $B --append="$(printf '%3000s' | tr ' ' a)" $P
+sleep 1000 </dev/ttyS1 &
+pid=$!
+refused 1 "ttyS1 (0x2f8) is in use by the leader: sleep (process $pid) has it open" \
+	kexec $B --mint-uart=ttyS1 $P
+kill $pid
+wait
 unchanged
 
 note "kernels"
@@ -99,6 +105,11 @@ refused 1 "owned by OS other" kexec --mint-region=0x60000000+128M --mint-cpus=2 
 refused 1 "no such OS" kexec -e --mint-name=another
 refused 1 "no such OS" kexec -u --mint-name=another
 refused 3 "no such OS" mintctl kill another
+unchanged other
+is "the leader's driver has let go of its port" 0 "$(cat /sys/class/tty/ttyS1/type)"
+check "which is the OS's" grep -q '02f8-02ff : Mint: other' /proc/ioports
+refused 1 "Input/output error" sh -c "echo text >/dev/ttyS1"
+refused 1 "Device or resource busy" drive ttyS1 4
 unchanged other
 check "start" mintctl start other
 refused 1 "runs already" kexec -e --mint-name=other

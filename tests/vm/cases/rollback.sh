@@ -4,7 +4,7 @@
 boot --smp 4 <<'LEADER'
 remember
 P=/boot/payload.elf
-B="--mint-region=0x40000000+256M --mint-cpus=1,2 --mint-name=victim"
+B="--mint-region=0x40000000+256M --mint-cpus=1,2 --mint-uart=ttyS1 --mint-name=victim"
 
 note "the third block cannot go offline: it holds the leader's struct pages"
 refused 255 "memory47 (0x178000000-0x17fffffff) cannot be taken offline" \
@@ -45,6 +45,10 @@ exists()
 {
 	[ -e /sys/class/mint/victim ]
 }
+has_port()
+{
+	read -r now </sys/class/tty/ttyS1/type && [ "$now" = 0 ]
+}
 has_block()
 {
 	read -r now </sys/devices/system/memory/memory8/state && [ "$now" = offline ]
@@ -76,7 +80,7 @@ for how in has_block has_cpu; do
 	check "the line says so" grep '^kexec: .*interrupted' /tmp/victim.err
 	all_back
 done
-for how in exists has_block has_cpu has_claimed; do
+for how in exists has_port has_block has_cpu has_claimed; do
 	note "SIGKILL once it $how"
 	signalled KILL $how
 	is "exit" 137 $?
@@ -98,8 +102,10 @@ check "release of the dead" mintctl release victim
 check "the heir keeps its block" grep -q offline /sys/devices/system/memory/memory8/state
 check "release" mintctl release heir
 all_back
+echo "RETURNED the leader writes again" >/dev/ttyS1
 LEADER
 expect_exit 0
+expect ttyS1 "what the leader writes to its port comes out" 'RETURNED the leader writes again'
 
 # A leader with little memory: what is loaded would not fit beside what it holds already.
 boot --smp 2 --mem 1G <<'LEADER'
