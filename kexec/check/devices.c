@@ -30,10 +30,10 @@ int check_iommu(const struct machine *machine, struct check_row *row)
 			     "%s in use, %zu groups: the leader's tables know nothing of "
 			     "a device that a successor drives, its DMA faults",
 			     host->iommus ? host->iommus : "", host->nr_iommu_groups);
-		check_advice(row, "to give devices away boot the leader with %s",
-			     machine_cpu_flag(machine, "svm") == FACT_YES
-				     ? "amd_iommu=off"
-				     : "intel_iommu=off");
+		check_advice(row,
+			     "to give devices away boot the leader with %s (iommu=pt is "
+			     "not enough)",
+			     machine_iommu_off(machine));
 	}
 	return 0;
 }
@@ -52,10 +52,11 @@ int check_interrupts(const struct machine *machine, struct check_row *row)
 	default:
 		check_detail(row, CHECK_WARN,
 			     "on: an MSI that a successor programs is dropped");
-		check_advice(row,
-			     "to give devices away boot the leader with "
-			     "intremap=off%s",
-			     machine->x2apic == FACT_YES ? " nox2apic" : "");
+		check_advice(row, "to give devices away boot the leader with %s%s",
+			     machine_iommu_off(machine),
+			     machine->x2apic == FACT_YES
+				     ? ", which ends x2APIC mode too"
+				     : "");
 	}
 	return 0;
 }

@@ -46,6 +46,19 @@ enum fact machine_cpu_flag(const struct machine *machine, const char *flag)
 	return FACT_NO;
 }
 
+const char *machine_iommu_off(const struct machine *machine)
+{
+	const struct machine_host *host = &machine->host;
+
+	/* ivhd0, dmar0: Documentation/ABI/testing/sysfs-class-iommu-{amd,intel}-iommu */
+	if (host->iommus && !strncmp(host->iommus, "ivhd", 4))
+		return "amd_iommu=off";
+	if (!host->iommus && machine_cpu_flag(machine, "svm") == FACT_YES)
+		return "amd_iommu=off";
+	return host->intr_remap == FACT_YES ? "intel_iommu=off intremap=off"
+					    : "intel_iommu=off";
+}
+
 enum fact config_find(const char *config, const char *option)
 {
 	size_t size = strlen(option);

@@ -349,6 +349,15 @@ const struct machine_pci *machine_pci_find(const struct machine *machine, struct
  */
 enum fact machine_broadcasts(const struct machine *machine);
 
+/**
+ * machine_iommu_off - the parameters with which the leader leaves DMA and interrupts alone
+ *
+ * By the names of its IOMMUs (ivhd: AMD's), else by the CPUs. AMD's one ends both; of
+ * Intel's, interrupt remapping has a parameter of its own, which takes the leader out of
+ * x2APIC mode too. Return: static text, "intel_iommu=off intremap=off".
+ */
+const char *machine_iommu_off(const struct machine *machine);
+
 /** machine_cpu_flag - is @flag among the first CPU's flags of /proc/cpuinfo? */
 enum fact machine_cpu_flag(const struct machine *machine, const char *flag);
 

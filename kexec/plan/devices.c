@@ -107,20 +107,31 @@ static int reset_check(struct policy *policy, const struct machine_pci *pci)
 	return 0;
 }
 
+/*
+ * The leader's kernel clears the context entry of a device that is removed, with iommu=pt
+ * too: the first DMA faults (seen). Messages in the format that a successor writes are
+ * blocked where interrupts are remapped (VT-d 5.1.4; QEMU lets them through).
+ */
 static int dma_check(struct policy *policy, const struct machine_pci *pci)
 {
+	const struct machine *machine = policy->in->machine;
+	const char *why;
+
 	if (pci->has_iommu_group)
+		why = "would stop its DMA, with iommu=pt too";
+	else if (machine->host.intr_remap == FACT_YES)
+		why = "remaps interrupts and would drop its messages";
+	else
+		return 0;
+	if (!policy->in->request->force)
 		return diag_fail(policy->diag, -ENOTSUP,
-				 "PCI device %s: the leader's IOMMU would stop its DMA "
-				 "(boot the leader with intel_iommu=off or "
-				 "amd_iommu=off; iommu=pt is not enough)",
-				 BDF(pci->bdf));
-	if (policy->in->machine->host.intr_remap == FACT_YES)
-		return diag_fail(policy->diag, -ENOTSUP,
-				 "PCI device %s: the leader's IOMMU remaps interrupts and "
-				 "would drop its messages (boot the leader with "
-				 "intremap=off)",
-				 BDF(pci->bdf));
+				 "PCI device %s: the leader's IOMMU %s (boot the leader "
+				 "with %s)",
+				 BDF(pci->bdf), why, machine_iommu_off(machine));
+	diag_warn(policy->diag,
+		  "PCI device %s: the leader's IOMMU %s; given away all the same "
+		  "(--mint-force)",
+		  BDF(pci->bdf), why);
 	return 0;
 }
 
@@ -231,12 +242,6 @@ static int port_check(struct policy *policy, const struct machine_pci *port)
 				 "PCI bridge %s is no PCI Express root port (type %d): "
 				 "what is behind it cannot be given away",
 				 BDF(port->bdf), port->port_type);
-	if (~port->command & (COMMAND_MEMORY | COMMAND_MASTER))
-		return diag_fail(policy->diag, -ENOTSUP,
-				 "root port %s does not forward: command register 0x%04x, "
-				 "memory and bus mastering (0x0006) must be on (load the "
-				 "pcieport driver, or a driver for a device behind it)",
-				 BDF(port->bdf), port->command);
 	for (size_t o = 0; o < machine->nr_os; o++)
 		for (size_t i = 0; i < machine->os[o].nr_devices; i++)
 			if (is_behind(port, machine->os[o].device[i]))
@@ -250,6 +255,17 @@ static int port_check(struct policy *policy, const struct machine_pci *port)
 	return 0;
 }
 
+static int forward_check(struct policy *policy, const struct machine_pci *port)
+{
+	if (~port->command & (COMMAND_MEMORY | COMMAND_MASTER))
+		return diag_fail(policy->diag, -ENOTSUP,
+				 "root port %s does not forward: command register 0x%04x, "
+				 "memory and bus mastering (0x0006) must be on (load the "
+				 "pcieport driver, or a driver for a device behind it)",
+				 BDF(port->bdf), port->command);
+	return 0;
+}
+
 static int bridge_add(struct policy *policy, const struct machine_pci *port)
 {
 	struct platform_bridge bridge = {
@@ -260,6 +276,9 @@ static int bridge_add(struct policy *policy, const struct machine_pci *port)
 	};
 	int err = ecam_check(policy, port, &bridge);
 
+	/* Where there is no ECAM, a driver for the port would not help. */
+	if (!err)
+		err = forward_check(policy, port);
 	for (unsigned int i = 0; i < port->nr_windows; i++)
 		bridge.window[i] = (struct platform_window){
 			.range = port->window[i].range,

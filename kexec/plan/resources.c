@@ -69,11 +69,16 @@ static int cpu_check(struct policy *policy, unsigned int cpu)
 			policy->diag, -EINVAL,
 			"CPU %u cannot be taken offline: it has no online attribute",
 			cpu);
-	if (found->apicid > CORES_APICID_MAX)
+	if (cpu_has_large_id(machine, found)) {
+		char id[32] = "an APIC id";
+
+		if (found->apicid >= 0)
+			snprintf(id, sizeof(id), "APIC id %" PRId64, found->apicid);
 		return diag_fail(policy->diag, -ENOTSUP,
-				 "CPU %u has APIC id %" PRId64
-				 ", above %d: not supported",
-				 cpu, found->apicid, CORES_APICID_MAX);
+				 "CPU %u has %s above %d, which a core in xAPIC mode "
+				 "cannot have (choose another CPU)",
+				 cpu, id, CORES_APICID_MAX);
+	}
 	if (machine->host.bsp_is_told && found->apicid >= 0 &&
 	    found->apicid == machine->host.bsp_apicid)
 		return diag_fail(policy->diag, -EINVAL,

@@ -29,6 +29,12 @@ static void iommu(struct fixture *f)
 	f->machine.host.nr_iommu_groups = 34;
 }
 
+static void iommu_remaps(struct fixture *f)
+{
+	iommu(f);
+	f->machine.host.intr_remap = FACT_YES;
+}
+
 static void iommu_amd(struct fixture *f)
 {
 	static char names[] = "ivhd0", flags[] = " svm ";
@@ -36,6 +42,13 @@ static void iommu_amd(struct fixture *f)
 	iommu(f);
 	f->machine.host.iommus = names;
 	f->machine.host.cpu_flags = flags;
+}
+
+/* QEMU's own CPU under an Intel IOMMU: the name goes before the flag. */
+static void iommu_svm(struct fixture *f)
+{
+	iommu_amd(f);
+	iommu(f);
 }
 
 static void iommu_unknown(struct fixture *f)
@@ -52,6 +65,15 @@ static void remapped_x2apic(struct fixture *f)
 {
 	remapped(f);
 	host_x2apic(f);
+}
+
+/* Before the class of IOMMUs has been read, the CPUs tell. */
+static void remapped_amd(struct fixture *f)
+{
+	iommu_amd(f);
+	remapped(f);
+	f->machine.host.iommu = FACT_UNKNOWN;
+	f->machine.host.iommus = NULL;
 }
 
 static void remap_unknown(struct fixture *f)
@@ -260,12 +282,15 @@ static const struct check_case cases[] = {
 	{ "iommu", host_as_it_is, CHECK_PASS, "none in use", NULL },
 	{ "iommu", iommu, CHECK_WARN, "dmar0 dmar1 in use, 34 groups",
 	  "intel_iommu=off" },
-	{ "iommu", iommu_amd, CHECK_WARN, "ivhd0", "amd_iommu=off" },
+	{ "iommu", iommu_remaps, CHECK_WARN, "dmar0", "intel_iommu=off intremap=off (" },
+	{ "iommu", iommu_amd, CHECK_WARN, "ivhd0", "with amd_iommu=off (" },
+	{ "iommu", iommu_svm, CHECK_WARN, "dmar0", "with intel_iommu=off (" },
 	{ "iommu", iommu_unknown, CHECK_UNKNOWN, "not told", NULL },
 	{ "interrupt-remapping", host_as_it_is, CHECK_PASS, "off", NULL },
 	{ "interrupt-remapping", remapped, CHECK_WARN, "dropped", "intremap=off" },
 	{ "interrupt-remapping", remapped_x2apic, CHECK_WARN, "on",
-	  "intremap=off nox2apic" },
+	  "intel_iommu=off intremap=off, which ends x2APIC mode too" },
+	{ "interrupt-remapping", remapped_amd, CHECK_WARN, "on", "with amd_iommu=off" },
 	{ "interrupt-remapping", remap_unknown, CHECK_UNKNOWN, "neither", NULL },
 	{ "ecam", host_as_it_is, CHECK_PASS, "PCI MMCONFIG 0000 [bus 00-ff]", NULL },
 	{ "ecam", ecam_new_name, CHECK_PASS, "PCI ECAM 0000 [bus 00-7f]", NULL },

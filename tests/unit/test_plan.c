@@ -308,6 +308,7 @@ static void unknown_facts_have_no_digest(void **state)
 
 	fixture->machine.tsc_khz = 0;
 	fixture->cpu[1].apicid = -1;
+	fixture->machine.module_loaded = FACT_NO;
 	planned(fixture);
 	assert_false(fixture_segment(fixture, "cmdline")->is_known);
 	assert_false(fixture_segment(fixture, "acpi")->is_known);
@@ -365,6 +366,12 @@ static void cpu_stuck(struct fixture *f)
 static void cpu_apicid(struct fixture *f)
 {
 	f->cpu[1].apicid = 255;
+}
+/* as mint.ko has it in its list */
+static void cpu_unnamed(struct fixture *f)
+{
+	f->cpu[1].apicid = -1;
+	f->machine.module_loaded = FACT_YES;
 }
 static void name_taken(struct fixture *f)
 {
@@ -445,7 +452,8 @@ static void refusals(void **state)
 		{ cpu_unknown, -EINVAL, "CPU 4 is unknown: this machine has 4 CPUs" },
 		{ cpu_owned, -EBUSY, "CPU 3 is owned by OS web (running)" },
 		{ cpu_stuck, -EINVAL, "CPU 1 cannot be taken offline" },
-		{ cpu_apicid, -ENOTSUP, "APIC id 255" },
+		{ cpu_apicid, -ENOTSUP, "CPU 1 has APIC id 255 above 254, which" },
+		{ cpu_unnamed, -ENOTSUP, "CPU 1 has an APIC id above 254, which" },
 		{ cpu_twice, -EINVAL, "CPU 1 is listed twice" },
 		{ cpu_last, -EINVAL, "last online CPU" },
 		{ name_taken, -EEXIST, "mintctl release web" },

@@ -105,6 +105,7 @@ static void text_lists_what_is_unknown(void **state)
 	fixture->machine.x2apic = FACT_UNKNOWN;
 	fixture->machine.trampoline = (struct prange){ 0, 0 };
 	fixture->cpu[1].apicid = -1;
+	fixture->machine.module_loaded = FACT_NO;
 	text = printed(fixture, plan_print_text);
 	lines_are_narrow(text);
 	has(text, "TSC frequency: unknown until launch");
@@ -222,6 +223,7 @@ static void json_has_null_for_unknown(void **state)
 
 	fixture->machine.tsc_khz = 0;
 	fixture->cpu[1].apicid = -1;
+	fixture->machine.module_loaded = FACT_NO;
 	fixture->machine.iomem_known = FACT_NO;
 	root = parsed(fixture);
 	json_array_foreach(json_object_get(root, "segments"), i, segment)
