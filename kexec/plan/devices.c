@@ -331,8 +331,14 @@ static int port_add(struct policy *policy, const struct machine_pci *port)
 		err = bridge_add(policy, port);
 	if (err)
 		return err;
-	plan->port[plan->nr_ports++] =
-		(struct plan_port){ port->bdf, port->secondary, port->subordinate };
+	plan->port[plan->nr_ports] = (struct plan_port){
+		.bdf = port->bdf,
+		.first_bus = port->secondary,
+		.last_bus = port->subordinate,
+	};
+	for (unsigned int i = 0; i < port->nr_windows; i++)
+		plan->port[plan->nr_ports].window[i] = port->window[i].range;
+	plan->nr_ports++;
 	for (size_t i = 0; !err && i < machine->nr_pci; i++) {
 		const struct machine_pci *pci = &machine->pci[i];
 

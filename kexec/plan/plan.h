@@ -57,6 +57,7 @@ struct plan_cpu {
 struct plan_port {
 	struct bdf bdf;
 	uint8_t first_bus, last_bus;
+	struct prange window[MACHINE_PCI_WINDOWS]; /* what it forwards; empty: unused */
 };
 
 /* One function behind a port, bridges included. */

@@ -118,6 +118,10 @@ static int port_note(const struct leader *leader, const struct plan_port *port,
 	if (leader_read(leader, AUTOPROBE, text, sizeof(text)) >= 0 &&
 	    strcmp(text, "0") == 0)
 		record.flags |= MINT_PCI_MANUAL;
+	for (unsigned int i = 0; i < ARRAY_SIZE(record.window); i++) {
+		record.window[i].start = port->window[i].start;
+		record.window[i].end = port->window[i].end;
+	}
 	return taken_add_pci(ret, &record);
 }
 
@@ -224,10 +228,8 @@ static int port_empty(const struct leader *leader, struct bdf port, struct diag 
 {
 	unsigned int bus[2];
 	char text[BDF_TEXT_SIZE];
-	uint8_t config[CONFIG_COMMAND + 2] = { 0 };
-	char path[PATH_SIZE], head[64] = "";
 	struct bdf bdf;
-	int err = port_buses(leader, port, bus), size;
+	int err = port_buses(leader, port, bus);
 
 	for (int tries = 0; !err && tries < 256 &&
 	     function_next(leader, port.segment, bus[0], bus[0], &bdf); tries++)
@@ -239,6 +241,16 @@ static int port_empty(const struct leader *leader, struct bdf port, struct diag 
 		return diag_fail(diag, -EBUSY,
 				 "PCI device %s is still there after it was removed",
 				 bdf_text(bdf, text));
+	return 0;
+}
+
+static int port_check_forward(const struct leader *leader, struct bdf port,
+			      struct diag *diag)
+{
+	uint8_t config[CONFIG_COMMAND + 2] = { 0 };
+	char path[PATH_SIZE], head[64] = "", text[BDF_TEXT_SIZE];
+	int size;
+
 	path_make(path, port, "config");
 	size = leader_read(leader, path, head, sizeof(head));
 	memcpy(config, head, sizeof(config));
@@ -250,13 +262,11 @@ static int port_empty(const struct leader *leader, struct bdf port, struct diag 
 	return 0;
 }
 
-int devices_take(const struct leader *leader, const struct taken *taken, bool *ret_acted,
-		 struct diag *diag)
+int devices_quiet(const struct leader *leader, const struct taken *taken,
+		  struct diag *diag)
 {
 	int err = 0;
 
-	if (taken->nr_pci)
-		*ret_acted = true;
 	for (size_t i = 0; !err && i < taken->nr_pci; i++) {
 		const struct mint_pci *pci = &taken->pci[i];
 
@@ -267,14 +277,54 @@ int devices_take(const struct leader *leader, const struct taken *taken, bool *r
 		else if (!is_port(pci))
 			err = function_quiet(leader, bdf_of(pci), diag);
 	}
-	for (size_t i = 0; !err && i < taken->nr_pci; i++) {
-		if (!is_port(&taken->pci[i]))
-			continue;
-		err = interrupted(leader, diag);
-		if (!err)
-			err = port_empty(leader, bdf_of(&taken->pci[i]), diag);
-	}
 	return err;
+}
+
+int devices_remove(const struct leader *leader, const struct taken *taken,
+		   struct diag *diag)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < taken->nr_pci; i++)
+		if (is_port(&taken->pci[i]))
+			err = port_empty(leader, bdf_of(&taken->pci[i]), diag);
+	return err;
+}
+
+int devices_check_forward(const struct leader *leader, const struct taken *taken,
+			  struct diag *diag)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < taken->nr_pci; i++)
+		if (is_port(&taken->pci[i]))
+			err = port_check_forward(leader, bdf_of(&taken->pci[i]), diag);
+	return err;
+}
+
+int devices_take(const struct leader *leader, const struct taken *taken, bool *ret_acted,
+		 struct diag *diag)
+{
+	int err;
+
+	if (!taken->nr_pci)
+		return 0;
+	*ret_acted = true;
+	err = devices_quiet(leader, taken, diag);
+	if (!err)
+		err = interrupted(leader, diag);
+	if (!err)
+		err = devices_remove(leader, taken, diag);
+	return err ? err : devices_check_forward(leader, taken, diag);
+}
+
+bool devices_are_gone(const struct leader *leader, const struct taken *taken)
+{
+	for (size_t i = 0; i < taken->nr_pci; i++)
+		if (!is_port(&taken->pci[i]) &&
+		    function_exists(leader, bdf_of(&taken->pci[i])))
+			return false;
+	return true;
 }
 
 static bool any_is_missing(const struct leader *leader, const struct taken *taken)

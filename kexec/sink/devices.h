@@ -7,8 +7,10 @@
  *   bind the drivers, let the port sleep again               devices_bind()
  *
  * Between the last two the module lets the devices reach memory again (MINT_IOC_UNCLAIM):
- * by then they have been reset. Each step looks at what is there, not at what was done:
- * the same calls roll back, release, and finish what somebody else began.
+ * by then they have been reset. Before another start they are found, looked at
+ * (devices_place.c), reset and removed: reserve_start(). Each step looks at what is there,
+ * not at what was done: the same calls roll back, release, and finish what somebody else
+ * began.
  * Only the buses of the OS's own ports are rescanned: devices of another OS are there for
  * anybody who looks, and must not be found.
  * Ref: Documentation/ABI/testing/sysfs-bus-pci.
@@ -39,6 +41,31 @@ int devices_note(const struct leader *leader, const struct plan *plan, struct ta
  */
 int devices_take(const struct leader *leader, const struct taken *taken, bool *ret_acted,
 		 struct diag *diag);
+
+/** devices_quiet - no drivers, then reset: the first half of devices_take() */
+int devices_quiet(const struct leader *leader, const struct taken *taken,
+		  struct diag *diag);
+
+/** devices_remove - the leader knows nothing behind the ports; -EBUSY, -errno of writes */
+int devices_remove(const struct leader *leader, const struct taken *taken,
+		   struct diag *diag);
+
+/** devices_check_forward - memory and bus mastering of the ports; -EIO: one has not */
+int devices_check_forward(const struct leader *leader, const struct taken *taken,
+			  struct diag *diag);
+
+/** devices_are_gone - does the leader know none of the functions? */
+bool devices_are_gone(const struct leader *leader, const struct taken *taken);
+
+/**
+ * devices_check_place - is all where the image says?
+ *
+ * The ports forward what was recorded, and each BAR of a function lies in a window of its
+ * port: that is all the image tells of addresses, the OS reads the BARs itself.
+ * Return: 0, -ENXIO (another place; @diag says which and where), -errno of a file.
+ */
+int devices_check_place(const struct leader *leader, const struct taken *taken,
+			struct diag *diag);
 
 /**
  * devices_find - all recorded functions are there again, without drivers

@@ -270,7 +270,7 @@ int launch_start_by_name(const char *name, struct launch_result *ret, struct dia
 	ret->acted = false;
 	if (err)
 		return err;
-	err = mint_os_start(&os, diag);
+	err = reserve_start(&os, &tools.leader, diag);
 	/* Anything but a refusal of the call itself began with a core. */
 	ret->acted = !err || err == -EIO || err == -EINTR;
 	return err;

@@ -160,11 +160,25 @@ static bool machine_is_interrupted(void *context)
 	       sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGHUP) == 1;
 }
 
+/* Without O_CREAT, O_EXCL is for block devices; open(2). */
+static bool machine_is_held(void *context, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_EXCL | O_NONBLOCK | O_CLOEXEC);
+
+	(void)context;
+	if (fd >= 0)
+		close(fd);
+	else
+		return errno == EBUSY;
+	return false;
+}
+
 const struct leader_ops leader_machine_ops = {
 	.write = machine_write,
 	.memfd = machine_memfd,
 	.uart_set = machine_uart_set,
 	.is_interrupted = machine_is_interrupted,
+	.is_held = machine_is_held,
 };
 
 int leader_read(const struct leader *leader, const char *path, char *text, size_t size)

@@ -26,12 +26,15 @@
  *                  go of the port; 0, -EBUSY (somebody else has it open, or the port is
  *                  not to be had) or another negative errno
  * @is_interrupted: does a signal ask us to give up?
+ * @is_held:        has the kernel given the block device @path to one user alone? It does
+ *                  so for mounts, in any namespace, for swap, and for what is built on it
  */
 struct leader_ops {
 	int (*write)(void *context, const char *path, const char *text);
 	int (*memfd)(void *context, const char *name);
 	int (*uart_set)(void *context, unsigned int line, unsigned int type);
 	bool (*is_interrupted)(void *context);
+	bool (*is_held)(void *context, const char *path);
 };
 
 /* The running machine; its context is NULL. */

@@ -109,8 +109,13 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_START, ESHUTDOWN,
 	  "the leader is about to end or to sleep: nothing is started any more" },
 	{ MINT_IOC_START, EUCLEAN,
-	  "its PCI devices have been used and not been reset since: mintctl release it and "
-	  "launch it again" },
+	  "its PCI devices have been used and not been reset since, or the leader knows "
+	  "some of them (the kernel log says which): try again" },
+	{ MINT_IOC_START, ENXIO,
+	  "a root port that its PCI devices are behind is gone (the kernel log says "
+	  "which)" },
+	{ MINT_IOC_FIND, EBUSY, "it runs" },
+	{ MINT_IOC_RENEW, EBUSY, "it runs" },
 	{ MINT_IOC_START, ENOMEM, "its memory cannot be mapped by the leader" },
 	{ MINT_IOC_KILL, ESRCH, "it does not run" },
 	{ MINT_IOC_KILL, EIO,
@@ -147,6 +152,10 @@ static const char *call_name(unsigned long request)
 		return "load";
 	case MINT_IOC_START:
 		return "start";
+	case MINT_IOC_FIND:
+		return "find its PCI devices";
+	case MINT_IOC_RENEW:
+		return "let its PCI devices reach memory";
 	case MINT_IOC_KILL:
 		return "kill";
 	case MINT_IOC_UNCLAIM:
@@ -371,6 +380,16 @@ int mint_os_start(struct mint_device *os, struct diag *diag)
 	}
 }
 
+int mint_os_find(struct mint_device *os, struct diag *diag)
+{
+	return device_call(os, MINT_IOC_FIND, NULL, diag);
+}
+
+int mint_os_renew(struct mint_device *os, struct diag *diag)
+{
+	return device_call(os, MINT_IOC_RENEW, NULL, diag);
+}
+
 int mint_os_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag)
 {
 	struct mint_kill argument = { .reason = reason };
@@ -416,6 +435,11 @@ int mint_os_wait(struct mint_device *os, int timeout_ms, struct diag *diag)
 		return diag_fail(diag, count, "%s: cannot wait: %s", os->name,
 				 strerror(-count));
 	return count;
+}
+
+bool mint_status_was_entered(const struct mint_status *status)
+{
+	return status->starts || status->reason != MINT_REASON_NONE;
 }
 
 const char *mint_state_name(uint32_t state)

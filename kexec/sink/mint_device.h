@@ -105,6 +105,12 @@ int mint_os_load(struct mint_device *os, const struct mint_load *load, struct di
  */
 int mint_os_start(struct mint_device *os, struct diag *diag);
 
+/** mint_os_find - the leader may find its devices when it looks; -EBUSY, -EIO */
+int mint_os_find(struct mint_device *os, struct diag *diag);
+
+/** mint_os_renew - its devices have been reset: they reach memory; -EBUSY, -EIO */
+int mint_os_renew(struct mint_device *os, struct diag *diag);
+
 /**
  * mint_os_kill - stop its cores
  * @reason: what the end is called: MINT_REASON_KILLED, or what was read in its log:
@@ -129,6 +135,9 @@ int mint_os_status(struct mint_device *os, struct mint_status *ret, struct diag 
  * Return: 1 something changed since the last mint_os_status(), 0 timed out, -errno.
  */
 int mint_os_wait(struct mint_device *os, int timeout_ms, struct diag *diag);
+
+/** mint_status_was_entered - may its kernel have run, and used its devices? */
+bool mint_status_was_entered(const struct mint_status *status);
 
 /** mint_state_name - "empty" … "lost", or "unknown" */
 const char *mint_state_name(uint32_t state);

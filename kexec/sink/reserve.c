@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -232,6 +233,47 @@ static int cpus_take(struct reserve *reserve)
 	return 0;
 }
 
+static bool is_planned(const struct plan *plan, struct bdf bdf)
+{
+	for (unsigned int i = 0; i < plan->nr_devices; i++)
+		if (bdf_is_equal(plan->device[i].bdf, bdf))
+			return true;
+	return false;
+}
+
+/* The plan knows of what this process sees; the kernel knows of all. */
+static int disks_check(const struct reserve *reserve)
+{
+	const struct machine *machine = reserve->machine;
+	const struct leader *leader = reserve->leader;
+
+	for (size_t i = 0; i < machine->nr_disks; i++) {
+		const struct machine_disk *disk = &machine->disk[i];
+		struct bdf bdf = machine->pci[disk->pci].bdf;
+		char path[64], text[BDF_TEXT_SIZE];
+
+		snprintf(path, sizeof(path), "/dev/%s", disk->name);
+		if (!is_planned(reserve->request->plan, bdf) ||
+		    !leader->ops->is_held(leader->context, path))
+			continue;
+		return diag_fail(reserve->diag, -EBUSY,
+				 "PCI device %s is in use by the leader: the kernel holds "
+				 "%s for somebody (a mount in another namespace, RAID, "
+				 "device mapper)", bdf_text(bdf, text), disk->name);
+	}
+	return 0;
+}
+
+static int devices_plan(struct reserve *reserve)
+{
+	const struct plan *plan = reserve->request->plan;
+	int err = plan ? disks_check(reserve) : 0;
+
+	if (err || !plan)
+		return err;
+	return devices_note(reserve->leader, plan, &reserve->taken, reserve->diag);
+}
+
 static int reserve_steps(struct reserve *reserve)
 {
 	int err = taken_read_others(reserve->os, reserve->leader, &reserve->others,
@@ -245,9 +287,8 @@ static int reserve_steps(struct reserve *reserve)
 		err = room_check(reserve);
 	if (!err)
 		err = cpus_plan(reserve);
-	if (!err && reserve->request->plan)
-		err = devices_note(reserve->leader, reserve->request->plan,
-				   &reserve->taken, reserve->diag);
+	if (!err)
+		err = devices_plan(reserve);
 	if (!err && reserve->request->plan)
 		err = uart_note(reserve->leader, reserve->request->plan,
 				&reserve->taken, reserve->diag);
@@ -328,12 +369,6 @@ static int os_check_released(struct mint_device *os, const struct mint_status *s
 	return 0;
 }
 
-/* May its kernel have run, if only for a moment? Then it may have used its devices. */
-static bool os_was_entered(const struct mint_status *status)
-{
-	return status->starts || status->reason != MINT_REASON_NONE;
-}
-
 /* With the lock held. */
 static int os_give_back(struct mint_device *os, const struct leader *leader,
 			struct diag *diag)
@@ -350,8 +385,10 @@ static int os_give_back(struct mint_device *os, const struct leader *leader,
 		err = taken_read(os, &taken, diag);
 	if (!err)
 		err = taken_read_others(os, leader, &others, diag);
+	if (!err && taken.nr_pci)
+		err = mint_os_find(os, diag);
 	if (!err)
-		missing = devices_find(leader, &taken, os_was_entered(&status), os->name,
+		missing = devices_find(leader, &taken, mint_status_was_entered(&status), os->name,
 				       diag);
 	/* One that was not reset must not reach memory: it stays as it is. */
 	if (missing)

@@ -17,6 +17,9 @@
 /** life_open - a descriptor bound to the OS; @ret is to be closed after any return */
 int life_open(const char *name, struct mint_device *ret, struct diag *diag);
 
+/** life_start - the first time or again: reserve_start() on this machine */
+int life_start(struct mint_device *os, struct diag *diag);
+
 /** life_print - one line, or the JSON object, about the OS as it is now; on stdout */
 int life_print(const struct ctl *ctl, struct diag *diag);
 

@@ -14,6 +14,8 @@
 #include "sink/mint_device.h"
 #include "sink/reserve.h"
 
+static const struct leader this_leader = { .ops = &leader_machine_ops, .root = "" };
+
 int life_open(const char *name, struct mint_device *ret, struct diag *diag)
 {
 	int err = mint_device_open(&mint_device_ops, NULL, ret, diag);
@@ -33,13 +35,18 @@ int life_print(const struct ctl *ctl, struct diag *diag)
 	return err;
 }
 
+int life_start(struct mint_device *os, struct diag *diag)
+{
+	return reserve_start(os, &this_leader, diag);
+}
+
 int verb_start(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
 	int err = life_open(ctl->name, &os, diag);
 
 	if (!err)
-		err = mint_os_start(&os, diag);
+		err = life_start(&os, diag);
 	return err ? err : life_print(ctl, diag);
 }
 
@@ -92,9 +99,7 @@ int verb_kill(const struct ctl *ctl, struct diag *diag)
 
 int life_release(struct mint_device *os, struct diag *diag)
 {
-	static const struct leader leader = { .ops = &leader_machine_ops, .root = "" };
-
-	return life_release_from(os, &leader, LIFE_UNMAP_MS, diag);
+	return life_release_from(os, &this_leader, LIFE_UNMAP_MS, diag);
 }
 
 int verb_release(const struct ctl *ctl, struct diag *diag)

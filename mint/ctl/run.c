@@ -356,7 +356,11 @@ static int run_lives(struct run *run, bool is_running)
 			return 0;
 		if (!is_running) {
 			notify_send("STATUS=starting");
-			err = mint_os_start(&run->os, run->diag);
+			err = life_start(&run->os, run->diag);
+		}
+		if (err == -EINTR && is_asked_already(run)) {
+			diag_clear(run->diag);
+			return 0;
 		}
 		if (!err)
 			err = mint_os_status(&run->os, &status, run->diag);

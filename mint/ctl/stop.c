@@ -156,6 +156,6 @@ int verb_restart(const struct ctl *ctl, struct diag *diag)
 	if (!err && why)
 		diag_warn(diag, "%s: killed: %s", ctl->name, why);
 	if (!err)
-		err = mint_os_start(&os, diag);
+		err = life_start(&os, diag);
 	return err ? err : life_print(ctl, diag);
 }

@@ -54,6 +54,20 @@ static bool driver_is_plain(const char *name)
 	return i < MINT_DRIVER_SIZE;
 }
 
+static bool windows_are_plain(const struct mint_pci *pci)
+{
+	unsigned int i;
+
+	for (i = 0; i < MINT_PCI_WINDOWS; i++) {
+		bool is_used = pci->window[i].start || pci->window[i].end;
+
+		if (is_used && (!(pci->flags & MINT_PCI_PORT) ||
+				pci->window[i].start >= pci->window[i].end))
+			return false;
+	}
+	return true;
+}
+
 int mint_check_pci(const struct mint_pci *pci, __u32 nr)
 {
 	__u32 i, j;
@@ -62,7 +76,8 @@ int mint_check_pci(const struct mint_pci *pci, __u32 nr)
 		__u32 flags = pci[i].flags;
 
 		if ((flags & ~(MINT_PCI_PORT | MINT_PCI_AUTO | MINT_PCI_MANUAL)) ||
-		    (flags && !(flags & MINT_PCI_PORT)) || !driver_is_plain(pci[i].driver))
+		    (flags && !(flags & MINT_PCI_PORT)) ||
+		    !driver_is_plain(pci[i].driver) || !windows_are_plain(&pci[i]))
 			return -EINVAL;
 		for (j = 0; j < i; j++)
 			if (mint_pci_is_same(&pci[i], &pci[j]))

@@ -51,7 +51,7 @@ int mint_check_name(const char *name);
 int mint_check_blocks(const struct mint_block *blocks, __u32 nr);
 
 /**
- * mint_check_pci - devices of an intent: each once, known flags, plain driver names
+ * mint_check_pci - devices of an intent: each once, known flags, plain names and windows
  * @pci: @nr of them
  * Return: 0 or -EINVAL.
  */

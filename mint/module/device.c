@@ -341,7 +341,7 @@ static bool call_is_locked(unsigned int cmd)
 	case MINT_IOC_INTENT:
 	case MINT_IOC_CLAIM:
 	case MINT_IOC_LOAD:
-	case MINT_IOC_START: case MINT_IOC_SIGNAL: case MINT_IOC_TEST:
+	case MINT_IOC_START: case MINT_IOC_SIGNAL: case MINT_IOC_TEST: case MINT_IOC_RENEW:
 		return true;
 	}
 	return false;
@@ -371,6 +371,8 @@ static long mint_ioctl(struct file *file, unsigned int cmd, unsigned long value)
 	case MINT_IOC_STATUS:  return call_status(file, os, arg);
 	case MINT_IOC_SIGNAL:  return call_signal(os, arg);
 	case MINT_IOC_TEST:    return call_test(os, arg);
+	case MINT_IOC_RENEW:   return call_plain(os, pci_renew);
+	case MINT_IOC_FIND:    return call_plain(os, pci_find);
 	}
 	return -ENOTTY;
 }

@@ -77,7 +77,7 @@ struct mint_os {
 	enum mint_state state;
 	enum mint_reason reason;
 	u32 starts, lost_cpus;
-	bool is_used;               /* its devices have been: no other start; under lock */
+	bool is_used;               /* its devices have been, and not reset; under lock */
 	u64 event;
 	ktime_t started;
 
@@ -135,6 +135,9 @@ extern struct mint_machine mint;
  */
 int os_create(const char *name, struct mint_os **ret);
 
+/** os_idle - 0: no core of it may run; -EBUSY, -EIO lost. */
+int os_idle(const struct mint_os *os);
+
 /** os_find - an OS by name with a reference, or NULL. */
 struct mint_os *os_find(const char *name);
 
@@ -181,10 +184,9 @@ int os_forget(struct mint_os *os);
 
 /**
  * os_start - copy the image, start the boot CPU, wait for purgatory
- * Return: 0; -EBUSY runs; -ESHUTDOWN, see guard_enter(); -EUCLEAN its devices have run
- *	   and were not reset; -EINVAL no image; -EINTR killed
- *	   while copying (state as before); -EIO lost, or purgatory gave no sign (stopped,
- *	   no-start).
+ * Return: 0; -EBUSY runs; -ESHUTDOWN, see guard_enter(); -EUCLEAN and -ENXIO, see
+ *	   pci_enter(); -EINVAL no image; -EINTR killed while copying (state as before);
+ *	   -EIO lost, or purgatory gave no sign (stopped, no-start).
  */
 int os_start(struct mint_os *os);
 
@@ -312,6 +314,25 @@ int pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr);
 
 /** pci_forward - may its devices reach memory? Root ports with or without mastering. */
 void pci_forward(const struct mint_os *os, bool on);
+
+/** pci_show - does the leader find who is behind its ports? */
+void pci_show(const struct mint_os *os, bool on);
+
+/**
+ * pci_enter - before a start: the leader knows none of its devices, and finds none
+ * Return: 0, -EUCLEAN (used and not reset since, or the leader has found some of them),
+ *	   -ENXIO a port is gone.
+ */
+int pci_enter(struct mint_os *os);
+
+/** pci_end - its cores are parked: its devices reach no memory; os->lock held. */
+void pci_end(struct mint_os *os);
+
+/** pci_find - the leader may find its devices; -EBUSY runs, -EIO lost. */
+int pci_find(struct mint_os *os);
+
+/** pci_renew - they have been reset: a start may follow; -EBUSY runs, -EIO lost. */
+int pci_renew(struct mint_os *os);
 
 /** dev_attr_devices - "0000:02:00.0 driver" lines: what the OS was given */
 extern struct device_attribute dev_attr_devices;

@@ -345,6 +345,7 @@ int os_claim(struct mint_os *os, const struct mint_claim *claim)
 	spin_lock(&mint.guard);
 	os->claimed = true;
 	spin_unlock(&mint.guard);
+	pci_show(os, false);
 	__module_get(THIS_MODULE); /* until os_unclaim() */
 	return 0;
 }
@@ -382,6 +383,7 @@ int os_unclaim(struct mint_os *os)
 	mutex_unlock(&mint.registry);
 	if (err)
 		return err;
+	pci_show(os, true);
 	pci_forward(os, true);
 	image_drop(os);
 	os_change(os, MINT_EMPTY, os->reason);
@@ -391,7 +393,7 @@ int os_unclaim(struct mint_os *os)
 
 /* ---- image and life ---- */
 
-static int os_idle(const struct mint_os *os)
+int os_idle(const struct mint_os *os)
 {
 	if (os->state == MINT_RUNNING || os->state == MINT_STOPPING)
 		return -EBUSY;
@@ -501,13 +503,11 @@ int os_start(struct mint_os *os)
 
 	if (!err && !os->image)
 		err = -EINVAL;
-	if (!err && os->is_used)
-		err = -EUCLEAN;
 	if (!err)
 		err = guard_enter(os);
 	if (err)
 		return err;
-	err = os_run(os);
+	err = pci_enter(os) ?: os_run(os);
 	guard_leave(os);
 	return err;
 }
@@ -519,8 +519,7 @@ int os_end(struct mint_os *os, enum mint_reason reason)
 	os_change(os, MINT_STOPPING, reason);
 	watch_stop(os);
 	lost = core_park_all(os);
-	pci_forward(os, false);
-	os->is_used = os->nr_pci;
+	pci_end(os);
 	spin_lock(&mint.guard);
 	os->lost_cpus = lost;
 	spin_unlock(&mint.guard);

@@ -48,6 +48,7 @@
 #define MINT_MAX_BLOCKS 65536
 #define MINT_MAX_SEGMENTS 32
 #define MINT_MAX_PCI 48
+#define MINT_PCI_WINDOWS 4
 #define MINT_DRIVER_SIZE 32 /* a driver's name and its NUL */
 #define MINT_UART_PORTS 8   /* I/O ports of a serial port: the registers of a 16550 */
 
@@ -168,6 +169,14 @@ struct mint_pci {
 	__u8 devfn;        /* device << 3 | function */
 	__u32 flags;       /* MINT_PCI_* */
 	char driver[MINT_DRIVER_SIZE]; /* to be bound again; "" none */
+	/*
+	 * Of a port: what it forwards, addresses and I/O ports, half-open; unused ones
+	 * are 0. The image describes them: another start needs the very same.
+	 */
+	struct {
+		__u64 start;
+		__u64 end;
+	} window[MINT_PCI_WINDOWS];
 };
 
 #define MINT_PCI_PORT 1u /* a root port: it stays with the leader */
@@ -302,7 +311,7 @@ enum mint_test_step {
 #define MINT_IOC_TAKEN   _IOWR('m', 0x04, struct mint_taken)
 #define MINT_IOC_CLAIM   _IOW('m', 0x05, struct mint_claim)
 #define MINT_IOC_LOAD    _IOW('m', 0x06, struct mint_load)
-/* ESHUTDOWN, EUCLEAN (its devices have not been reset since it ran): see mint(7) */
+/* ESHUTDOWN; EUCLEAN: MINT_IOC_RENEW first, and its devices removed; ENXIO: see mint(7) */
 #define MINT_IOC_START   _IO('m', 0x07)
 #define MINT_IOC_KILL    _IOW('m', 0x08, struct mint_kill)  /* returns when parked or lost */
 #define MINT_IOC_UNCLAIM _IO('m', 0x09)                     /* EBUSY: runs; EIO: lost */
@@ -311,5 +320,9 @@ enum mint_test_step {
 #define MINT_IOC_STATUS  _IOR('m', 0x0c, struct mint_status)
 #define MINT_IOC_SIGNAL  _IOW('m', 0x0d, struct mint_signal)
 #define MINT_IOC_TEST    _IOW('m', 0x0e, struct mint_test)
+/* Its devices have been reset, and reach memory again; EBUSY: runs; EIO: lost */
+#define MINT_IOC_RENEW   _IO('m', 0x0f)
+/* Until the next start the leader finds its devices when it looks; EBUSY: runs; EIO: lost */
+#define MINT_IOC_FIND    _IO('m', 0x10)
 
 #endif

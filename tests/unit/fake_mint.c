@@ -242,11 +242,17 @@ static bool fake_is_interrupted(void *context)
 	return fake_step(context, "signal") != 0;
 }
 
+static bool fake_is_held(void *context, const char *path)
+{
+	return strcmp(((struct fake *)context)->held, path) == 0;
+}
+
 static const struct leader_ops fake_leader_ops = {
 	.write = fake_leader_write,
 	.memfd = fake_memfd,
 	.uart_set = fake_uart_set,
 	.is_interrupted = fake_is_interrupted,
+	.is_held = fake_is_held,
 };
 
 static int os_find(const struct fake *fake, const char *name)
@@ -379,6 +385,7 @@ static int os_claim(struct fake *fake, struct fake_os *os, const struct mint_cla
 	os->status.nr_ranges = claim->nr_ranges;
 	os->status.nr_cpus = claim->nr_cpus;
 	os->status.uart = claim->uart;
+	os->is_hidden = true;
 	memcpy(os->status.ranges, claim->ranges, sizeof(claim->ranges));
 	memcpy(os->status.cpus, claim->cpus, sizeof(claim->cpus));
 	return 0;
@@ -405,16 +412,23 @@ static int os_load(struct fake_os *os, const struct mint_load *load)
 
 static int os_start(struct fake *fake, struct fake_os *os)
 {
+	int err;
+
 	if (!os->status.has_image)
 		return -EINVAL;
 	if (os->status.state == MINT_RUNNING)
 		return -EBUSY;
+	err = fake_pci_start(fake, os);
+	if (err)
+		return err;
+	os->is_hidden = true;
 	os->status.event++;
 	os->status.starts++;
-	fake_pci_use(fake, os);
 	os->status.state = fake->start_state;
 	os->status.stage = fake->start_stage;
 	os->status.stage_detail = 0x41000000;
+	if (fake->start_state == MINT_STOPPED)
+		fake_pci_end(fake, os);
 	if (fake->start_state == MINT_STOPPED)
 		os->status.reason = fake->start_stage == MINT_PURGATORY_DIGEST
 					    ? MINT_REASON_DIGEST
@@ -459,15 +473,23 @@ static int fake_call(void *context, int fd, unsigned long request, void *argumen
 		return os_load(os, argument);
 	case MINT_IOC_START:
 		return os_start(fake, os);
+	case MINT_IOC_FIND:
+		if (os->status.state == MINT_RUNNING)
+			return -EBUSY;
+		os->is_hidden = false;
+		return 0;
+	case MINT_IOC_RENEW:
+		fake_pci_forward(fake, os);
+		return 0;
 	case MINT_IOC_KILL:
-		os->status.state = MINT_STOPPED;
+		fake_pci_end(fake, os);
 		os->status.reason = ((struct mint_kill *)argument)->reason;
 		return 0;
 	case MINT_IOC_UNCLAIM:
 		if (os->status.state == MINT_RUNNING)
 			return -EBUSY;
 		os->status.nr_ranges = os->status.nr_cpus = os->status.uart = 0;
-		fake_pci_unclaim(fake, os);
+		fake_pci_forward(fake, os);
 		return 0;
 	case MINT_IOC_DESTROY:
 		return os_destroy(fake, os);

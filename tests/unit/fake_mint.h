@@ -30,6 +30,8 @@ enum fake_memfd { FAKE_MEMFD_REAL = 0, FAKE_MEMFD_FULL, FAKE_MEMFD_UNSEALABLE };
 
 struct fake_os {
 	bool is_used;
+	bool is_hidden;	 /* the leader finds none of its devices */
+	bool is_unclean; /* its devices have been used since they were reset */
 	struct mint_status status;
 	struct mint_block block[FAKE_BLOCKS];
 	struct mint_cpu cpu[FAKE_CPUS];
@@ -61,8 +63,10 @@ struct fake {
 	uint32_t start_state;	/* enum mint_state after a start */
 	bool was_unrecorded;	/* something went offline that no OS had recorded */
 	bool pci_is_clean[FAKE_PCI]; /* reset, or never taken */
+	char held[32];	     /* a block device that somebody has for himself */
 	bool was_dirty;	     /* a driver, or its memory given up, before the reset */
 	bool pci_is_stuck;   /* a rescan finds nothing */
+	const char *pci_resource[FAKE_PCI]; /* what it finds; NULL: as before */
 	char log[FAKE_LOG][96]; /* writes, in order */
 	unsigned int nr_log;
 };
@@ -90,11 +94,17 @@ void fake_pci_plan(struct plan *plan);
 /** fake_pci_write - sysfs of PCI; -ENOENT for any other path */
 int fake_pci_write(struct fake *fake, const char *path, const char *text);
 
-/** fake_pci_use - @os runs: its devices have to be reset before anybody else has them */
-void fake_pci_use(struct fake *fake, const struct fake_os *os);
+/** fake_pci_start - @os has its devices from now on; -EUCLEAN as the module */
+int fake_pci_start(struct fake *fake, struct fake_os *os);
 
-/** fake_pci_unclaim - the module lets the devices of @os reach memory again */
-void fake_pci_unclaim(struct fake *fake, const struct fake_os *os);
+/** fake_pci_end - @os has ended: its devices reach no memory */
+void fake_pci_end(struct fake *fake, struct fake_os *os);
+
+/** fake_pci_forward - the module lets the devices of @os reach memory again */
+void fake_pci_forward(struct fake *fake, struct fake_os *os);
+
+/** fake_pci_rescan - somebody had the leader look for devices: they got drivers */
+void fake_pci_rescan(struct fake *fake);
 
 /**
  * fake_plan - a beside plan with the given region and low window

@@ -20,7 +20,21 @@
 #define PCI "/sys/bus/pci/"
 #define PORT PCI "devices/0000:00:04.0/"
 
-static const char *const files[] = { "uevent", "reset", "remove", "driver/unbind" };
+static const char *const files[] = { "uevent", "reset", "remove", "resource",
+				     "driver/unbind" };
+
+#define EMPTY "0x0000000000000000 0x0000000000000000 0x0000000000000000\n"
+
+/* BAR 0 of both functions lies in the port's one window, behind six BARs and the ROM. */
+static const char *const resources[FAKE_PCI] = {
+	"0x00000000fe800000 0x00000000fe803fff 0x0000000000140204\n" EMPTY,
+	"0x00000000fe804000 0x00000000fe804fff 0x0000000000040200\n" EMPTY,
+};
+static const char port_resource[] =
+	EMPTY EMPTY EMPTY EMPTY EMPTY EMPTY EMPTY EMPTY
+	"0x00000000fe800000 0x00000000fe9fffff 0x0000000000000200\n";
+static const char on[] = "\x36\x1b\x0c\x01\x07\x05\x10\x01";
+static const char off[] = "\x36\x1b\x0c\x01\x03\x05\x10\x01"; /* no bus mastering */
 
 static void function_path(unsigned int function, const char *file, char path[128])
 {
@@ -35,6 +49,9 @@ static void function_put(const struct fake *fake, unsigned int function, bool is
 		function_path(function, files[i], path);
 		fake_write(fake, path, i || !is_bound ? "" : "DRIVER=nvme\nA=1\n");
 	}
+	function_path(function, "resource", path);
+	fake_write(fake, path, fake->pci_resource[function] ? fake->pci_resource[function]
+							    : resources[function]);
 }
 
 static bool function_is_there(const struct fake *fake, unsigned int function)
@@ -64,13 +81,12 @@ static void function_drop(const struct fake *fake, unsigned int function)
 
 void fake_pci_add(struct fake *fake)
 {
-	static const char config[] = "\x36\x1b\x0c\x01\x07\x05\x10\x01";
-
 	fake_write(fake, PORT "secondary_bus_number", "1\n");
 	fake_write(fake, PORT "subordinate_bus_number", "1\n");
 	fake_write(fake, PORT "power/control", "auto\n");
 	fake_write(fake, PORT "uevent", "DRIVER=pcieport\n");
-	fake_write(fake, PORT "config", config);
+	fake_write(fake, PORT "config", on);
+	fake_write(fake, PORT "resource", port_resource);
 	fake_write(fake, PCI "drivers_autoprobe", "1\n");
 	for (unsigned int i = 0; i < FAKE_PCI; i++) {
 		function_put(fake, i, i == 0);
@@ -80,7 +96,10 @@ void fake_pci_add(struct fake *fake)
 
 void fake_pci_plan(struct plan *plan)
 {
-	plan->port[0] = (struct plan_port){ { 0, 0, 4, 0 }, 1, 1 };
+	plan->port[0] = (struct plan_port){ .bdf = { 0, 0, 4, 0 },
+					    .first_bus = 1,
+					    .last_bus = 1,
+					    .window[0] = { 0xfe800000, 0xfea00000 } };
 	plan->nr_ports = 1;
 	for (uint8_t i = 0; i < FAKE_PCI; i++)
 		plan->device[i] = (struct plan_device){ .bdf = { 0, 1, 0, i },
@@ -108,8 +127,18 @@ static bool autoprobe_is_on(const struct fake *fake)
 	return strcmp(text, "1") == 0;
 }
 
+static bool is_hidden(const struct fake *fake)
+{
+	for (unsigned int o = 0; o < FAKE_OSES; o++)
+		if (fake->os[o].is_used && fake->os[o].is_hidden)
+			return true;
+	return false;
+}
+
 static int bus_rescan(struct fake *fake)
 {
+	if (is_hidden(fake))
+		return 0;
 	for (unsigned int i = 0; i < FAKE_PCI && !fake->pci_is_stuck; i++) {
 		if (function_is_there(fake, i))
 			continue;
@@ -164,16 +193,46 @@ int fake_pci_write(struct fake *fake, const char *path, const char *text)
 	return -ENOENT;
 }
 
-void fake_pci_use(struct fake *fake, const struct fake_os *os)
-{
-	for (unsigned int i = 0; i < os->nr_pci; i++)
-		if (os->pci[i].bus == 1)
-			fake->pci_is_clean[os->pci[i].devfn] = false;
-}
-
-void fake_pci_unclaim(struct fake *fake, const struct fake_os *os)
+static bool is_dirty(const struct fake *fake, const struct fake_os *os)
 {
 	for (unsigned int i = 0; i < os->nr_pci; i++)
 		if (os->pci[i].bus == 1 && !fake->pci_is_clean[os->pci[i].devfn])
-			fake->was_dirty = true;
+			return true;
+	return false;
+}
+
+int fake_pci_start(struct fake *fake, struct fake_os *os)
+{
+	for (unsigned int i = 0; i < os->nr_pci; i++) {
+		if (os->pci[i].bus != 1)
+			continue;
+		if (os->is_unclean || function_is_there(fake, os->pci[i].devfn))
+			return -EUCLEAN;
+		fake->pci_is_clean[os->pci[i].devfn] = false;
+	}
+	return 0;
+}
+
+void fake_pci_end(struct fake *fake, struct fake_os *os)
+{
+	os->status.state = MINT_STOPPED;
+	os->is_unclean = os->nr_pci;
+	if (os->nr_pci)
+		fake_write(fake, PORT "config", off);
+}
+
+void fake_pci_forward(struct fake *fake, struct fake_os *os)
+{
+	os->is_unclean = false;
+	if (is_dirty(fake, os))
+		fake->was_dirty = true;
+	/* One that never ran may have a port that a test has put to sleep. */
+	if (os->status.starts)
+		fake_write(fake, PORT "config", on);
+}
+
+void fake_pci_rescan(struct fake *fake)
+{
+	for (unsigned int i = 0; !is_hidden(fake) && i < FAKE_PCI; i++)
+		function_put(fake, i, i == 0);
 }

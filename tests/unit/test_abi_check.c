@@ -67,19 +67,33 @@ static void blocks(void **state)
 	assert_int_equal(mint_check_blocks(NULL, 0), 0);
 }
 
+#define PCI(bus_, devfn_, flags_, driver_, ...)						\
+	{ .bus = bus_, .devfn = devfn_, .flags = flags_, .driver = driver_,		\
+	  .window = { __VA_ARGS__ } }
+
 static void devices(void **state)
 {
 	static const struct { struct mint_pci pci[2]; int want; } rows[] = {
-		{ { { 0, 0, 0x20, MINT_PCI_PORT, "" }, { 0, 1, 0, 0, "nvme" } }, 0 },
-		{ { { 0, 1, 1, 0, "a-b_c" }, { 1, 1, 1, 0, "" } }, 0 },
-		{ { { 0, 0, 0x20, MINT_PCI_PORT | MINT_PCI_AUTO | MINT_PCI_MANUAL, "" },
-		    { 0, 1, 0, 0, "" } }, 0 },
-		{ { { 0, 1, 0, 0, "" }, { 0, 1, 0, MINT_PCI_PORT, "" } }, -EINVAL },
-		{ { { 0, 1, 0, 8, "" }, { 0, 1, 1, 0, "" } }, -EINVAL },
-		{ { { 0, 1, 0, MINT_PCI_AUTO, "" }, { 0, 1, 1, 0, "" } }, -EINVAL },
-		{ { { 0, 1, 0, 0, "a/b" }, { 0, 1, 1, 0, "" } }, -EINVAL },
-		{ { { 0, 1, 0, 0, "a b" }, { 0, 1, 1, 0, "" } }, -EINVAL },
-		{ { { 0, 1, 0, 0, "a\n" }, { 0, 1, 1, 0, "" } }, -EINVAL },
+		{ { PCI(0, 0x20, MINT_PCI_PORT, "", { 1, 2 }, { 0, 0 }, { 4096, 8192 }),
+		    PCI(1, 0, 0, "nvme", { 0, 0 }) }, 0 },
+		{ { PCI(1, 1, 0, "a-b_c", { 0, 0 }),
+		    { .segment = 1, .bus = 1, .devfn = 1 } }, 0 },
+		{ { PCI(0, 0x20, MINT_PCI_PORT | MINT_PCI_AUTO | MINT_PCI_MANUAL, "",
+			{ 0, 0 }), PCI(1, 0, 0, "", { 0, 0 }) }, 0 },
+		{ { PCI(1, 0, 0, "", { 0, 0 }), PCI(1, 0, MINT_PCI_PORT, "", { 0, 0 }) },
+		  -EINVAL },
+		{ { PCI(1, 0, 8, "", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
+		{ { PCI(1, 0, MINT_PCI_AUTO, "", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) },
+		  -EINVAL },
+		{ { PCI(1, 0, 0, "a/b", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
+		{ { PCI(1, 0, 0, "a b", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
+		{ { PCI(1, 0, 0, "a\n", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
+		/* a window of a function, an empty one, one that is upside down */
+		{ { PCI(1, 0, 0, "", { 1, 2 }), PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
+		{ { PCI(1, 0, MINT_PCI_PORT, "", { 0, 0 }, { 7, 7 }),
+		    PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
+		{ { PCI(1, 0, MINT_PCI_PORT, "", { 0, 0 }, { 0, 0 }, { 0, 0 }, { 2, 1 }),
+		    PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
 	};
 	struct mint_pci long_name = { 0 };
 

@@ -120,6 +120,10 @@ static void one_port(void **state)
 	assert_int_equal(plan->port[0].bdf.device, 4);
 	assert_int_equal(plan->port[0].first_bus, 1);
 	assert_int_equal(plan->port[0].last_bus, 1);
+	assert_memory_equal(&plan->port[0].window[0], &fixture->pci[PORT1].window[0].range,
+			    sizeof(struct prange));
+	assert_true(plan->port[0].window[1].end == 0x2000);
+	assert_true(prange_is_empty(plan->port[0].window[2]));
 	assert_int_equal(plan->nr_devices, 1);
 	assert_string_equal(plan->device[0].driver, "nvme");
 	assert_string_equal(plan->device[0].reset_method, "flr");
