@@ -234,6 +234,8 @@ static const struct fact_source facts[] = {
 	{ "pci mounts", "proc/self/mountinfo", NULL, mounts_read },
 	{ "pci swap", "proc/swaps", NULL, swaps_read },
 	{ "pci holders", "sys/class/block", "*/holders/*", holders_read },
+	{ "pci loops", "sys/class/block", "loop*/loop/backing_file", disk_loops_read },
+	{ "pci openers", "proc", "[0-9]*/fd/*", disk_openers_read }, /* and comm of these */
 	{ "pci networks", "sys/bus/pci/devices", "*/net/*/flags */virtio*/net/*/flags",
 	  networks_read },
 	{ "pci ecam", "proc/iomem", NULL, ecam_read_iomem },

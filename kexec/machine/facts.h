@@ -48,6 +48,7 @@ fact_reader mapping_read_kcore, mapping_read_kallsyms;
 fact_reader elfcorehdr_size_read, crash_size_read, kexec_loaded_read, crash_loaded_read;
 fact_reader pci_read, ecam_read_iomem;
 fact_reader disks_read, mounts_read, swaps_read, holders_read, networks_read;
+fact_reader disk_openers_read, disk_loops_read;
 fact_reader host_read_flags, host_read_config_gz, host_read_config;
 fact_reader host_read_clocksource, host_read_hypervisor, host_read_vendor;
 fact_reader host_read_product, host_read_iommus, host_read_iommus_absent;

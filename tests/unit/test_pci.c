@@ -312,6 +312,15 @@ static const struct tree_row {
 	{ DEVICE "virtio3/net/eth1/flags", "0x1\n", PCI_USE_NETWORK, "eth1 is up", 0 },
 	{ "proc/swaps", "/dev/nvme0n1 partition 1 0 -2\n", PCI_USE_DISK,
 	  "nvme0n1 is swap", 0 },
+	/* As a recorded machine would have them, were they recorded: files for links. */
+	{ "proc/123/fd/4", "/dev/nvme0n1\n", PCI_USE_DISK,
+	  "nvme0n1 is open in process 123 ()", 0 },
+	{ "proc/123/fd/4", "/dev/nvme0n11\n", PCI_USE_NONE, "", 0 },
+	{ "proc/123/fd/4", "/srv/dev/nvme0n1\n", PCI_USE_NONE, "", 0 },
+	{ "proc/self/fd/4", "/dev/nvme0n1\n", PCI_USE_NONE, "", 0 },
+	{ "sys/class/block/loop3/loop/backing_file", "/dev/nvme0n1\n", PCI_USE_DISK,
+	  "nvme0n1 is open in a loop device (loop3)", 0 },
+	{ "sys/class/block/loop3/loop/backing_file", "/srv/nvme0n1\n", PCI_USE_NONE, "", 0 },
 	{ DEVICE "resource", "0x0\n", 0, DEVICE "resource line 1: three hexadecimal numbers "
 	  "were expected", -EINVAL },
 	{ DEVICE "config", "short", 0, DEVICE "config: shorter than a header of 64 bytes",
