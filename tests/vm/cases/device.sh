@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# device.sh - a disk and a network card: refused, given, crashed, started again, given back
+disk=$out/disk.img
+truncate -s 64M "$disk"
+PATH=$PATH:/usr/sbin:/sbin mkfs.minix "$disk" >/dev/null
+args=(--smp 3 --timeout 600)
+q() { for word; do args+=(--qemu-arg "$word"); done; }
+q -netdev hubport,id=n1,hubid=1 -netdev hubport,id=n2,hubid=1
+for n in 1 2 3 4; do
+	q -device "pcie-root-port,id=p$n,chassis=$n,slot=$n,bus=pcie.0,addr=$((n + 3))"
+done
+q -drive "if=none,id=d1,format=raw,file=$disk" -device nvme,drive=d1,serial=one,bus=p1
+q -device e1000e,bus=p2,netdev=n1,romfile=
+q -device edu,bus=p3,addr=0.0,multifunction=on -device edu,bus=p3,addr=0.1
+q -device rtl8139,bus=p4,romfile=
+q -device virtio-net-pci,bus=pcie.0,addr=8,netdev=n2,romfile=
+{
+	cat "$here/device-lib.sh"
+	cat <<'LEADER'
+modprobe virtio_pci
+modprobe virtio_net
+modprobe e1000e
+modprobe nvme
+modprobe minix
+check "the leader has a disk" await test -b /dev/nvme0n1
+disk=$(basename "$(readlink -f /sys/class/nvme/nvme0/device)")
+card=$(find_device 0x8086:0x10d3)
+twins=$(find_device 0x1234:0x11e8 | tr '\n' ' ')
+intx=$(find_device 0x10ec:0x8139)
+bus0=0000:00:08.0
+own=$(port_of $bus0) port=$(port_of "$card")
+note "$disk $card $twins $intx, $own $port"
+devices >/tmp/devices.before
+remember
+
+no() { refused 1 "$1" kexec --mint-region=$LOW --mint-cpus=1 --mint-device="$2" /boot/payload.elf; }
+no 'no such device' 55:00.0
+no 'is on root bus' $bus0
+no 'neither MSI nor MSI-X' "$intx"
+no 'a port is never divided' "${twins%% *}"
+no 'cannot be reset alone' "$(echo $twins | tr ' ' ,)"
+mkdir -p /mnt
+mount -t minix /dev/nvme0n1 /mnt
+no 'nvme0n1 is mounted at /mnt' "$disk"
+umount /mnt
+mkfifo /tmp/mounted
+unshare -m sh -c 'mount -t minix /dev/nvme0n1 /mnt; echo >/tmp/mounted; exec sleep 1000' &
+cat /tmp/mounted >/dev/null
+no 'the kernel holds nvme0n1 for somebody' "$disk"
+kill $!
+sleep 1000 </dev/nvme0n1 &
+no "nvme0n1 is open in process $! (sleep)" "$disk"
+kill $!
+ip link set "$port" up
+no "$port is up" "$card"
+ip link set "$port" down
+unchanged
+
+dd if=/dev/urandom of=/dev/nvme0n1 bs=1M count=8 conv=fsync 2>/dev/null
+size=$(sum /dev/nvme0n1 8) first=$(sum /dev/nvme0n1 4)
+mkdir /tmp/www
+head -c "${BLOB:-4194304}" /dev/urandom >/tmp/www/blob
+blob=$(md5sum </tmp/www/blob | cut -c 1-32)
+httpd -h /tmp/www
+ip link set "$own" up
+ip addr add 10.0.0.1/24 dev "$own"
+# life: until it is in the middle of its work
+life()
+{
+	check "it works on its disk and the network" says a READY 120
+	is "the disk that the leader wrote" "$size $first" \
+		"$(line a ' DISK ' | sed 's/.* DISK \([^ ]* [^ ]*\) .*/\1/')"
+	is "what it got from the leader" "$blob pings=3" \
+		"$(line a ' NET ' | sed 's/.* got \([^ ]*\) .*\(pings=[0-9]\).*/\1 \2/')"
+	check "interrupts of its own" \
+		sh -c "echo '$(line a ' NET ') $(line a ' IO ')' | grep -q 'interrupts=[1-9].* interrupts=[1-9]'"
+	note "$(line a ' IO ')"
+	note "$(line a ' NET ')"
+}
+
+check "launch" kexec --mint-name=a --mint-region=0x40000000+256M --mint-cpus=1 \
+	--mint-uart=ttyS1 --mint-device="$disk,$card" --initrd=$I \
+	--append="console=ttyS1,115200 succ.disk=/dev/nvme0n1 succ.io=1 succ.net=e1000e:10.0.0" $K
+refused 1 "is owned by OS a" kexec --mint-region=$HIGH --mint-cpus=2 --mint-device="$disk" \
+	/boot/payload.elf
+life
+check "the leader pings it" ping -c 3 -W 2 10.0.0.2
+check "the leader gets a file from it" fetched a http://10.0.0.2/blob ' NET '
+echo 1 >/sys/bus/pci/rescan
+check "who rescans finds nothing" test ! -e "/sys/bus/pci/devices/$disk"
+
+note "crash 1: killed in the middle"
+check "kill" mintctl kill a
+check "its card writes nothing any more" still a arping -c 20 -w 5 -I "$own" 10.0.0.2
+is "the module starts it" "Structure needs cleaning" "$(startraw a)"
+echo 1 >/sys/bus/pci/rescan
+check "who rescans finds nothing" test ! -e "/sys/bus/pci/devices/$disk"
+check "start" mintctl start a
+check "it is out of sight" test ! -e "/sys/bus/pci/devices/$disk"
+life
+
+note "an orderly restart"
+check "restart" mintctl restart a --timeout 60
+life
+
+note "crash 2: panic in the middle"
+nc 10.0.0.2 7 </dev/null & # nobody closes that connection
+check "it has ended" mintctl wait a --timeout 60
+kill $! 2>/dev/null
+is "state" "stopped (panic)" "$(state a)"
+check "start" mintctl start a
+life
+
+note "crash 3: killed, and given back"
+check "kill" mintctl kill a
+check "release" mintctl release a
+devices >/tmp/devices.now
+check "every device has its driver again" cmp /tmp/devices.before /tmp/devices.now
+diff /tmp/devices.before /tmp/devices.now | sed 's/^/# /'
+is "drivers are looked for again" 1 "$(cat /sys/bus/pci/drivers_autoprobe)"
+check "the leader has its disk again" await test -b /dev/nvme0n1
+is "what it wrote is there" "$size $first" "$(sum /dev/nvme0n1 8) $(sum /dev/nvme0n1 4 8)"
+port=$(port_of "$card")
+ip link set "$port" up
+check "the card has a link" await grep -qx 1 "/sys/class/net/$port/carrier"
+check "the leader's card hears" hears "$port" "$own"
+check "and is heard" hears "$own" "$port"
+unchanged
+LEADER
+} >"$out/leader"
+with_vmlinux boot "${args[@]}" <"$out/leader"
+expect_exit 0
