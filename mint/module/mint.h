@@ -12,10 +12,11 @@
  *   pci.c     devices it was given
  *   uart.c    its serial port
  *
- * Locks, outermost first: os->lock, mint.registry, cpus_read_lock, mint.guard. User
- * memory is never touched below os->lock (a fault takes mmap_lock, and mmap takes
- * mint.guard). The hot-plug callbacks run under the leader's hot-plug locks and take
- * mint.guard only. The leader's panic takes none.
+ * Locks, outermost first: os->lock, mint.registry, cpus_read_lock, mint.guard; below
+ * os->lock and without any other the kernel's PCI rescan lock. User memory is never
+ * touched below os->lock (a fault takes mmap_lock, and mmap takes mint.guard). The
+ * hot-plug callbacks run under the leader's hot-plug locks and take mint.guard only. The
+ * leader's panic takes none.
  */
 #ifndef MINT_MODULE_MINT_H
 #define MINT_MODULE_MINT_H

@@ -48,12 +48,12 @@ is "state" "stopped (poweroff)" "$(state a)"
 check "release" mintctl release a
 devices >/tmp/devices.now
 check "every device has its driver again" cmp /tmp/devices.before /tmp/devices.now
-for n in 0 1; do
-	own=$(port_of 0000:00:0$((n + 8)).0) port=$(port_of 0000:0$((n + 1)):00.0)
+for i in 0 1; do
+	own=$(port_of 0000:00:0$((i + 8)).0) port=$(port_of 0000:0$((i + 1)):00.0)
 	ip link set "$port" up
-	check "card $n has a link" await grep -qx 1 "/sys/class/net/$port/carrier"
-	check "card $n hears" hears "$port" "$own"
-	check "card $n is heard" hears "$own" "$port"
+	check "card $i has a link" await grep -qx 1 "/sys/class/net/$port/carrier"
+	check "card $i hears" hears "$port" "$own"
+	check "card $i is heard" hears "$own" "$port"
 	ip link set "$port" down
 done
 unchanged

@@ -3,7 +3,7 @@
 # long-device.sh - an NVMe disk and a switch behind root ports: given away, used, given back
 disk=$out/disk.img
 truncate -s 64M "$disk" "$disk.2"
-args=(--smp 3)
+args=(--smp 3 --timeout 900)
 q() { for word; do args+=(--qemu-arg "$word"); done; }
 q -device pcie-root-port,id=p1,chassis=1,slot=1,bus=pcie.0,addr=4
 q -device pcie-root-port,id=p2,chassis=2,slot=2,bus=pcie.0,addr=5
@@ -83,6 +83,32 @@ for disk in /dev/nvme0n1 /dev/nvme1n1; do
 	*) not_ok "the content of $disk is another" ;;
 	esac
 done
+# One that reboots, and is started again with its disk each time.
+mkdir -p /etc/mint
+cat >/etc/mint/c.conf <<CONF
+kernel = $K
+initrd = $I
+append = succ.disk=/dev/nvme0n1 succ.do=reboot
+region = $LOW
+cpus = 1
+uart = none
+devices = $one
+reset-policy = restart
+CONF
+mintctl run c >/tmp/c.out 2>/tmp/c.err &
+n=600
+until [ "$(grep -c ' DISK .*interrupts=[1-9]' /tmp/c.out)" -ge 3 ] || [ $n -eq 0 ]; do
+	sleep 0.5
+	n=$((n - 1))
+done
+check "three lives with the disk" test $n -gt 0
+kill -TERM $!
+wait $!
+is "the end of run" 0 $?
+sed 's/^/# /' /tmp/c.err
+is "sums, each life the same" 1 "$(grep -o ' DISK [^ ]* [^ ]*' /tmp/c.out | sort -u | wc -l)"
+devices >/tmp/devices.now
+check "every device has its driver again" cmp /tmp/devices.before /tmp/devices.now
 note "sums $size1 $first1 $size2 $first2"
 unchanged
 LEADER
