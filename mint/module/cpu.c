@@ -21,6 +21,10 @@
 #include <asm/apicdef.h>
 #include <asm/smp.h>
 
+#ifdef MINT_TEST
+module_param_named(locked, mint.pretend_locked, bool, 0400);
+#endif
+
 /* Named by the kernel since 6.1 only; SDM 4 table 2-2 */
 #define MSR_ARCH_CAPABILITIES 0x10a
 #define ARCH_CAP_XAPIC_DISABLE_STATUS BIT_ULL(21)
@@ -464,7 +468,7 @@ int core_init(void)
 	int err;
 
 	bsp_find();
-	mint.x2apic_locked = x2apic_is_locked();
+	mint.x2apic_locked = test_locked(x2apic_is_locked());
 	err = park_find();
 	if (err)
 		return err;

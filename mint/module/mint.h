@@ -121,6 +121,7 @@ struct mint_machine {
 #ifdef MINT_TEST
 	unsigned int fail_next;     /* parameter: enum mint_test_step of any OS */
 	unsigned int pretend_bsp;   /* parameter: a CPU, or MINT_NO_BSP; 0 as it is */
+	bool pretend_locked;        /* parameter: x2APIC mode cannot be left */
 #endif
 };
 

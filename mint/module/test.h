@@ -3,7 +3,8 @@
  * test.h - hooks of MINT_IOC_TEST: nothing at all without MINT_TEST
  *
  * In:  struct mint_test of the call; parameter fail_next: the step that fails next;
- *      parameter bsp, when the module comes: the CPU that is taken for the boot processor
+ *      when the module comes: parameter bsp, the CPU that is taken for the boot processor,
+ *      and locked, as if the firmware had locked x2APIC mode
  * Out: each hook of the first two works once, then it is off again
  */
 #ifndef MINT_MODULE_TEST_H
@@ -81,6 +82,11 @@ static inline u32 test_bsp(u32 found)
 	return mint.pretend_bsp ?: found;
 }
 
+static inline bool test_locked(bool found)
+{
+	return mint.pretend_locked || found;
+}
+
 #else
 
 static inline long test_set(struct mint_os *os, const struct mint_test *t)
@@ -108,6 +114,11 @@ static inline bool test_ignores_park(struct mint_os *os)
 }
 
 static inline u32 test_bsp(u32 found)
+{
+	return found;
+}
+
+static inline bool test_locked(bool found)
 {
 	return found;
 }
