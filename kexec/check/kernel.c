@@ -54,13 +54,25 @@ int check_lockdown(const struct machine *machine, struct check_row *row)
 	return 0;
 }
 
+static const char *signature_text(const struct machine *machine)
+{
+	switch (machine->host.sig_enforce) {
+	case FACT_YES:
+		return "; modules must be signed (module.sig_enforce)";
+	case FACT_NO:
+		return "; modules need no signature";
+	default:
+		return "";
+	}
+}
+
 int check_module(const struct machine *machine, struct check_row *row)
 {
 	bool is_enforced = machine->host.sig_enforce == FACT_YES;
 
 	if (machine->module_loaded == FACT_YES) {
 		check_detail(row, CHECK_PASS, "mint.ko is loaded%s",
-			     is_enforced ? "; modules must be signed" : "");
+			     signature_text(machine));
 		return 0;
 	}
 	if (machine_config(machine, "MODULES") == FACT_NO) {
@@ -73,11 +85,7 @@ int check_module(const struct machine *machine, struct check_row *row)
 		check_detail(row, CHECK_UNKNOWN, "whether mint.ko is loaded is not told");
 		return 0;
 	}
-	check_detail(row, CHECK_WARN, "mint.ko is not loaded%s",
-		     is_enforced ? "; modules must be signed (module.sig_enforce)"
-		     : machine->host.sig_enforce == FACT_NO
-			     ? "; modules need no signature"
-			     : "");
+	check_detail(row, CHECK_WARN, "mint.ko is not loaded%s", signature_text(machine));
 	check_advice(row, "%s",
 		     is_enforced ? "sign mint.ko with a key that the kernel trusts (dkms "
 				   "with mokutil --import), then modprobe mint"

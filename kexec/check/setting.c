@@ -82,13 +82,14 @@ int check_hypervisor(const struct machine *machine, struct check_row *row)
 			     "a guest of %s: it cannot send INIT and SIPI", no_way);
 		check_advice(row, "lead from a machine, or a guest with an APIC that "
 				  "takes them");
+	} else if (host->vendor && !strcmp(host->vendor, "QEMU") && !host->hypervisor) {
+		/* its CPUs may be told not to say so (-cpu …,-hypervisor) */
+		check_detail(row, CHECK_PASS, "QEMU, %s: known to work",
+			     host->product ? host->product : "of a kind not told");
 	} else if (flag == FACT_NO && !host->hypervisor) {
 		check_detail(row, CHECK_PASS, "none");
 	} else if (flag == FACT_UNKNOWN && !host->hypervisor) {
 		check_detail(row, CHECK_UNKNOWN, "the CPUs' flags are not known");
-	} else if (host->vendor && !strcmp(host->vendor, "QEMU") && !host->hypervisor) {
-		check_detail(row, CHECK_PASS, "QEMU, %s: known to work",
-			     host->product ? host->product : "of a kind not told");
 	} else {
 		check_detail(
 			row, CHECK_WARN,

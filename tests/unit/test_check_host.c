@@ -147,6 +147,14 @@ static void guest_qemu(struct fixture *f)
 	guest(f, "QEMU");
 }
 
+static void guest_qemu_silent(struct fixture *f)
+{
+	static char flags[] = " fpu ";
+
+	guest_qemu(f);
+	f->machine.host.cpu_flags = flags;
+}
+
 static void guest_other(struct fixture *f)
 {
 	guest(f, "VMware, Inc.");
@@ -224,6 +232,11 @@ static void lockdown_impossible(struct fixture *f)
 static void no_module(struct fixture *f)
 {
 	f->machine.module_loaded = FACT_NO;
+}
+
+static void module_signed(struct fixture *f)
+{
+	f->machine.host.sig_enforce = FACT_YES;
 }
 
 static void no_module_signed(struct fixture *f)
@@ -307,6 +320,7 @@ static const struct check_case cases[] = {
 	{ "mp-table", acpi_unknown, CHECK_UNKNOWN, "not told", "as root" },
 	{ "hypervisor", host_as_it_is, CHECK_PASS, "none", NULL },
 	{ "hypervisor", guest_qemu, CHECK_PASS, "QEMU", NULL },
+	{ "hypervisor", guest_qemu_silent, CHECK_PASS, "QEMU", NULL },
 	{ "hypervisor", guest_other, CHECK_WARN, "a guest of VMware, Inc.", "try it" },
 	{ "hypervisor", guest_unnamed, CHECK_WARN, "a guest: works", "try it" },
 	{ "hypervisor", guest_xen, CHECK_WARN, "a guest of xen HVM", "try it" },
@@ -322,7 +336,9 @@ static const struct check_case cases[] = {
 	{ "lockdown", locked_down, CHECK_FAIL, "Secure Boot is on", "lockdown=" },
 	{ "lockdown", lockdown_unknown, CHECK_UNKNOWN, "cannot be read", "securityfs" },
 	{ "lockdown", lockdown_impossible, CHECK_PASS, "cannot be locked down", NULL },
-	{ "module", host_as_it_is, CHECK_PASS, "is loaded", NULL },
+	{ "module", host_as_it_is, CHECK_PASS, "is loaded; modules need no signature",
+	  NULL },
+	{ "module", module_signed, CHECK_PASS, "is loaded; modules must be signed", NULL },
 	{ "module", no_module, CHECK_WARN, "not loaded; modules need no signature",
 	  "modprobe mint" },
 	{ "module", no_module_signed, CHECK_WARN, "sig_enforce", "sign mint.ko" },
