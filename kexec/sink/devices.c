@@ -167,10 +167,10 @@ static int function_reset(const struct leader *leader, struct bdf bdf, struct di
 static int function_quiet(const struct leader *leader, struct bdf bdf, struct diag *diag)
 {
 	char driver[MINT_DRIVER_SIZE], text[BDF_TEXT_SIZE];
-	int err = interrupted(leader, diag);
+	int err = 0;
 
 	driver_read(leader, bdf, driver);
-	if (!err && *driver)
+	if (*driver)
 		err = function_write(leader, bdf, "driver/unbind", bdf_text(bdf, text),
 				     diag);
 	return err ? err : function_reset(leader, bdf, diag);
@@ -275,9 +275,31 @@ int devices_quiet(const struct leader *leader, const struct taken *taken,
 			err = function_write(leader, bdf_of(pci), "power/control", "on",
 					     diag);
 		else if (!is_port(pci))
+			err = interrupted(leader, diag);
+		if (!err && !is_port(pci))
 			err = function_quiet(leader, bdf_of(pci), diag);
 	}
 	return err;
+}
+
+int devices_check_idle(const struct leader *leader, const struct taken *taken,
+		       struct diag *diag)
+{
+	char driver[MINT_DRIVER_SIZE], text[BDF_TEXT_SIZE];
+
+	for (size_t i = 0; i < taken->nr_pci; i++) {
+		if (is_port(&taken->pci[i]))
+			continue;
+		driver_read(leader, bdf_of(&taken->pci[i]), driver);
+		if (!*driver)
+			continue;
+		bdf_text(bdf_of(&taken->pci[i]), text);
+		return diag_fail(diag, -EBUSY,
+				 "PCI device %s is in use by the leader again (driver %s): "
+				 "end that, then echo %s >/sys/bus/pci/drivers/%s/unbind",
+				 text, driver, text, driver);
+	}
+	return 0;
 }
 
 int devices_remove(const struct leader *leader, const struct taken *taken,
@@ -352,30 +374,30 @@ static int port_rescan(const struct leader *leader, struct bdf port, struct diag
 	return 0;
 }
 
-/* Drivers come by themselves again, unless they did not before. */
-static int autoprobe_restore(const struct leader *leader, const struct taken *taken)
+int devices_allow_drivers(const struct leader *leader, const struct taken *taken,
+			  struct diag *diag)
 {
 	char text[8] = "";
+	int err = 0;
 
 	for (size_t i = 0; i < taken->nr_pci; i++)
 		if (taken->pci[i].flags & MINT_PCI_MANUAL)
 			return 0;
 	leader_read(leader, AUTOPROBE, text, sizeof(text));
-	return strcmp(text, "0") ? 0 : path_write(leader, AUTOPROBE, "1");
+	if (taken->nr_pci && strcmp(text, "0") == 0)
+		err = path_write(leader, AUTOPROBE, "1");
+	return err ? diag_fail(diag, err, AUTOPROBE ": %s", strerror(-err)) : 0;
 }
 
-/* No driver may come before a device has been reset. */
+/* No driver may come before a device has been reset: devices_allow_drivers(). */
 static int ports_rescan(const struct leader *leader, const struct taken *taken,
 			struct diag *diag)
 {
-	int err = path_write(leader, AUTOPROBE, "0"), end;
+	int err = path_write(leader, AUTOPROBE, "0");
 
 	for (size_t i = 0; !err && i < taken->nr_pci; i++)
 		if (is_port(&taken->pci[i]))
 			err = port_rescan(leader, bdf_of(&taken->pci[i]), diag);
-	end = autoprobe_restore(leader, taken);
-	if (!err)
-		err = end;
 	return err ? diag_fail(diag, err, "cannot look for PCI devices: %s",
 			       strerror(-err)) : 0;
 }
@@ -383,14 +405,12 @@ static int ports_rescan(const struct leader *leader, const struct taken *taken,
 static int function_find(const struct leader *leader, const struct mint_pci *pci,
 			 bool must_reset, struct diag *diag)
 {
-	char driver[MINT_DRIVER_SIZE], text[BDF_TEXT_SIZE];
+	char text[BDF_TEXT_SIZE];
 
 	if (!function_exists(leader, bdf_of(pci)))
 		return diag_fail(diag, -ENODEV, "PCI device %s does not show up again",
 				 bdf_text(bdf_of(pci), text));
-	/* One that was never taken, or has its driver back. */
-	driver_read(leader, bdf_of(pci), driver);
-	return *driver || !must_reset ? 0 : function_reset(leader, bdf_of(pci), diag);
+	return must_reset ? function_quiet(leader, bdf_of(pci), diag) : 0;
 }
 
 static unsigned int item_failed(const char *name, struct diag *item, struct diag *diag)
@@ -434,7 +454,7 @@ static int function_bind(const struct leader *leader, const struct mint_pci *pci
 	char driver[MINT_DRIVER_SIZE], text[BDF_TEXT_SIZE];
 	int err;
 
-	if (!*pci->driver)
+	if (!*pci->driver || !function_exists(leader, bdf_of(pci)))
 		return 0;
 	err = function_probe(leader, bdf_of(pci), diag);
 	driver_read(leader, bdf_of(pci), driver);
@@ -490,13 +510,10 @@ unsigned int devices_bind(const struct leader *leader, const struct taken *taken
 {
 	unsigned int failed = 0;
 	struct diag item = { 0 };
-	int err = taken->nr_pci ? autoprobe_restore(leader, taken) : 0;
 
 	/* Who was here before may have been killed before it did that. */
-	if (err) {
-		diag_fail(&item, err, AUTOPROBE ": %s", strerror(-err));
+	if (devices_allow_drivers(leader, taken, &item))
 		failed += item_failed(name, &item, diag);
-	}
 	for (size_t i = 0; i < taken->nr_pci; i++)
 		if (is_port(&taken->pci[i]) &&
 		    bridges_bind(leader, bdf_of(&taken->pci[i]), &item))

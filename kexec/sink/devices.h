@@ -8,7 +8,7 @@
  *
  * Between the last two the module lets the devices reach memory again (MINT_IOC_UNCLAIM):
  * by then they have been reset. Before another start they are found, looked at
- * (devices_place.c), reset and removed: reserve_start(). Each step looks at what is there,
+ * (devices_place.c), reset, removed and hidden: reserve_start(). Each step looks at what is there,
  * not at what was done: the same calls roll back, release, and finish what somebody else
  * began.
  * Only the buses of the OS's own ports are rescanned: devices of another OS are there for
@@ -46,6 +46,10 @@ int devices_take(const struct leader *leader, const struct taken *taken, bool *r
 int devices_quiet(const struct leader *leader, const struct taken *taken,
 		  struct diag *diag);
 
+/** devices_check_idle - has none of the functions a driver? -EBUSY: @diag names both */
+int devices_check_idle(const struct leader *leader, const struct taken *taken,
+		       struct diag *diag);
+
 /** devices_remove - the leader knows nothing behind the ports; -EBUSY, -errno of writes */
 int devices_remove(const struct leader *leader, const struct taken *taken,
 		   struct diag *diag);
@@ -68,15 +72,28 @@ int devices_check_place(const struct leader *leader, const struct taken *taken,
 			struct diag *diag);
 
 /**
- * devices_find - all recorded functions are there again, without drivers
- * @must_reset: and reset, where the kernel can: an OS has used them
+ * devices_find - all recorded functions are there again; devices_allow_drivers() next
+ * @must_reset: without drivers, and reset where the kernel can: an OS has used them
  * @name: of the OS, for the warnings
  * Return: how many are missing or could not be reset, each with a warning.
  */
 unsigned int devices_find(const struct leader *leader, const struct taken *taken,
 			  bool must_reset, const char *name, struct diag *diag);
 
-/** devices_bind - drivers and power management as recorded; returns how many failed */
+/**
+ * devices_allow_drivers - they come by themselves again, unless they did not before
+ *
+ * Return: 0, -errno of the write.
+ */
+int devices_allow_drivers(const struct leader *leader, const struct taken *taken,
+			  struct diag *diag);
+
+/**
+ * devices_bind - drivers and power management as recorded
+ *
+ * Return: how many failed, each with a warning; one that is not there was told of by
+ * devices_find().
+ */
 unsigned int devices_bind(const struct leader *leader, const struct taken *taken,
 			  const char *name, struct diag *diag);
 

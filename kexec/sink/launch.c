@@ -176,19 +176,13 @@ int launch_beside(const struct plan *plan, const struct machine *machine, bool s
 		  struct launch_result *ret, struct diag *diag)
 {
 	struct launch_tools tools = machine_tools();
-	sigset_t held, before;
+	sigset_t before;
 	int err;
 
-	sigemptyset(&held);
-	sigaddset(&held, SIGINT);
-	sigaddset(&held, SIGTERM);
-	sigaddset(&held, SIGHUP);
-	sigprocmask(SIG_BLOCK, &held, &before);
+	leader_hold_signals(&before);
 	err = launch_beside_with(&tools, plan, machine, start, ret, diag);
 	/* What the launch was given up for is answered by the line that says so. */
-	while (err == -EINTR && sigtimedwait(&held, NULL, &(struct timespec){ 0 }) > 0)
-		;
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	leader_release_signals(&before, err == -EINTR);
 	return err;
 }
 
@@ -270,10 +264,7 @@ int launch_start_by_name(const char *name, struct launch_result *ret, struct dia
 	ret->acted = false;
 	if (err)
 		return err;
-	err = reserve_start(&os, &tools.leader, diag);
-	/* Anything but a refusal of the call itself began with a core. */
-	ret->acted = !err || err == -EIO || err == -EINTR;
-	return err;
+	return reserve_start(&os, &tools.leader, &ret->acted, diag);
 }
 
 int launch_release_by_name(const char *name, struct launch_result *ret, struct diag *diag)

@@ -57,6 +57,24 @@ static void held_signals(sigset_t *ret)
 	sigaddset(ret, SIGHUP);
 }
 
+void leader_hold_signals(sigset_t *ret_before)
+{
+	sigset_t held;
+
+	held_signals(&held);
+	sigprocmask(SIG_BLOCK, &held, ret_before);
+}
+
+void leader_release_signals(const sigset_t *before, bool were_answered)
+{
+	sigset_t held;
+
+	held_signals(&held);
+	while (were_answered && sigtimedwait(&held, NULL, &(struct timespec){ 0 }) > 0)
+		;
+	sigprocmask(SIG_SETMASK, before, NULL);
+}
+
 /* 0 the child has ended; else why it need not go on. Pending signals stay pending. */
 static int child_wait(pid_t child)
 {
@@ -148,7 +166,7 @@ static int machine_uart_set(void *context, unsigned int line, unsigned int type)
 	return ioctl(fd, TIOCSSERIAL, &info) ? -errno : 0;
 }
 
-/* The launch blocks these signals, so that they come between two steps. */
+/* leader_hold_signals(): so they come between two steps. */
 static bool machine_is_interrupted(void *context)
 {
 	sigset_t pending;
@@ -161,16 +179,13 @@ static bool machine_is_interrupted(void *context)
 }
 
 /* Without O_CREAT, O_EXCL is for block devices; open(2). */
-static bool machine_is_held(void *context, const char *path)
+static int machine_check_held(void *context, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_EXCL | O_NONBLOCK | O_CLOEXEC);
+	AUTO_CLOSE int fd = open(path, O_RDONLY | O_EXCL | O_NONBLOCK | O_CLOEXEC);
 
 	(void)context;
-	if (fd >= 0)
-		close(fd);
-	else
-		return errno == EBUSY;
-	return false;
+	/* A drive without a medium, or that is gone, is nobody's. */
+	return fd >= 0 || errno == ENOMEDIUM || errno == ENXIO ? 0 : -errno;
 }
 
 const struct leader_ops leader_machine_ops = {
@@ -178,7 +193,7 @@ const struct leader_ops leader_machine_ops = {
 	.memfd = machine_memfd,
 	.uart_set = machine_uart_set,
 	.is_interrupted = machine_is_interrupted,
-	.is_held = machine_is_held,
+	.check_held = machine_check_held,
 };
 
 int leader_read(const struct leader *leader, const char *path, char *text, size_t size)

@@ -9,6 +9,7 @@
 #ifndef MINT_SINK_LEADER_H
 #define MINT_SINK_LEADER_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,15 +27,16 @@
  *                  go of the port; 0, -EBUSY (somebody else has it open, or the port is
  *                  not to be had) or another negative errno
  * @is_interrupted: does a signal ask us to give up?
- * @is_held:        has the kernel given the block device @path to one user alone? It does
- *                  so for mounts, in any namespace, for swap, and for what is built on it
+ * @check_held:     has the kernel given the block device @path to one user alone? It does
+ *                  so for mounts, in any namespace, for swap, and for what is built on
+ *                  it. 0: no; -EBUSY: yes; another negative errno: it cannot be told
  */
 struct leader_ops {
 	int (*write)(void *context, const char *path, const char *text);
 	int (*memfd)(void *context, const char *name);
 	int (*uart_set)(void *context, unsigned int line, unsigned int type);
 	bool (*is_interrupted)(void *context);
-	bool (*is_held)(void *context, const char *path);
+	int (*check_held)(void *context, const char *path);
 };
 
 /* The running machine; its context is NULL. */
@@ -57,6 +59,12 @@ struct leader_block {
 
 #define LEADER_OFFLINE_SECONDS 60 /* for one block; then its pages will never move */
 #define LEADER_TRIES	       5 /* of one block or CPU while the kernel says EBUSY or EAGAIN */
+
+/** leader_hold_signals - SIGINT, SIGTERM and SIGHUP wait until leader_release_signals() */
+void leader_hold_signals(sigset_t *ret_before);
+
+/** leader_release_signals - @were_answered: what has come is dropped */
+void leader_release_signals(const sigset_t *before, bool were_answered);
 
 /**
  * leader_read - a small file below the root, its last newline cut off

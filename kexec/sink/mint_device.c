@@ -92,8 +92,21 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_CLAIM, EPERM,
 	  "the module refuses the claim: a page of it is no memory that the leader can "
 	  "give (the kernel log says which)" },
+	{ MINT_IOC_CLAIM, ENODATA,
+	  "the module refuses the claim: the leader keeps no map of its firmware "
+	  "(CONFIG_FIRMWARE_MEMMAP), so what was reserved at boot need not be RAM (leave it "
+	  "to the leader, which can give memory blocks)" },
 	{ MINT_IOC_CLAIM, ERANGE,
 	  "the module refuses the claim: it ends beyond the CPU's physical addresses" },
+	{ MINT_IOC_CLAIM, EUCLEAN,
+	  "the leader knows PCI devices of it again (the kernel log says which): somebody "
+	  "had it look for devices just now, try again" },
+	{ MINT_IOC_CLAIM, ENXIO,
+	  "the module refuses the claim: a PCI device of it is behind no root port of its "
+	  "own, or the port is gone (the kernel log says which)" },
+	{ MINT_IOC_UNCLAIM, ENXIO,
+	  "a root port that its PCI devices are behind is gone (the kernel log says "
+	  "which): have the leader find it (echo 1 >/sys/bus/pci/rescan), then try again" },
 	{ MINT_IOC_LOAD, EBUSY,
 	  "it runs: nothing can be loaded (mintctl kill it first)" },
 	{ MINT_IOC_LOAD, EINVAL,
@@ -115,7 +128,14 @@ static const struct call_error call_errors[] = {
 	  "a root port that its PCI devices are behind is gone (the kernel log says "
 	  "which)" },
 	{ MINT_IOC_FIND, EBUSY, "it runs" },
+	{ MINT_IOC_FIND, EIO, "it is lost: its devices stay out of sight" },
 	{ MINT_IOC_RENEW, EBUSY, "it runs" },
+	{ MINT_IOC_RENEW, EUCLEAN,
+	  "the leader knows some of them (the kernel log says which): somebody had it look "
+	  "for devices just now, try again" },
+	{ MINT_IOC_RENEW, ENXIO,
+	  "a root port that they are behind is gone (the kernel log says which)" },
+	{ MINT_IOC_HIDE, EBUSY, "it runs" },
 	{ MINT_IOC_START, ENOMEM, "its memory cannot be mapped by the leader" },
 	{ MINT_IOC_KILL, ESRCH, "it does not run" },
 	{ MINT_IOC_KILL, EIO,
@@ -154,6 +174,8 @@ static const char *call_name(unsigned long request)
 		return "start";
 	case MINT_IOC_FIND:
 		return "find its PCI devices";
+	case MINT_IOC_HIDE:
+		return "hide its PCI devices";
 	case MINT_IOC_RENEW:
 		return "let its PCI devices reach memory";
 	case MINT_IOC_KILL:
@@ -383,6 +405,11 @@ int mint_os_start(struct mint_device *os, struct diag *diag)
 int mint_os_find(struct mint_device *os, struct diag *diag)
 {
 	return device_call(os, MINT_IOC_FIND, NULL, diag);
+}
+
+int mint_os_hide(struct mint_device *os, struct diag *diag)
+{
+	return device_call(os, MINT_IOC_HIDE, NULL, diag);
 }
 
 int mint_os_renew(struct mint_device *os, struct diag *diag)

@@ -108,7 +108,10 @@ int mint_os_start(struct mint_device *os, struct diag *diag);
 /** mint_os_find - the leader may find its devices when it looks; -EBUSY, -EIO */
 int mint_os_find(struct mint_device *os, struct diag *diag);
 
-/** mint_os_renew - its devices have been reset: they reach memory; -EBUSY, -EIO */
+/** mint_os_hide - it does not any more; -EUCLEAN (it knows some), -ENXIO, -EBUSY, -EIO */
+int mint_os_hide(struct mint_device *os, struct diag *diag);
+
+/** mint_os_renew - they have been reset: hidden, and they reach memory; as mint_os_hide() */
 int mint_os_renew(struct mint_device *os, struct diag *diag);
 
 /**

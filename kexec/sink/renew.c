@@ -6,11 +6,10 @@
  * was, with its devices still out of the leader's sight.
  * Ref: reserve.h, devices.h.
  *
- *   MINT_IOC_FIND -> found -> in their place? -> reset -> MINT_IOC_RENEW (they reach
- *   memory) -> removed
+ *   MINT_IOC_FIND -> found -> idle, and in their place? -> reset -> removed
+ *   -> MINT_IOC_RENEW (hidden, and they reach memory)
  */
 #include <errno.h>
-#include <signal.h>
 
 #include "base/cleanup.h"
 #include "sink/devices.h"
@@ -28,8 +27,10 @@ static int renew_steps(struct mint_device *os, const struct leader *leader,
 		       const struct taken *taken, struct diag *diag)
 {
 	unsigned int missing;
-	int err = mint_os_find(os, diag);
+	int err = devices_check_idle(leader, taken, diag);
 
+	if (!err)
+		err = mint_os_find(os, diag);
 	if (err)
 		return err;
 	missing = devices_find(leader, taken, false, os->name, diag);
@@ -41,18 +42,36 @@ static int renew_steps(struct mint_device *os, const struct leader *leader,
 	if (!err)
 		err = devices_quiet(leader, taken, diag);
 	if (!err)
-		err = mint_os_renew(os, diag);
-	if (!err)
 		err = devices_remove(leader, taken, diag);
+	if (!err)
+		err = devices_allow_drivers(leader, taken, diag);
+	if (!err)
+		err = mint_os_renew(os, diag);
 	return err ? err : devices_check_forward(leader, taken, diag);
 }
 
+/* Out of the leader's sight again, but for one that it uses. */
+static void renew_undo(struct mint_device *os, const struct leader *leader,
+		       const struct taken *taken, struct diag *diag)
+{
+	struct diag undo = { 0 };
+	int err = devices_check_idle(leader, taken, &undo);
+
+	if (!err)
+		err = devices_remove(leader, taken, &undo);
+	if (!err)
+		err = mint_os_hide(os, &undo);
+	if (devices_allow_drivers(leader, taken, &undo) || err)
+		diag_warn(diag, "%s: %s", os->name, undo.line);
+	diag_clear(&undo);
+}
+
 /* With the lock held. */
-static int renew(struct mint_device *os, const struct leader *leader, struct diag *diag)
+static int renew(struct mint_device *os, const struct leader *leader, bool *ret_acted,
+		 struct diag *diag)
 {
 	struct taken CLEANUP(taken_free) taken = { 0 };
 	struct mint_status status;
-	struct diag undo = { 0 };
 	int err = mint_os_status(os, &status, diag);
 
 	if (err || !may_start(&status))
@@ -61,28 +80,31 @@ static int renew(struct mint_device *os, const struct leader *leader, struct dia
 	if (err || !taken.nr_pci ||
 	    (!mint_status_was_entered(&status) && devices_are_gone(leader, &taken)))
 		return err;
+	*ret_acted = true;
 	err = renew_steps(os, leader, &taken, diag);
-	if (err && devices_remove(leader, &taken, &undo))
-		diag_warn(diag, "%s: %s", os->name, undo.line);
-	diag_clear(&undo);
+	if (err)
+		renew_undo(os, leader, &taken, diag);
 	return err;
 }
 
-int reserve_start(struct mint_device *os, const struct leader *leader, struct diag *diag)
+int reserve_start(struct mint_device *os, const struct leader *leader, bool *ret_acted,
+		  struct diag *diag)
 {
-	sigset_t held, before;
+	sigset_t before;
 	int err;
 
-	sigemptyset(&held);
-	sigaddset(&held, SIGINT);
-	sigaddset(&held, SIGTERM);
-	sigaddset(&held, SIGHUP);
-	sigprocmask(SIG_BLOCK, &held, &before);
+	*ret_acted = false;
+	leader_hold_signals(&before);
 	err = mint_device_lock(os, diag);
 	if (!err) {
-		err = renew(os, leader, diag);
+		err = renew(os, leader, ret_acted, diag);
 		mint_device_unlock(os);
 	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return err ? err : mint_os_start(os, diag);
+	leader_release_signals(&before, false);
+	if (err)
+		return err;
+	err = mint_os_start(os, diag);
+	/* Anything but a refusal of the call itself began with a core. */
+	*ret_acted = *ret_acted || !err || err == -EIO || err == -EINTR;
+	return err;
 }

@@ -241,33 +241,46 @@ static bool is_planned(const struct plan *plan, struct bdf bdf)
 	return false;
 }
 
+static int disk_check(const struct reserve *reserve, const struct machine_disk *disk,
+		      struct bdf bdf)
+{
+	const struct leader *leader = reserve->leader;
+	char path[64], text[BDF_TEXT_SIZE];
+	int err;
+
+	snprintf(path, sizeof(path), "/dev/%s", disk->name);
+	err = leader->ops->check_held(leader->context, path);
+	if (err == -EBUSY)
+		return diag_fail(reserve->diag, err,
+				 "PCI device %s is in use by the leader: the kernel holds "
+				 "%s for somebody (a mount in another namespace, RAID, "
+				 "device mapper)", bdf_text(bdf, text), disk->name);
+	if (err)
+		return diag_fail(reserve->diag, err,
+				 "PCI device %s: whether somebody uses its disk cannot be "
+				 "told: %s: %s", bdf_text(bdf, text), path, strerror(-err));
+	return 0;
+}
+
 /* The plan knows of what this process sees; the kernel knows of all. */
 static int disks_check(const struct reserve *reserve)
 {
 	const struct machine *machine = reserve->machine;
-	const struct leader *leader = reserve->leader;
+	int err = 0;
 
-	for (size_t i = 0; i < machine->nr_disks; i++) {
-		const struct machine_disk *disk = &machine->disk[i];
-		struct bdf bdf = machine->pci[disk->pci].bdf;
-		char path[64], text[BDF_TEXT_SIZE];
+	for (size_t i = 0; !err && reserve->request->plan && i < machine->nr_disks; i++) {
+		struct bdf bdf = machine->pci[machine->disk[i].pci].bdf;
 
-		snprintf(path, sizeof(path), "/dev/%s", disk->name);
-		if (!is_planned(reserve->request->plan, bdf) ||
-		    !leader->ops->is_held(leader->context, path))
-			continue;
-		return diag_fail(reserve->diag, -EBUSY,
-				 "PCI device %s is in use by the leader: the kernel holds "
-				 "%s for somebody (a mount in another namespace, RAID, "
-				 "device mapper)", bdf_text(bdf, text), disk->name);
+		if (is_planned(reserve->request->plan, bdf))
+			err = disk_check(reserve, &machine->disk[i], bdf);
 	}
-	return 0;
+	return err;
 }
 
 static int devices_plan(struct reserve *reserve)
 {
 	const struct plan *plan = reserve->request->plan;
-	int err = plan ? disks_check(reserve) : 0;
+	int err = disks_check(reserve);
 
 	if (err || !plan)
 		return err;
@@ -302,6 +315,9 @@ static int reserve_steps(struct reserve *reserve)
 		err = blocks_take(reserve);
 	if (!err)
 		err = cpus_take(reserve);
+	/* The blocks may have taken minutes: somebody may have mounted it meanwhile. */
+	if (!err)
+		err = disks_check(reserve);
 	if (!err)
 		err = devices_take(reserve->leader, &reserve->taken,
 				   &reserve->result->acted, reserve->diag);
@@ -369,6 +385,24 @@ static int os_check_released(struct mint_device *os, const struct mint_status *s
 	return 0;
 }
 
+/* One that was not reset must not reach memory: they stay as they are. */
+static int devices_stay(struct mint_device *os, const struct leader *leader,
+			const struct taken *taken, unsigned int missing, struct diag *diag)
+{
+	struct diag undo = { 0 };
+	int err = devices_remove(leader, taken, &undo);
+
+	if (!err)
+		err = mint_os_hide(os, &undo);
+	if (devices_allow_drivers(leader, taken, &undo) || err)
+		diag_warn(diag, "%s: %s", os->name, undo.line);
+	diag_clear(&undo);
+	return diag_fail(diag, -EIO,
+			 "%s: %u of its PCI devices could not be taken back: it keeps its "
+			 "memory (mintctl release %s tries again)",
+			 os->name, missing, os->name);
+}
+
 /* With the lock held. */
 static int os_give_back(struct mint_device *os, const struct leader *leader,
 			struct diag *diag)
@@ -377,6 +411,7 @@ static int os_give_back(struct mint_device *os, const struct leader *leader,
 					 CLEANUP(taken_free) others = { 0 };
 	struct mint_status status;
 	unsigned int failed, missing = 0;
+	bool was_used = false;
 	int err = mint_os_status(os, &status, diag);
 
 	if (!err)
@@ -387,23 +422,23 @@ static int os_give_back(struct mint_device *os, const struct leader *leader,
 		err = taken_read_others(os, leader, &others, diag);
 	if (!err && taken.nr_pci)
 		err = mint_os_find(os, diag);
-	if (!err)
-		missing = devices_find(leader, &taken, mint_status_was_entered(&status), os->name,
-				       diag);
-	/* One that was not reset must not reach memory: it stays as it is. */
-	if (missing)
-		err = diag_fail(diag, -EIO,
-				"%s: %u of its PCI devices could not be taken back: it keeps "
-				"its memory (mintctl release %s tries again)",
-				os->name, missing, os->name);
+	if (!err) {
+		/* Behind the unclaim they are the leader's again. */
+		was_used = mint_status_was_entered(&status) &&
+			   (status.nr_ranges || status.nr_cpus);
+		missing = devices_find(leader, &taken, was_used, os->name, diag);
+	}
+	if (missing && was_used)
+		err = devices_stay(os, leader, &taken, missing, diag);
 	/* A predecessor may have come this far and died. */
 	if (!err && (status.nr_ranges || status.nr_cpus))
 		err = mint_os_unclaim(os, diag);
 	if (err)
 		return err;
-	failed = items_give_back(os, leader, &taken, &others, diag) +
-		 devices_bind(leader, &taken, os->name, diag) +
-		 uart_give_back(leader, &taken, os->name, diag);
+	failed = missing;
+	failed += items_give_back(os, leader, &taken, &others, diag);
+	failed += devices_bind(leader, &taken, os->name, diag);
+	failed += uart_give_back(leader, &taken, os->name, diag);
 	if (failed)
 		return diag_fail(
 			diag, -EIO,
@@ -418,12 +453,16 @@ static int os_give_back(struct mint_device *os, const struct leader *leader,
 int reserve_give_back(struct mint_device *os, const struct leader *leader,
 		      struct diag *diag)
 {
-	int err = mint_device_lock(os, diag);
+	sigset_t before;
+	int err;
 
-	if (err)
-		return err;
-	err = os_give_back(os, leader, diag);
-	mint_device_unlock(os);
+	leader_hold_signals(&before);
+	err = mint_device_lock(os, diag);
+	if (!err) {
+		err = os_give_back(os, leader, diag);
+		mint_device_unlock(os);
+	}
+	leader_release_signals(&before, false);
 	return err;
 }
 

@@ -6,7 +6,7 @@
  *          -> devices removed -> claim                               reserve_take()
  *   devices found and reset -> unclaim -> blocks online -> CPUs online -> drivers bound
  *          -> serial port driven -> destroy                          reserve_give_back()
- *   devices found, reset, removed -> start                           reserve_start()
+ *   devices found, reset, removed -> renewed -> start                reserve_start()
  *
  * What is about to be taken is recorded in the module first, so that whoever comes after
  * a process that died on the way knows what to put back. reserve_give_back() looks at the
@@ -79,13 +79,16 @@ int reserve_give_back(struct mint_device *os, const struct leader *leader,
 /**
  * reserve_start - start an OS, the first time or again
  * @os: bound to it
+ * @ret_acted: written always: was more done than to refuse it?
  *
  * PCI devices that it may have used, or that the leader has found meanwhile, are reset
- * and removed first. That or nothing: on failure it stays as it was.
+ * and removed first. That or nothing: on failure it stays as it was, with its devices out
+ * of the leader's sight, or a warning in @diag says why not.
  *
- * Return: 0, -EIO (a device is gone), -ENXIO (one came back at another place), -EINTR,
- * what mint_os_start() returns.
+ * Return: 0, -EIO (a device is gone), -EBUSY (it runs, or the leader uses one of them
+ * again), -ENXIO (one came back at another place), -EINTR, what mint_os_start() returns.
  */
-int reserve_start(struct mint_device *os, const struct leader *leader, struct diag *diag);
+int reserve_start(struct mint_device *os, const struct leader *leader, bool *ret_acted,
+		  struct diag *diag);
 
 #endif

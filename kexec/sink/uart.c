@@ -99,7 +99,7 @@ static unsigned long user_find(const struct leader *leader, const char *device)
 static int uart_check_free(const struct leader *leader, const struct plan *plan,
 			   struct diag *diag)
 {
-	char name[TTY_SIZE], device[TTY_SIZE + 8], path[64], text[64];
+	char name[TTY_SIZE], device[TTY_SIZE + 8], path[64], text[64], *rest = text, *word;
 	unsigned long pid;
 
 	tty_name(name, plan->uart_line);
@@ -118,12 +118,13 @@ static int uart_check_free(const struct leader *leader, const struct plan *plan,
 	if (leader_read(leader, "/sys/module/kgdboc/parameters/kgdboc", text,
 			sizeof(text)) <= 0)
 		return 0;
-	text[strcspn(text, ",\n")] = '\0';
-	if (strcmp(text, name))
-		return 0;
-	return diag_fail(diag, -EBUSY,
-			 "%s (0x%x) is in use by the leader: its kernel debugger has it "
-			 "(kgdboc)", name, plan->uart_port);
+	/* [kms,][kbd,]ttySN[,BAUD]; Documentation/process/debugging/kgdb.rst */
+	while ((word = strsep(&rest, ",\n")))
+		if (!strcmp(word, name))
+			return diag_fail(diag, -EBUSY,
+					 "%s (0x%x) is in use by the leader: its kernel "
+					 "debugger has it (kgdboc)", name, plan->uart_port);
+	return 0;
 }
 
 int uart_note(const struct leader *leader, const struct plan *plan, struct taken *ret,

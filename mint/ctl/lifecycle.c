@@ -37,7 +37,9 @@ int life_print(const struct ctl *ctl, struct diag *diag)
 
 int life_start(struct mint_device *os, struct diag *diag)
 {
-	return reserve_start(os, &this_leader, diag);
+	bool acted;
+
+	return reserve_start(os, &this_leader, &acted, diag);
 }
 
 int verb_start(const struct ctl *ctl, struct diag *diag)

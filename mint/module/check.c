@@ -90,7 +90,8 @@ int mint_check_uart(const struct mint_uart *uart)
 {
 	if (!uart->port)
 		return uart->line || uart->type ? -EINVAL : 0;
-	return uart->port > MINT_PORT_MAX || !uart->type ? -EINVAL : 0;
+	return uart->port < MINT_PORT_MIN || uart->port > MINT_PORT_MAX || !uart->type
+		       ? -EINVAL : 0;
 }
 
 static int check_range(const struct mint_range *r, __u64 limit)

@@ -373,6 +373,7 @@ static long mint_ioctl(struct file *file, unsigned int cmd, unsigned long value)
 	case MINT_IOC_TEST:    return call_test(os, arg);
 	case MINT_IOC_RENEW:   return call_plain(os, pci_renew);
 	case MINT_IOC_FIND:    return call_plain(os, pci_find);
+	case MINT_IOC_HIDE:    return call_plain(os, pci_hide);
 	}
 	return -ENOTTY;
 }

@@ -50,14 +50,14 @@ static int map_open(struct map *map)
 	int i, err = 0;
 
 	if (!dir)
-		return -ENOENT;
+		return -ENODATA;
 	map->entries = to_kset(dir->priv); /* stays: nothing ever removes it */
 	kernfs_put(dir);
 	kobj = first_entry(map->entries);
 	for (i = 0; i < NR_ATTRS; i++) {
 		map->attr[i] = kobj && kobj->sd ? sysfs_get_dirent(kobj->sd, names[i]) : NULL;
 		if (!map->attr[i])
-			err = -ENOENT;
+			err = -ENODATA;
 	}
 	kobject_put(kobj);
 	if (err)

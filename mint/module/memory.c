@@ -68,12 +68,14 @@ static int check_reserved(u64 start, u64 end)
 	static const enum e820_type bad[] = { E820_TYPE_ACPI, E820_TYPE_NVS,
 		E820_TYPE_UNUSABLE, E820_TYPE_PMEM, E820_TYPE_PRAM,
 		E820_TYPE_SOFT_RESERVED };
+	int err = firmware_is_ram(start, end);
 	struct page *page;
 	unsigned int i;
 	u64 at;
 
-	if (firmware_is_ram(start, end) ||
-	    iomem_bytes(start, end, IORESOURCE_MEM | IORESOURCE_BUSY))
+	if (err)
+		return err;
+	if (iomem_bytes(start, end, IORESOURCE_MEM | IORESOURCE_BUSY))
 		return -EPERM;
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		if (e820__mapped_any(start, end, bad[i]))
@@ -101,6 +103,21 @@ static bool holds_own_memmap(u64 at, u64 start, u64 end)
 	return map >= start && map < end;
 }
 
+static const char *why_refused(int err)
+{
+	switch (err) {
+	case -EBUSY:
+		return "online in the leader (take its memory blocks offline)";
+	case -ENODATA:
+		return "the leader keeps no map of its firmware (CONFIG_FIRMWARE_MEMMAP): "
+		       "what is reserved need not be RAM";
+	case -EPERM:
+		return "not memory that the leader can give";
+	default:
+		return "its firmware's map cannot be read";
+	}
+}
+
 static int check_high(u64 start, u64 end)
 {
 	u64 at, next, ram;
@@ -117,9 +134,7 @@ static int check_high(u64 start, u64 end)
 			err = ram ? -EPERM : check_reserved(at, next);
 		if (err) {
 			pr_notice("%#llx-%#llx refused: %s\n", at, next - 1,
-				  err == -EBUSY ? "online in the leader (take its memory "
-						  "blocks offline)"
-						: "not memory that the leader can give");
+				  why_refused(err));
 			return err;
 		}
 		cond_resched();

@@ -79,6 +79,7 @@ struct mint_os {
 	enum mint_reason reason;
 	u32 starts, lost_cpus;
 	bool is_used;               /* its devices have been, and not reset; under lock */
+	struct pci_bus *pci_bus;    /* for accesses behind a port; with devices, while claimed */
 	u64 event;
 	ktime_t started;
 
@@ -227,7 +228,7 @@ void memory_exit(void);
 /**
  * firmware_is_ram - did the firmware call all of [start, end) RAM, and nothing of it else?
  *
- * Return: 0; -EPERM if not; -ENOENT without a map; -ENOMEM, -EIO. May sleep.
+ * Return: 0; -EPERM if not; -ENODATA without a map; -ENOMEM, -EIO. May sleep.
  */
 int firmware_is_ram(u64 start, u64 end);
 
@@ -314,18 +315,21 @@ void watch_stop(struct mint_os *os);
 /** pci_free_for - -EBUSY when another OS has recorded one of them; registry held. */
 int pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr);
 
-/** pci_forward - may its devices reach memory? Root ports with or without mastering. */
-void pci_forward(const struct mint_os *os, bool on);
-
-/** pci_show - does the leader find who is behind its ports? */
-void pci_show(const struct mint_os *os, bool on);
-
 /**
- * pci_enter - before a start: the leader knows none of its devices, and finds none
- * Return: 0, -EUCLEAN (used and not reset since, or the leader has found some of them),
- *	   -ENXIO a port is gone.
+ * pci_own - the leader knows none of its devices, and finds none from now on
+ * Return: 0, -ENOMEM, -EUCLEAN (it knows some), -ENXIO (a port is gone or is no root port,
+ *	   or a function is behind none of its ports).
  */
-int pci_enter(struct mint_os *os);
+int pci_own(struct mint_os *os);
+
+/** pci_check_back - may they be given back? -ENXIO: used, and the port to stop them is gone */
+int pci_check_back(const struct mint_os *os);
+
+/** pci_disown - found by whoever looks, and forwarded; also after a failed pci_own() */
+void pci_disown(struct mint_os *os);
+
+/** pci_enter - before a start; as pci_own(), -EUCLEAN also: used and not reset since */
+int pci_enter(const struct mint_os *os);
 
 /** pci_end - its cores are parked: its devices reach no memory; os->lock held. */
 void pci_end(struct mint_os *os);
@@ -333,7 +337,10 @@ void pci_end(struct mint_os *os);
 /** pci_find - the leader may find its devices; -EBUSY runs, -EIO lost. */
 int pci_find(struct mint_os *os);
 
-/** pci_renew - they have been reset: a start may follow; -EBUSY runs, -EIO lost. */
+/** pci_hide - it does not any more; -EUCLEAN knows some, -ENXIO, -EBUSY runs, -EIO lost. */
+int pci_hide(struct mint_os *os);
+
+/** pci_renew - they have been reset: pci_hide(), and a start may follow. */
 int pci_renew(struct mint_os *os);
 
 /** dev_attr_devices - "0000:02:00.0 driver" lines: what the OS was given */

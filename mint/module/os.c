@@ -125,6 +125,7 @@ static void os_release(struct device *dev)
 	kvfree(os->blocks);
 	kvfree(os->taken);
 	kvfree(os->pci);
+	kfree(os->pci_bus);
 	kfree(os);
 }
 
@@ -330,7 +331,7 @@ int os_claim(struct mint_os *os, const struct mint_claim *claim)
 	if (os->nr_ranges || os->nr_cpus)
 		return -EBUSY;
 	mutex_lock(&mint.registry);
-	err = memory_own(os, claim->ranges, claim->nr_ranges);
+	err = pci_own(os) ?: memory_own(os, claim->ranges, claim->nr_ranges);
 	if (!err) {
 		err = uart_own(os, claim->uart) ?:
 		      core_own(os, claim->cpus, claim->nr_cpus);
@@ -339,13 +340,14 @@ int os_claim(struct mint_os *os, const struct mint_claim *claim)
 			memory_disown(os);
 		}
 	}
+	if (err)
+		pci_disown(os);
 	mutex_unlock(&mint.registry);
 	if (err)
 		return err;
 	spin_lock(&mint.guard);
 	os->claimed = true;
 	spin_unlock(&mint.guard);
-	pci_show(os, false);
 	__module_get(THIS_MODULE); /* until os_unclaim() */
 	return 0;
 }
@@ -375,7 +377,7 @@ int os_unclaim(struct mint_os *os)
 	if (!os->nr_ranges)
 		return 0;
 	mutex_lock(&mint.registry);
-	err = memory_disown(os);
+	err = pci_check_back(os) ?: memory_disown(os);
 	if (!err) {
 		core_disown(os);
 		uart_disown(os);
@@ -383,8 +385,7 @@ int os_unclaim(struct mint_os *os)
 	mutex_unlock(&mint.registry);
 	if (err)
 		return err;
-	pci_show(os, true);
-	pci_forward(os, true);
+	pci_disown(os);
 	image_drop(os);
 	os_change(os, MINT_EMPTY, os->reason);
 	module_put(THIS_MODULE);

@@ -8,16 +8,21 @@
  * Ref: mint/uapi/mint.h; PCI Express base 4.0 section 7.5.1.1.3: a root port without bus
  *      mastering forwards no request of what is behind it, so no DMA and no message
  *
- *   claim      user space has removed them; from now on the leader finds nobody behind
- *              the ports, whoever looks: a rescan would move the BARs of a running OS,
- *              or give drivers to what has not been reset
+ *   claim      user space has removed them, which is checked; from now on the leader finds
+ *              nobody behind the ports, whoever looks: a rescan would move the BARs of a
+ *              running OS, or give drivers to what has not been reset
  *   end        no bus mastering, neither of the ports nor of the functions: what they
  *              were told to write would land in the image of the next start, or in pages
- *              of the leader
+ *              of the leader. A rescan lets the ports forward again (Linux sets up bridges
+ *              so), hence both; user space resets right behind it
  *   find       user space is about to look for them, to reset them
- *   renew      it has reset them: the ports forward again, a start may follow
- *   start      the leader must know none of them; hidden again
- *   unclaim    the ports forward, for the leader
+ *   hide       it has removed them again
+ *   renew      it has reset and removed them: hidden, and the ports forward again
+ *   start      the leader must still know none of them
+ *   unclaim    found by whoever looks, and the ports forward, for the leader
+ *
+ * Locks: os->lock, registry, then that of PCI's rescan and remove: what is behind a port
+ * may go away without it, though the port be held.
  */
 #include "mint.h"
 
@@ -59,21 +64,40 @@ static struct pci_dev *port_get(const struct mint_pci *pci)
 	return NULL;
 }
 
-void pci_forward(const struct mint_os *os, bool on)
+static void master_clear(struct pci_bus *bus, unsigned int devfn)
+{
+	u16 command;
+
+	if (!pci_bus_read_config_word(bus, devfn, PCI_COMMAND, &command) &&
+	    command != 0xffff && command & PCI_COMMAND_MASTER)
+		pci_bus_write_config_word(bus, devfn, PCI_COMMAND,
+					  command & ~PCI_COMMAND_MASTER);
+}
+
+/* Stopped even when the leader has removed the port: its hardware is there. */
+static void port_forward(const struct mint_pci *pci, bool on)
+{
+	struct pci_dev *port = port_get(pci);
+	struct pci_bus *bus;
+
+	if (port && on)
+		pci_set_master(port);
+	else if (port)
+		pci_clear_master(port);
+	bus = port || on ? NULL : pci_find_bus(pci->segment, pci->bus);
+	if (bus)
+		master_clear(bus, pci->devfn);
+	pci_dev_put(port);
+}
+
+/* May its devices reach memory? Root ports with or without bus mastering. */
+static void ports_forward(const struct mint_os *os, bool on)
 {
 	u32 i;
 
-	for (i = 0; i < os->nr_pci; i++) {
-		struct pci_dev *port = port_get(&os->pci[i]);
-
-		if (!port)
-			continue;
-		if (on)
-			pci_set_master(port);
-		else
-			pci_clear_master(port);
-		pci_dev_put(port);
-	}
+	for (i = 0; i < os->nr_pci; i++)
+		if (os->pci[i].flags & MINT_PCI_PORT)
+			port_forward(&os->pci[i], on);
 }
 
 /* ---- who is seen behind a port ---- */
@@ -93,8 +117,8 @@ static int nobody_write(struct pci_bus *bus, unsigned int devfn, int where, int 
 
 static struct pci_ops nobody_ops = { .read = nobody_read, .write = nobody_write };
 
-/* A bus gets the ways of its parent when it is made. */
-void pci_show(const struct mint_os *os, bool on)
+/* A bus gets the ways of its parent when it is made. Rescan lock held. */
+static void ports_show(const struct mint_os *os, bool on)
 {
 	u32 i;
 
@@ -108,43 +132,124 @@ void pci_show(const struct mint_os *os, bool on)
 	}
 }
 
-/* rescan lock held */
-static int ports_check(const struct mint_os *os)
+static int port_check(const struct mint_os *os, const struct mint_pci *pci)
+{
+	struct pci_dev *port = port_get(pci);
+	const char *why = NULL;
+	int err = 0;
+
+	if (!port) {
+		why = "is gone";
+		err = -ENXIO;
+	} else if (!pci_is_pcie(port) || pci_pcie_type(port) != PCI_EXP_TYPE_ROOT_PORT) {
+		why = "is no root port";
+		err = -ENXIO;
+	} else if (!list_empty(&port->subordinate->devices)) {
+		why = "has devices that the leader knows";
+		err = -EUCLEAN;
+	}
+	pci_dev_put(port);
+	if (why)
+		pr_notice("%s: PCI device " PCI_FORMAT " %s\n", os->name,
+			  PCI_NUMBERS(pci), why);
+	return err;
+}
+
+static bool is_behind(const struct mint_pci *pci, const struct mint_pci *of)
+{
+	struct pci_dev *port = port_get(of);
+	bool ret = port && !(pci->flags & MINT_PCI_PORT) && pci->segment == of->segment &&
+		   pci->bus >= port->subordinate->number &&
+		   pci->bus <= port->subordinate->busn_res.end;
+
+	pci_dev_put(port);
+	return ret;
+}
+
+/* Else nothing would keep it from memory when the OS is over. */
+static int function_check(const struct mint_os *os, const struct mint_pci *pci)
 {
 	u32 i;
 
-	for (i = 0; i < os->nr_pci; i++) {
-		const struct mint_pci *pci = &os->pci[i];
-		struct pci_dev *port = port_get(pci);
-		bool is_empty = port && list_empty(&port->subordinate->devices);
-
-		if (!(pci->flags & MINT_PCI_PORT))
-			continue;
-		pci_dev_put(port);
-		if (is_empty)
-			continue;
-		pr_notice("%s: not started: root port " PCI_FORMAT " %s\n", os->name,
-			  PCI_NUMBERS(pci),
-			  port ? "has devices that the leader knows" : "is gone");
-		return port ? -EUCLEAN : -ENXIO;
-	}
-	return 0;
+	for (i = 0; i < os->nr_pci; i++)
+		if (is_behind(pci, &os->pci[i]))
+			return 0;
+	pr_notice("%s: PCI device " PCI_FORMAT " is behind no root port of its own\n",
+		  os->name, PCI_NUMBERS(pci));
+	return -ENXIO;
 }
 
-int pci_enter(struct mint_os *os)
+/* All is behind ports behind which the leader knows nobody. Rescan lock held. */
+static int ports_check(const struct mint_os *os)
+{
+	int err = 0;
+	u32 i;
+
+	for (i = 0; !err && i < os->nr_pci; i++)
+		err = os->pci[i].flags & MINT_PCI_PORT ? port_check(os, &os->pci[i])
+						       : function_check(os, &os->pci[i]);
+	return err;
+}
+
+/* Nobody is known, and from now on nobody is found. */
+static int ports_hide(const struct mint_os *os)
 {
 	int err;
 
-	if (!os->nr_pci)
-		return 0;
-	if (os->is_used)
-		return -EUCLEAN;
 	pci_lock_rescan_remove();
 	err = ports_check(os);
 	if (!err)
-		pci_show(os, false);
+		ports_show(os, false);
 	pci_unlock_rescan_remove();
 	return err;
+}
+
+int pci_enter(const struct mint_os *os)
+{
+	if (!os->nr_pci)
+		return 0;
+	return os->is_used ? -EUCLEAN : ports_hide(os);
+}
+
+/* ---- whose they are ---- */
+
+int pci_own(struct mint_os *os)
+{
+	if (!os->nr_pci)
+		return 0;
+	if (!os->pci_bus)
+		os->pci_bus = kmalloc(sizeof(*os->pci_bus), GFP_KERNEL);
+	return os->pci_bus ? ports_hide(os) : -ENOMEM;
+}
+
+int pci_check_back(const struct mint_os *os)
+{
+	int err = 0;
+	u32 i;
+
+	for (i = 0; os->is_used && !err && i < os->nr_pci; i++) {
+		struct pci_dev *port = port_get(&os->pci[i]);
+
+		if (!port && os->pci[i].flags & MINT_PCI_PORT) {
+			pr_notice("%s: root port " PCI_FORMAT " is gone, its devices may "
+				  "write where they were told to\n", os->name,
+				  PCI_NUMBERS(&os->pci[i]));
+			err = -ENXIO;
+		}
+		pci_dev_put(port);
+	}
+	return err;
+}
+
+void pci_disown(struct mint_os *os)
+{
+	pci_lock_rescan_remove();
+	ports_show(os, true);
+	pci_unlock_rescan_remove();
+	ports_forward(os, true);
+	os->is_used = false;
+	kfree(os->pci_bus);
+	os->pci_bus = NULL;
 }
 
 /* ---- their way to memory ---- */
@@ -153,20 +258,13 @@ int pci_enter(struct mint_os *os)
  * The leader has no bus object behind a switch any more, and the one behind the port may
  * be told to show nobody: hence one for this access only.
  */
-static void function_stop(const struct pci_dev *port, const struct mint_pci *pci)
+static void function_stop(const struct mint_os *os, const struct pci_dev *port,
+			  const struct mint_pci *pci)
 {
-	struct pci_bus *bus = kmemdup(port->subordinate, sizeof(*bus), GFP_KERNEL);
-	u16 command;
-
-	if (!bus)
-		return; /* the port does not forward for it */
-	bus->ops = port->bus->ops;
-	bus->number = pci->bus;
-	if (!pci_bus_read_config_word(bus, pci->devfn, PCI_COMMAND, &command) &&
-	    command != 0xffff && command & PCI_COMMAND_MASTER)
-		pci_bus_write_config_word(bus, pci->devfn, PCI_COMMAND,
-					  command & ~PCI_COMMAND_MASTER);
-	kfree(bus);
+	memcpy(os->pci_bus, port->subordinate, sizeof(*os->pci_bus));
+	os->pci_bus->ops = port->bus->ops;
+	os->pci_bus->number = pci->bus;
+	master_clear(os->pci_bus, pci->devfn);
 }
 
 /* What the port has let through a moment ago may still be on its way in the function. */
@@ -175,16 +273,9 @@ static void functions_stop(const struct mint_os *os, const struct mint_pci *of)
 	struct pci_dev *port = port_get(of);
 	u32 i;
 
-	if (!port)
-		return;
-	for (i = 0; i < os->nr_pci; i++) {
-		const struct mint_pci *pci = &os->pci[i];
-
-		if (!(pci->flags & MINT_PCI_PORT) && pci->segment == of->segment &&
-		    pci->bus >= port->subordinate->number &&
-		    pci->bus <= port->subordinate->busn_res.end)
-			function_stop(port, pci);
-	}
+	for (i = 0; port && i < os->nr_pci; i++)
+		if (is_behind(&os->pci[i], of))
+			function_stop(os, port, &os->pci[i]);
 	pci_dev_put(port);
 }
 
@@ -194,28 +285,45 @@ void pci_end(struct mint_os *os)
 
 	if (!os->nr_pci)
 		return;
-	pci_forward(os, false);
+	ports_forward(os, false);
+	os->is_used = true;
+	pci_lock_rescan_remove();
 	for (i = 0; i < os->nr_pci; i++)
 		functions_stop(os, &os->pci[i]);
-	os->is_used = true;
+	pci_unlock_rescan_remove();
 }
 
 int pci_find(struct mint_os *os)
 {
 	int err = os_idle(os);
 
-	if (!err)
-		pci_show(os, true);
+	if (err)
+		return err;
+	pci_lock_rescan_remove();
+	ports_show(os, true);
+	pci_unlock_rescan_remove();
+	return 0;
+}
+
+int pci_hide(struct mint_os *os)
+{
+	int err;
+
+	if (!os->nr_ranges)
+		return -EINVAL; /* only what is claimed is shown again */
+	err = os_idle(os) ?: ports_hide(os);
+	if (!err && os->is_used)
+		ports_forward(os, false);
 	return err;
 }
 
 int pci_renew(struct mint_os *os)
 {
-	int err = os_idle(os);
+	int err = pci_hide(os);
 
 	if (err)
 		return err;
-	pci_forward(os, true);
+	ports_forward(os, true);
 	os->is_used = false;
 	return 0;
 }

@@ -27,7 +27,7 @@
 #include <sys/ioctl.h>
 #endif
 
-#define MINT_ABI_VERSION 3
+#define MINT_ABI_VERSION 4
 #define MINT_DEVICE "/dev/mint"
 #define MINT_NAME_SIZE 32 /* [a-z0-9][a-z0-9_-]{0,30} and its NUL */
 
@@ -179,6 +179,8 @@ struct mint_pci {
 	} window[MINT_PCI_WINDOWS];
 };
 
+_Static_assert(sizeof(struct mint_pci) == 40 + 16 * MINT_PCI_WINDOWS, "ABI");
+
 #define MINT_PCI_PORT 1u /* a root port: it stays with the leader */
 #define MINT_PCI_AUTO 2u /* of a port: its power/control was "auto" */
 #define MINT_PCI_MANUAL 4u /* of a port: drivers were not looked for by themselves */
@@ -320,9 +322,14 @@ enum mint_test_step {
 #define MINT_IOC_STATUS  _IOR('m', 0x0c, struct mint_status)
 #define MINT_IOC_SIGNAL  _IOW('m', 0x0d, struct mint_signal)
 #define MINT_IOC_TEST    _IOW('m', 0x0e, struct mint_test)
-/* Its devices have been reset, and reach memory again; EBUSY: runs; EIO: lost */
+/*
+ * Its devices have been reset and removed: hidden, and they reach memory again; EUCLEAN: the
+ * leader knows some; ENXIO: a port is gone; EBUSY: runs; EIO: lost
+ */
 #define MINT_IOC_RENEW   _IO('m', 0x0f)
-/* Until the next start the leader finds its devices when it looks; EBUSY: runs; EIO: lost */
+/* From now on the leader finds its devices when it looks; EBUSY: runs; EIO: lost */
 #define MINT_IOC_FIND    _IO('m', 0x10)
+/* No more, as after the claim; errors as of MINT_IOC_RENEW */
+#define MINT_IOC_HIDE    _IO('m', 0x11)
 
 #endif

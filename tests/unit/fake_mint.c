@@ -242,9 +242,13 @@ static bool fake_is_interrupted(void *context)
 	return fake_step(context, "signal") != 0;
 }
 
-static bool fake_is_held(void *context, const char *path)
+static int fake_check_held(void *context, const char *path)
 {
-	return strcmp(((struct fake *)context)->held, path) == 0;
+	struct fake *fake = context;
+
+	if (fake->held_late && fake->held_late--)
+		return 0;
+	return strcmp(fake->held, path) == 0 ? fake->held_err : 0;
 }
 
 static const struct leader_ops fake_leader_ops = {
@@ -252,7 +256,7 @@ static const struct leader_ops fake_leader_ops = {
 	.memfd = fake_memfd,
 	.uart_set = fake_uart_set,
 	.is_interrupted = fake_is_interrupted,
-	.is_held = fake_is_held,
+	.check_held = fake_check_held,
 };
 
 static int os_find(const struct fake *fake, const char *name)
@@ -351,6 +355,7 @@ static int os_claim(struct fake *fake, struct fake_os *os, const struct mint_cla
 {
 	char path[128], text[32];
 	unsigned int i, o;
+	int err;
 
 	for (i = 0; i < FAKE_BLOCKS; i++) {
 		snprintf(path, sizeof(path), MEMORY_DIR "/memory%u/state", i);
@@ -382,10 +387,12 @@ static int os_claim(struct fake *fake, struct fake_os *os, const struct mint_cla
 		if (strcmp(text, "0") != 0)
 			return -EBUSY;
 	}
+	err = fake_pci_hide(fake, os);
+	if (err)
+		return err;
 	os->status.nr_ranges = claim->nr_ranges;
 	os->status.nr_cpus = claim->nr_cpus;
 	os->status.uart = claim->uart;
-	os->is_hidden = true;
 	memcpy(os->status.ranges, claim->ranges, sizeof(claim->ranges));
 	memcpy(os->status.cpus, claim->cpus, sizeof(claim->cpus));
 	return 0;
@@ -418,10 +425,11 @@ static int os_start(struct fake *fake, struct fake_os *os)
 		return -EINVAL;
 	if (os->status.state == MINT_RUNNING)
 		return -EBUSY;
+	if (fake->start_err)
+		return fake->start_err;
 	err = fake_pci_start(fake, os);
 	if (err)
 		return err;
-	os->is_hidden = true;
 	os->status.event++;
 	os->status.starts++;
 	os->status.state = fake->start_state;
@@ -478,9 +486,12 @@ static int fake_call(void *context, int fd, unsigned long request, void *argumen
 			return -EBUSY;
 		os->is_hidden = false;
 		return 0;
+	case MINT_IOC_HIDE:
 	case MINT_IOC_RENEW:
-		fake_pci_forward(fake, os);
-		return 0;
+		err = fake_pci_hide(fake, os);
+		if (!err && request == MINT_IOC_RENEW)
+			fake_pci_forward(fake, os);
+		return err;
 	case MINT_IOC_KILL:
 		fake_pci_end(fake, os);
 		os->status.reason = ((struct mint_kill *)argument)->reason;
@@ -489,6 +500,7 @@ static int fake_call(void *context, int fd, unsigned long request, void *argumen
 		if (os->status.state == MINT_RUNNING)
 			return -EBUSY;
 		os->status.nr_ranges = os->status.nr_cpus = os->status.uart = 0;
+		os->is_hidden = false;
 		fake_pci_forward(fake, os);
 		return 0;
 	case MINT_IOC_DESTROY:

@@ -64,6 +64,9 @@ struct fake {
 	bool was_unrecorded;	/* something went offline that no OS had recorded */
 	bool pci_is_clean[FAKE_PCI]; /* reset, or never taken */
 	char held[32];	     /* a block device that somebody has for himself */
+	int held_err;	     /* what asking for it gives then */
+	unsigned int held_late; /* asked that often it is nobody's yet */
+	int start_err;	     /* the module refuses every start so */
 	bool was_dirty;	     /* a driver, or its memory given up, before the reset */
 	bool pci_is_stuck;   /* a rescan finds nothing */
 	const char *pci_resource[FAKE_PCI]; /* what it finds; NULL: as before */
@@ -97,11 +100,30 @@ int fake_pci_write(struct fake *fake, const char *path, const char *text);
 /** fake_pci_start - @os has its devices from now on; -EUCLEAN as the module */
 int fake_pci_start(struct fake *fake, struct fake_os *os);
 
+/** fake_pci_hide - the leader finds no device of @os; -EUCLEAN when it knows one */
+int fake_pci_hide(struct fake *fake, struct fake_os *os);
+
 /** fake_pci_end - @os has ended: its devices reach no memory */
 void fake_pci_end(struct fake *fake, struct fake_os *os);
 
 /** fake_pci_forward - the module lets the devices of @os reach memory again */
 void fake_pci_forward(struct fake *fake, struct fake_os *os);
+
+/** fake_pci_machine - fake_new() with fake_pci_add() */
+struct fake *fake_pci_machine(void);
+
+/** fake_pci_launch - "os1" with both functions, as launch_beside() does it */
+int fake_pci_launch(struct fake *fake, bool start, struct launch_result *result,
+		    struct diag *diag);
+
+/** fake_pci_release - reserve_give_back() of "os1" by its name */
+int fake_pci_release(struct fake *fake, struct diag *diag);
+
+/** fake_pci_restart - reserve_start() of "os1" by its name */
+int fake_pci_restart(struct fake *fake, struct diag *diag);
+
+/** fake_pci_is_known - does the leader know one of the functions? */
+bool fake_pci_is_known(const struct fake *fake);
 
 /** fake_pci_rescan - somebody had the leader look for devices: they got drivers */
 void fake_pci_rescan(struct fake *fake);

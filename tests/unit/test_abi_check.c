@@ -115,6 +115,8 @@ static void uarts(void **state)
 		{ { 0x3f8, 0, 1 }, 0 },
 		{ { 0xfff8, 31, 4 }, 0 },
 		{ { 0xfff9, 31, 4 }, -EINVAL },
+		{ { 0xff, 0, 4 }, -EINVAL },
+		{ { 0x100, 0, 4 }, 0 },
 		{ { 0x2f8, 1, 0 }, -EINVAL },
 		{ { 0, 1, 0 }, -EINVAL },
 		{ { 0, 0, 4 }, -EINVAL },

@@ -19,55 +19,6 @@
 #include "fake_mint.h"
 #include "sink/reserve.h"
 
-#define BLOCK(n) ((uint64_t)(n) * FAKE_BLOCK_SIZE)
-
-static struct fake *machine_new(void)
-{
-	struct fake *fake = fake_new();
-
-	fake_pci_add(fake);
-	return fake;
-}
-
-static int launch(struct fake *fake, bool start, struct launch_result *result,
-		  struct diag *diag)
-{
-	struct launch_tools tools = fake_tools(fake);
-	struct plan plan;
-
-	fake_plan(&plan, "os1", (struct prange){ BLOCK(10), BLOCK(11) },
-		  (struct prange){ BLOCK(5), BLOCK(6) }, 2, 1);
-	fake_pci_plan(&plan);
-	return launch_beside_with(&tools, &plan, &fake->machine, start, result, diag);
-}
-
-typedef int (*step_fn)(struct mint_device *os, const struct leader *leader,
-		       struct diag *diag);
-
-static int by_name(struct fake *fake, step_fn step, struct diag *diag)
-{
-	struct launch_tools tools = fake_tools(fake);
-	struct mint_device os;
-	int err = mint_device_open(tools.mint, tools.mint_context, &os, diag);
-
-	if (!err)
-		err = mint_os_attach(&os, "os1", diag);
-	if (!err)
-		err = step(&os, &tools.leader, diag);
-	mint_device_close(&os);
-	return err;
-}
-
-static int release(struct fake *fake, struct diag *diag)
-{
-	return by_name(fake, reserve_give_back, diag);
-}
-
-static int start(struct fake *fake, struct diag *diag)
-{
-	return by_name(fake, reserve_start, diag);
-}
-
 static void assert_log(const struct fake *fake, const char *const *want, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -99,23 +50,23 @@ static void take_and_give_back(void **state)
 	static const char *const given[] = {
 		"bus/pci/drivers_autoprobe=0",
 		"class/pci_bus/0000:01/rescan=1",
-		"bus/pci/drivers_autoprobe=1",
 		"bus/pci/devices/0000:01:00.0/reset=1",
 		"bus/pci/devices/0000:01:00.1/reset=1",
 		"memory/memory5/state=online_kernel",
 		"memory/memory10/state=online_kernel",
 		"cpu/cpu2/online=1",
+		"bus/pci/drivers_autoprobe=1",
 		"bus/pci/devices/0000:00:04.0/power/control=auto",
 		"bus/pci/drivers_probe=0000:01:00.0",
 	};
-	struct fake *fake = machine_new();
+	struct fake *fake = fake_pci_machine();
 	char AUTO_FREE *before = fake_snapshot(fake);
 	struct launch_result result;
 	struct diag diag = { 0 };
 	char last[2][96];
 
 	(void)state;
-	assert_int_equal(launch(fake, true, &result, &diag), 0);
+	assert_int_equal(fake_pci_launch(fake, true, &result, &diag), 0);
 	/* Which function is removed first does not matter. */
 	assert_int_equal(fake->nr_log, ARRAY_SIZE(taken) + FAKE_PCI);
 	memcpy(last, fake->log[ARRAY_SIZE(taken)], sizeof(last));
@@ -131,7 +82,7 @@ static void take_and_give_back(void **state)
 
 	fake->nr_log = 0;
 	fake_pci_end(fake, &fake->os[0]);
-	assert_int_equal(release(fake, &diag), 0);
+	assert_int_equal(fake_pci_release(fake, &diag), 0);
 	assert_log(fake, given, ARRAY_SIZE(given));
 	assert_clean(fake, before);
 	fake_free(fake);
@@ -140,7 +91,7 @@ static void take_and_give_back(void **state)
 /* What the admin had switched off stays off. */
 static void settings_stay(void **state)
 {
-	struct fake *fake = machine_new();
+	struct fake *fake = fake_pci_machine();
 	char AUTO_FREE *before = NULL;
 	struct launch_result result;
 	struct diag diag = { 0 };
@@ -149,9 +100,9 @@ static void settings_stay(void **state)
 	fake_write(fake, "/sys/bus/pci/drivers_autoprobe", "0\n");
 	fake_write(fake, "/sys/bus/pci/devices/0000:00:04.0/power/control", "on\n");
 	before = fake_snapshot(fake);
-	assert_int_equal(launch(fake, false, &result, &diag), 0);
+	assert_int_equal(fake_pci_launch(fake, false, &result, &diag), 0);
 	assert_int_equal(fake->os[0].pci[0].flags, MINT_PCI_PORT | MINT_PCI_MANUAL);
-	assert_int_equal(release(fake, &diag), 0);
+	assert_int_equal(fake_pci_release(fake, &diag), 0);
 	assert_clean(fake, before);
 	fake_free(fake);
 }
@@ -164,7 +115,7 @@ static void every_step_fails(void **state)
 	(void)state;
 	for (size_t e = 0; e < ARRAY_SIZE(errors); e++) {
 		for (unsigned int step = 1;; step++) {
-			struct fake *fake = machine_new();
+			struct fake *fake = fake_pci_machine();
 			char AUTO_FREE *before = fake_snapshot(fake);
 			struct launch_result result;
 			struct diag diag = { 0 };
@@ -172,7 +123,7 @@ static void every_step_fails(void **state)
 
 			fake->fail_at = step;
 			fake->fail_err = errors[e];
-			err = launch(fake, true, &result, &diag);
+			err = fake_pci_launch(fake, true, &result, &diag);
 			if (!fake->failed_at[0]) {
 				assert_int_equal(err, 0);
 				fake_free(fake);
@@ -201,14 +152,14 @@ static bool dies_at(struct fake *fake, unsigned int step, bool is_release)
 	pid_t child;
 
 	if (is_release)
-		assert_int_equal(launch(fake, true, &result, &diag), 0);
+		assert_int_equal(fake_pci_launch(fake, true, &result, &diag), 0);
 	if (is_release)
 		fake_pci_end(fake, &fake->os[0]);
 	fake->fail_at = fake->step + step;
 	child = fork();
 	if (!child)
-		_exit((is_release ? release(fake, &diag)
-				  : launch(fake, true, &result, &diag)) ? 1 : 0);
+		_exit((is_release ? fake_pci_release(fake, &diag)
+				  : fake_pci_launch(fake, true, &result, &diag)) ? 1 : 0);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(!WEXITSTATUS(status) || WEXITSTATUS(status) == FAKE_DIED);
 	fake->is_locked = false; /* the kernel drops a dead process's lock */
@@ -222,14 +173,14 @@ static void every_step_dies(bool is_release)
 	unsigned int step;
 
 	for (step = 1; !is_last; step++) {
-		struct fake *fake = machine_new();
+		struct fake *fake = fake_pci_machine();
 		char AUTO_FREE *before = fake_snapshot(fake);
 		struct diag diag = { 0 };
 
 		is_last = !dies_at(fake, step, is_release);
 		if (fake->os[0].is_used) {
 			fake_pci_end(fake, &fake->os[0]);
-			assert_int_equal(release(fake, &diag), 0);
+			assert_int_equal(fake_pci_release(fake, &diag), 0);
 		}
 		assert_clean(fake, before);
 		fake_free(fake);
@@ -249,33 +200,46 @@ static void release_dies(void **state)
 	every_step_dies(true);
 }
 
-/* A device that is not found keeps the memory out of reach until it is. */
+/*
+ * A device that is not found keeps the memory out of reach until it is, if it was ever
+ * told of that memory; else the leader has the rest back.
+ */
 static void device_stays_away(void **state)
 {
-	struct fake *fake = machine_new();
-	char AUTO_FREE *before = fake_snapshot(fake);
-	struct launch_result result;
-	struct diag diag = { 0 };
+	static const char *const lines[] = {
+		"2 of 6 memory blocks, CPUs and devices could not be given back",
+		"2 of its PCI devices could not be taken back",
+	};
 
 	(void)state;
-	assert_int_equal(launch(fake, false, &result, &diag), 0);
-	fake->pci_is_stuck = true;
-	assert_int_equal(release(fake, &diag), -EIO);
-	assert_non_null(strstr(diag.line, "2 of its PCI devices could not be taken back"));
-	assert_int_equal(diag.nr_warnings, 2);
-	assert_non_null(strstr(diag.warning[0], "0000:01:00.0 does not show up again"));
-	assert_true(fake->os[0].status.nr_ranges > 0);
-	diag_clear(&diag);
-	fake->pci_is_stuck = false;
-	assert_int_equal(release(fake, &diag), 0);
-	assert_clean(fake, before);
-	fake_free(fake);
+	for (int was_used = 0; was_used < 2; was_used++) {
+		struct fake *fake = fake_pci_machine();
+		char AUTO_FREE *before = fake_snapshot(fake);
+		struct launch_result result;
+		struct diag diag = { 0 };
+
+		assert_int_equal(fake_pci_launch(fake, was_used, &result, &diag), 0);
+		if (was_used)
+			fake_pci_end(fake, &fake->os[0]);
+		fake->pci_is_stuck = true;
+		assert_int_equal(fake_pci_release(fake, &diag), -EIO);
+		assert_non_null(strstr(diag.line, lines[was_used]));
+		assert_int_equal(diag.nr_warnings, 2);
+		assert_non_null(strstr(diag.warning[0],
+				       "0000:01:00.0 does not show up again"));
+		assert_int_equal(fake->os[0].status.nr_ranges > 0, was_used);
+		diag_clear(&diag);
+		fake->pci_is_stuck = false;
+		assert_int_equal(fake_pci_release(fake, &diag), 0);
+		assert_clean(fake, before);
+		fake_free(fake);
+	}
 }
 
 /* Sleeping, or switched off meanwhile: what is behind the port could not work. */
 static void port_does_not_forward(void **state)
 {
-	struct fake *fake = machine_new();
+	struct fake *fake = fake_pci_machine();
 	char AUTO_FREE *before = fake_snapshot(fake);
 	struct launch_result result;
 	struct diag diag = { 0 };
@@ -283,7 +247,7 @@ static void port_does_not_forward(void **state)
 	(void)state;
 	fake_write(fake, "/sys/bus/pci/devices/0000:00:04.0/config",
 		   "\x36\x1b\x0c\x01\x03\x05\x10\x01");
-	assert_int_equal(launch(fake, true, &result, &diag), -EIO);
+	assert_int_equal(fake_pci_launch(fake, true, &result, &diag), -EIO);
 	assert_non_null(strstr(diag.line, "0000:00:04.0 does not forward any more"));
 	assert_true(result.acted);
 	assert_clean(fake, before);
@@ -297,7 +261,7 @@ static void disk_is_held(void **state)
 	struct machine_pci pci[2] = { { .bdf = { 0, 1, 0, 0 } }, { .bdf = { 0, 2, 0, 0 } } };
 	struct machine_disk disks[2] = { { "nvme0n1", "259:0", 0 },
 					 { "nvme1n1", "259:1", 1 } };
-	struct fake *fake = machine_new();
+	struct fake *fake = fake_pci_machine();
 	char AUTO_FREE *before = fake_snapshot(fake);
 	struct launch_result result;
 	struct diag diag = { 0 };
@@ -308,7 +272,8 @@ static void disk_is_held(void **state)
 	fake->machine.disk = disks;
 	fake->machine.nr_disks = 2;
 	strcpy(fake->held, "/dev/nvme0n1");
-	assert_int_equal(launch(fake, true, &result, &diag), -EBUSY);
+	fake->held_err = -EBUSY;
+	assert_int_equal(fake_pci_launch(fake, true, &result, &diag), -EBUSY);
 	assert_string_equal(diag.line,
 			    "PCI device 0000:01:00.0 is in use by the leader: the kernel "
 			    "holds nvme0n1 for somebody (a mount in another namespace, "
@@ -317,233 +282,29 @@ static void disk_is_held(void **state)
 	assert_int_equal(fake->nr_log, 0);
 	assert_clean(fake, before);
 	diag_clear(&diag);
+	fake->held_err = -ENOENT;
+	assert_int_equal(fake_pci_launch(fake, true, &result, &diag), -ENOENT);
+	assert_string_equal(diag.line,
+			    "PCI device 0000:01:00.0: whether somebody uses its disk cannot "
+			    "be told: /dev/nvme0n1: No such file or directory");
+	assert_false(result.acted);
+	diag_clear(&diag);
+	/* Mounted while blocks and CPUs were taken: it is not pulled away. */
+	fake->held_err = -EBUSY;
+	fake->held_late = 1;
+	assert_int_equal(fake_pci_launch(fake, true, &result, &diag), -EBUSY);
+	assert_true(result.acted);
+	for (unsigned int i = 0; i < fake->nr_log; i++)
+		assert_null(strstr(fake->log[i], "unbind"));
+	assert_clean(fake, before);
+	diag_clear(&diag);
 	/* A disk of another device is no business of this launch. */
 	strcpy(fake->held, "/dev/nvme1n1");
-	assert_int_equal(launch(fake, true, &result, &diag), 0);
+	assert_int_equal(fake_pci_launch(fake, true, &result, &diag), 0);
 	fake->machine.pci = NULL;
 	fake->machine.disk = NULL;
 	fake->machine.nr_pci = fake->machine.nr_disks = 0;
 	fake_free(fake);
-}
-
-static bool leader_knows(const struct fake *fake)
-{
-	char AUTO_FREE *now = fake_snapshot(fake);
-
-	return !strstr(now, "01:00.0/uevent absent") ||
-	       !strstr(now, "01:00.1/uevent absent");
-}
-
-/* A machine whose OS has run once and ended. */
-static struct fake *machine_ended(void)
-{
-	struct fake *fake = machine_new();
-	struct launch_result result;
-	struct diag diag = { 0 };
-
-	assert_int_equal(launch(fake, true, &result, &diag), 0);
-	fake_pci_end(fake, &fake->os[0]);
-	fake->nr_log = 0;
-	return fake;
-}
-
-static void starts_again(void **state)
-{
-	static const char *const steps[] = {
-		"bus/pci/drivers_autoprobe=0",
-		"class/pci_bus/0000:01/rescan=1",
-		"bus/pci/drivers_autoprobe=1",
-		"bus/pci/devices/0000:00:04.0/power/control=on",
-		"bus/pci/devices/0000:01:00.0/reset=1",
-		"bus/pci/devices/0000:01:00.1/reset=1",
-	};
-	struct fake *fake = machine_ended();
-	struct diag diag = { 0 };
-
-	(void)state;
-	for (unsigned int life = 2; life < 5; life++) {
-		assert_int_equal(start(fake, &diag), 0);
-		assert_int_equal(fake->os[0].status.starts, life);
-		assert_int_equal(fake->os[0].status.state, MINT_RUNNING);
-		assert_int_equal(fake->nr_log, ARRAY_SIZE(steps) + FAKE_PCI);
-		fake->nr_log = ARRAY_SIZE(steps);
-		assert_log(fake, steps, ARRAY_SIZE(steps));
-		assert_false(leader_knows(fake));
-		assert_false(fake->was_dirty);
-		fake_pci_end(fake, &fake->os[0]);
-		fake->nr_log = 0;
-	}
-	fake_free(fake);
-}
-
-static void first_start_changes_nothing(void **state)
-{
-	struct fake *fake = machine_new();
-	struct launch_result result;
-	struct diag diag = { 0 };
-
-	(void)state;
-	assert_int_equal(launch(fake, false, &result, &diag), 0);
-	fake->nr_log = 0;
-	assert_int_equal(start(fake, &diag), 0);
-	assert_int_equal(fake->nr_log, 0);
-	/* The module refuses it; its devices are not touched while it runs. */
-	assert_int_equal(start(fake, &diag), -EBUSY);
-	assert_int_equal(fake->nr_log, 0);
-	diag_clear(&diag);
-	fake_free(fake);
-}
-
-/* Between a start that was given up and the next somebody had the leader look for devices. */
-static void found_by_somebody(void **state)
-{
-	struct fake *fake = machine_new();
-	struct launch_result result;
-	struct diag diag = { 0 };
-
-	(void)state;
-	assert_int_equal(launch(fake, false, &result, &diag), 0);
-	fake_pci_rescan(fake);
-	assert_false(leader_knows(fake));
-	/* A start was given up after it had found them. */
-	fake->os[0].is_hidden = false;
-	fake_pci_rescan(fake);
-	assert_true(leader_knows(fake));
-	fake->nr_log = 0;
-	assert_int_equal(start(fake, &diag), 0);
-	assert_string_equal(fake->log[1],
-			    "bus/pci/devices/0000:01:00.0/driver/unbind=0000:01:00.0");
-	assert_false(leader_knows(fake));
-	assert_int_equal(fake->os[0].status.state, MINT_RUNNING);
-	fake_free(fake);
-}
-
-static void came_back_elsewhere(void **state)
-{
-	static const struct {
-		const char *resource, *text;
-	} rows[] = {
-		{ "0x00000000fea00000 0x00000000fea03fff 0x0000000000140204\n",
-		  "0000:01:00.0 came back with its BAR 0 at 0xfea00000-0xfea03fff" },
-		{ "0x00000000fe9ff000 0x00000000fea02fff 0x0000000000140204\n",
-		  "BAR 0 at 0xfe9ff000-0xfea02fff, outside" },
-		{ "0x0000000000000000 0x0000000000003fff 0x0000000020140204\n",
-		  "without an address for its BAR 0" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct fake *fake = machine_ended();
-		struct diag diag = { 0 };
-
-		fake->pci_resource[0] = rows[i].resource;
-		assert_int_equal(start(fake, &diag), -ENXIO);
-		assert_non_null(strstr(diag.line, rows[i].text));
-		assert_int_equal(fake->os[0].status.state, MINT_STOPPED);
-		assert_false(leader_knows(fake));
-		diag_clear(&diag);
-		fake->pci_resource[0] = NULL;
-		assert_int_equal(start(fake, &diag), 0);
-		fake_free(fake);
-	}
-}
-
-static void port_forwards_other_addresses(void **state)
-{
-	struct fake *fake = machine_ended();
-	struct diag diag = { 0 };
-
-	(void)state;
-	fake->os[0].pci[0].window[0].end = 0xfe900000;
-	assert_int_equal(start(fake, &diag), -ENXIO);
-	assert_non_null(strstr(diag.line, "root port 0000:00:04.0 forwards "
-					  "0xfe800000-0xfe9fffff now, and the OS was told "
-					  "of 0xfe800000-0xfe8fffff"));
-	assert_false(leader_knows(fake));
-	diag_clear(&diag);
-	fake_free(fake);
-}
-
-static void does_not_come_back(void **state)
-{
-	struct fake *fake = machine_ended();
-	struct diag diag = { 0 };
-
-	(void)state;
-	fake->pci_is_stuck = true;
-	assert_int_equal(start(fake, &diag), -EIO);
-	assert_non_null(strstr(diag.line, "are not all there again (2 warnings)"));
-	assert_int_equal(fake->os[0].status.starts, 1);
-	diag_clear(&diag);
-	fake_free(fake);
-}
-
-/* As it was, or (that step fails again and again) with a warning; later it starts. */
-static void every_step_of_a_start_fails(void **state)
-{
-	unsigned int failed = 0;
-
-	(void)state;
-	for (unsigned int step = 1;; step++) {
-		struct fake *fake = machine_ended();
-		struct diag diag = { 0 };
-		int err;
-
-		fake->fail_at = fake->step + step;
-		fake->fail_err = -EIO;
-		err = start(fake, &diag);
-		if (!fake->failed_at[0]) {
-			assert_int_equal(err, 0);
-			fake_free(fake);
-			break;
-		}
-		print_message("%s: %d %s\n", fake->failed_at, err, diag.line);
-		/* Its status cannot be read: it may run. */
-		if (fake->os[0].status.state == MINT_STOPPED) {
-			assert_true(err < 0);
-			assert_string_not_equal(diag.line, "");
-			assert_true(!leader_knows(fake) || diag.nr_warnings);
-			fake->stuck[0] = '\0';
-			diag_clear(&diag);
-			assert_int_equal(start(fake, &diag), 0);
-		}
-		assert_false(fake->was_dirty);
-		failed += strstr(fake->failed_at, "pci") != NULL;
-		diag_clear(&diag);
-		fake_free(fake);
-	}
-	/* autoprobe twice, rescan, power, two resets, two removals */
-	assert_int_equal(failed, 8);
-}
-
-static void start_dies(void **state)
-{
-	bool is_last = false;
-
-	(void)state;
-	for (unsigned int step = 1; !is_last; step++) {
-		struct fake *fake = machine_ended();
-		struct diag diag = { 0 };
-		int status;
-		pid_t child;
-
-		fake->fail_at = fake->step + step;
-		fake->fail_err = 0;
-		child = fork();
-		if (!child)
-			_exit(start(fake, &diag) ? 1 : 0);
-		assert_int_equal(waitpid(child, &status, 0), child);
-		assert_true(!WEXITSTATUS(status) || WEXITSTATUS(status) == FAKE_DIED);
-		is_last = !WEXITSTATUS(status);
-		fake->is_locked = false;
-		fake->fail_at = 0;
-		if (fake->os[0].status.state == MINT_STOPPED)
-			assert_int_equal(start(fake, &diag), 0);
-		fake_pci_end(fake, &fake->os[0]);
-		assert_int_equal(release(fake, &diag), 0);
-		assert_false(fake->was_dirty);
-		fake_free(fake);
-	}
 }
 
 int main(void)
@@ -554,14 +315,6 @@ int main(void)
 		cmocka_unit_test(release_dies),	      cmocka_unit_test(device_stays_away),
 		cmocka_unit_test(port_does_not_forward),
 		cmocka_unit_test(disk_is_held),
-		cmocka_unit_test(starts_again),
-		cmocka_unit_test(first_start_changes_nothing),
-		cmocka_unit_test(found_by_somebody),
-		cmocka_unit_test(came_back_elsewhere),
-		cmocka_unit_test(port_forwards_other_addresses),
-		cmocka_unit_test(does_not_come_back),
-		cmocka_unit_test(every_step_of_a_start_fails),
-		cmocka_unit_test(start_dies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

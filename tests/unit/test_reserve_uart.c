@@ -204,6 +204,8 @@ static void refused_while_used(void **state)
 		{ "/dev/ttyS", "/proc/77/comm", "agetty\n", NULL, 0 },
 		{ "pipe:[1]", "/sys/module/kgdboc/parameters/kgdboc", "ttyS1,115200\n",
 		  "kernel debugger has it", -EBUSY },
+		{ "pipe:[1]", "/sys/module/kgdboc/parameters/kgdboc", "kms,kbd,ttyS1\n",
+		  "its kernel debugger has it", -EBUSY },
 		{ "pipe:[1]", "/sys/module/kgdboc/parameters/kgdboc", "ttyS10\n", NULL, 0 },
 		{ "pipe:[1]", "/sys/module/kgdboc/parameters/kgdboc", "\n", NULL, 0 },
 		{ "pipe:[1]", "/sys/class/tty/ttyS1/type", "0\n",
