@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * firmware.c - what the firmware called a piece of memory, before any memmap= of the leader
+ * firmware.c - what the firmware called a piece of memory, whatever memmap= says
  *
  * In:  the objects behind /sys/firmware/memmap, which are made at boot and show "start",
  *      "end" (inclusive) and "type" of each range
@@ -55,7 +55,8 @@ static int map_open(struct map *map)
 	kernfs_put(dir);
 	kobj = first_entry(map->entries);
 	for (i = 0; i < NR_ATTRS; i++) {
-		map->attr[i] = kobj && kobj->sd ? sysfs_get_dirent(kobj->sd, names[i]) : NULL;
+		map->attr[i] = kobj && kobj->sd ? sysfs_get_dirent(kobj->sd, names[i])
+						: NULL;
 		if (!map->attr[i])
 			err = -ENODATA;
 	}
@@ -77,7 +78,7 @@ static int entry_show(const struct map *map, struct kobject *kobj, int attr, cha
 	return 0;
 }
 
-/* Add to @ram how much of [start, end) this entry covers as RAM; -EPERM if as anything else. */
+/* Add what the entry covers of [start, end) to @ram; -EPERM if it is anything else. */
 static int entry_count(const struct map *map, struct kobject *kobj, char *buf, u64 start,
 		       u64 end, u64 *ram)
 {

@@ -50,6 +50,26 @@ cell()
 	note "$(($(cut -d . -f 1 /proc/uptime) - before)) s, $(grep READY /tmp/cell)"
 }
 
+# The module's own sight of memory: what was reserved at boot may be lent if the firmware
+# called it RAM. Both are "Reserved" in /proc/iomem.
+claims()
+{
+	echo 0 >/sys/devices/system/cpu/cpu1/online
+	check "RAM kept back by memmap= can be claimed" claim 60000000-63ffffff 1
+	for entry in /sys/firmware/memmap/*; do
+		[ "$(cat "$entry/type")" != "System RAM" ] || continue
+		last=$(cat "$entry/end") # that, as RAM must, ends with a page
+		[ $((last)) -gt $((0x100000)) ] || continue
+		first=$(printf %x $((last - 0xfff)))
+		claim "$first-${last#0x}" 1 >/tmp/claim 2>&1
+		is "the firmware's $(cat "$entry/type") to $last" \
+			"claim: Operation not permitted" "$(cat /tmp/claim)"
+	done
+	is "no page of the PCI hole" "claim: Operation not permitted" "$(claim c0000000-c0000fff 1 2>&1)"
+	echo 1 >/sys/devices/system/cpu/cpu1/online
+}
+
+claims
 for version in $VERSIONS; do
 	for at in $CELLS; do
 		IFS=: read -r cpus place end <<-CELL
