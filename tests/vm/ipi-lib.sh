@@ -43,7 +43,11 @@ if [ $$ -ne 1 ]; then
 		flood "$rounds" >/tmp/flood
 		say "ALONE $(counts)"
 		say "$(cat /tmp/flood)"
-		poweroff -f
+		# both tell all other CPUs of that kernel to stop: those of no other one
+		if grep -q ipi.end=panic /proc/cmdline; then
+			echo c >/proc/sysrq-trigger
+		fi
+		reboot -f
 	fi
 	exit
 fi
@@ -119,9 +123,11 @@ quiet_is_quiet()
 	else
 		check "mintctl check" grep -E '^WARN +broadcast' /tmp/table
 	fi
+	end=reboot
+	[ "$1" = alone ] || end=panic
 	check "launch" kexec --mint-region=0x40000000+256M --mint-cpus=3,4 --mint-name=ipi \
 		--initrd="$I" --initrd=/tmp/over.cpio \
-		--append="console=none ipi.rounds=$2" "$K"
+		--append="console=none ipi.rounds=$2 ipi.end=$end" "$K"
 	if ! await ipi "SUCCESSOR READY" 120; then
 		not_ok "it is ready"
 		mintctl log ipi | tail -n 20
@@ -147,7 +153,9 @@ quiet_is_quiet()
 	press
 	check "its end" mintctl wait ipi --timeout 200
 	leader3=$(counts)
-	is "state" "stopped (poweroff)" "$(state ipi)"
+	is "state" "stopped ($end)" "$(state ipi)"
+	check "all CPUs of the leader answer" flood 20
+	is "leader's CPUs" 0-2 "$(cat /sys/devices/system/cpu/online)"
 	ready=$(told "READY cpus=2") quiet=$(told QUIET) both=$(told BOTH) again=$(told AGAIN)
 	alone=$(told ALONE)
 	mintctl log ipi | sed -n 's/.*SUCCESSOR \(flood:.*\)/# \1/p'
@@ -168,6 +176,10 @@ quiet_is_quiet()
 		little $row "$(moved $row "$again" "$alone")" \
 			"$(moved $row "$leader2" "$leader3")" "the leader, quiet"
 	done
+	if [ "$1" = alone ]; then
+		check "both: the successor counts its own calls only" test \
+			$(($(moved CAL "$quiet" "$both") * 2)) -lt $(($(moved CAL "$again" "$alone") * 3))
+	fi
 	none "leader" "$leader0" "$leader3"
 	none "successor" "$ready" "$alone"
 	check "no unexpected vector in the leader" sh -c "! dmesg | grep -i 'irq handler for vector'"

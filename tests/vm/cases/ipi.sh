@@ -11,7 +11,7 @@ ipi()
 quiet_is_quiet "$1" "${rounds:-200}"
 LEADER
 }
-with_vmlinux boot --smp 5 --timeout 900 < <(ipi alone)
+with_vmlinux boot --smp 5 --timeout "${timeout:-900}" < <(ipi alone)
 expect_exit 0
-with_vmlinux boot --smp 5 --timeout 900 --append no_ipi_broadcast=0 < <(ipi broadcast)
+with_vmlinux boot --smp 5 --timeout "${timeout:-900}" --append no_ipi_broadcast=0 < <(ipi broadcast)
 expect_exit 0

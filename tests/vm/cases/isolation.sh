@@ -44,6 +44,7 @@ is "low, stopped" "$low" "$(digest low)"
 is "high, stopped" "$high" "$(digest high)"
 poke low 0x78 1
 check "one byte there would be seen" test "$low" != "$(digest low)"
+low=$(digest low)
 
 note "a successor that changes a byte of the leader's"
 at=$(sed -n 's/^kept .* from \(0x[0-9a-f]*\) on: .*/\1/p' /tmp/keep)
@@ -55,6 +56,8 @@ mintctl log wild | grep -E 'SUCCESSOR|keep'
 bytes_changed 1 0
 check "at $at" grep "^page $(printf '0x%x' $((at & ~7))):" /tmp/keep
 nothing_else
+is "low, that another successor ran" "$low" "$(digest low)"
+is "high" "$high" "$(digest high)"
 echo "flip $at" >/sys/kernel/debug/keep
 hold_ask flip >/tmp/hold.text
 bytes_changed 0 1
