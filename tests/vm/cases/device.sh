@@ -93,7 +93,7 @@ check "who rescans finds nothing" test ! -e "/sys/bus/pci/devices/$disk"
 note "crash 1: killed in the middle"
 check "kill" mintctl kill a
 check "its card writes nothing any more" still a arping -c 20 -w 5 -I "$own" 10.0.0.2
-is "the module starts it" "Structure needs cleaning" "$(startraw a)"
+is "the module starts it" "Structure needs cleaning" "$(oscall a start)"
 echo 1 >/sys/bus/pci/rescan
 check "who rescans finds nothing" test ! -e "/sys/bus/pci/devices/$disk"
 check "start" mintctl start a

@@ -17,16 +17,18 @@ modprobe nvme
 sum() { dd if="$1" bs=1M count="$2" skip="${3:-0}" 2>/dev/null | md5sum | cut -c 1-32; }
 driver() { basename "$(readlink -f "/sys/bus/pci/devices/$1/driver")"; }
 devices() { (cd /sys/bus/pci/devices && for d in *; do echo "$d $(driver "$d")"; done); }
-# await_disk NAME: its driver has found it
-await_disk()
+# await_test TEST…: until it holds
+await_test()
 {
-	n=100
-	until [ -b "$1" ] || [ $n -eq 0 ]; do
-		sleep 0.1
+	n=300
+	until test "$@"; do
 		n=$((n - 1))
+		[ $n -gt 0 ] || return 1
+		sleep 0.1
 	done
-	[ -b "$1" ]
 }
+# await_disk NAME: its driver has found it
+await_disk() { await_test -b "$1"; }
 check "the leader has two disks" await_disk /dev/nvme1n1
 for n in 0 1; do
 	dd if=/dev/urandom of=/dev/nvme${n}n1 bs=1M count=8 conv=fsync 2>/dev/null
@@ -63,6 +65,22 @@ is "state of b" "stopped (panic)" "$(state b)"
 check "b starts again" mintctl start b
 check "b has panicked again" mintctl wait b --timeout 60
 is "state of b" "stopped (panic)" "$(state b)"
+
+note "the leader finds b's disk and drives it: nothing is torn from it"
+is "find" done "$(oscall b find)"
+echo 1 >/sys/bus/pci/rescan
+check "the leader's driver has it" await_test -e "/sys/bus/pci/drivers/nvme/$two"
+for call in hide renew; do
+	is "$call" "Structure needs cleaning" "$(oscall b $call)"
+done
+refused 1 "$two is in use by the leader again (driver nvme)" mintctl start b
+check "the leader's driver has it still" test -e "/sys/bus/pci/drivers/nvme/$two"
+echo "$two" >/sys/bus/pci/drivers/nvme/unbind
+check "b starts again" mintctl start b
+check "out of sight" test ! -e "/sys/bus/pci/devices/$two"
+check "b has panicked again" mintctl wait b --timeout 60
+is "hide" done "$(oscall b hide)"
+
 check "a is ready" says a READY 60
 check "release b" mintctl release b
 check "a's disk stays away" test ! -e "/sys/bus/pci/devices/$one"
