@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # plain-uefi.sh - a leader on UEFI firmware: runtime services, variables and framebuffer are
 # there after a kexec, not with --noefi, and after a panic
-boot --uefi --smp 2 --timeout 200 --append crashkernel=256M --qemu-arg -vga --qemu-arg std < <(
+boot --uefi --smp 2 --timeout 200 --append crashkernel=384M --qemu-arg -vga --qemu-arg std < <(
 	cat "$here/chain-lib.sh" "$here/crash-lib.sh" - <<'LEADER'
 BOOT_ORDER=BootOrder-8be4df61-93ca-11d2-aa0d-00e098032b8c
 OURS=6d696e74-0000-4000-8000-6c6162000000 # the firmware takes no new names in its own space
@@ -61,7 +61,7 @@ case $GEN in
 	loaded_by 255 9
 	fb_works
 	check "gen 3: --noefi: no EFI runtime" test ! -e /sys/firmware/efi
-	check "gen 3: in the region: $(ram_bytes)" test "$(ram_bytes)" -lt $((257 << 20)) ;;
+	check "gen 3: in the region: $(ram_bytes)" test "$(ram_bytes)" -lt $((385 << 20)) ;;
 esac
 LEADER
 )
