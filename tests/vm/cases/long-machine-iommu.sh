@@ -9,8 +9,10 @@ q() { for word; do args+=(--qemu-arg "$word"); done; }
 q -device pcie-root-port,id=p1,chassis=1,slot=1,bus=pcie.0,addr=4
 q -drive "if=none,id=d1,format=raw,file=$disk" -device nvme,drive=d1,serial=one,bus=p1
 cat >"$out/lib" <<'LIB'
-modprobe nvme
-until [ -b /dev/nvme0n1 ]; do sleep 0.1; done
+if [ -z "${no_driver:-}" ]; then
+	modprobe nvme
+	until [ -b /dev/nvme0n1 ]; do sleep 0.1; done
+fi
 mintctl check >/tmp/table
 is "check: exit" 0 $?
 grep -A 1 -E '^[A-Z]+ +(iommu|interrupt|ecam)' /tmp/table | sed 's/^/# /'
@@ -33,6 +35,12 @@ gives_it() # the successor reads and writes, and so does the leader afterwards
 	check "it read the disk, by interrupts" sh -c \
 		"mintctl log os1 | grep -E 'SUCCESSOR DISK $sum [0-9a-f]* interrupts=[1-9]'"
 	check "release" mintctl release os1
+	n=300 # its driver looks for namespaces behind our back
+	until [ -b /dev/nvme0n1 ] || [ $n -eq 0 ]; do
+		sleep 0.1
+		n=$((n - 1))
+	done
+	check "the leader has its disk again" test -b /dev/nvme0n1
 	is "the leader reads what it wrote" \
 		"$(dd if=/dev/nvme0n1 bs=1M count=4 2>/dev/null | md5sum)" \
 		"$(dd if=/dev/nvme0n1 bs=1M count=4 skip=8 2>/dev/null | md5sum)"
@@ -84,6 +92,24 @@ known iommu iommu.passthrough=0 "remapping=PASS advice='intel_iommu=off'"
 known iommu iommu=pt "remapping=PASS advice='intel_iommu=off'"
 known intremap quiet "remapping=WARN advice='intel_iommu=off intremap=off'"
 
+# An AMD IOMMU in use. Behind QEMU's a disk below a root port times out in the leader already:
+# so no driver, and nothing is forced.
+host "known to an AMD IOMMU" amd quiet no_driver=1 <<'LEADER'
+row WARN iommu 'ivhd0 in use'
+row WARN interrupt-remapping 'on: '
+check "what to do" grep -F "boot the leader with amd_iommu=off (iommu=pt is not enough)" \
+	/tmp/table
+refused 1 "would stop its DMA, with iommu=pt too (boot the leader with amd_iommu=off)" \
+	device reboot
+remember
+check "without a device" kexec --mint-region=$LOW --mint-cpus=1 --mint-uart=ttyS1 \
+	--initrd=$I --append="console=ttyS1,115200 succ.do=poweroff" $K
+check "its end" mintctl wait os1 --timeout 100
+is "state" "stopped (poweroff)" "$(state os1)"
+check "release" mintctl release os1
+all_back
+LEADER
+
 # VT-d blocks messages that it cannot remap where firmware or kernel cleared CFI or set EIM;
 # QEMU's lets them through, so what is forced works here.
 host "interrupts only are remapped" intremap intel_iommu=off <<'LEADER'
@@ -110,4 +136,5 @@ LEADER
 
 advised iommu intel_iommu=off
 advised intremap "intel_iommu=off intremap=off"
+advised amd amd_iommu=off
 advised x2apic "intel_iommu=off intremap=off"
