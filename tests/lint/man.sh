@@ -4,6 +4,12 @@
 set -eu
 cd "$(dirname "$0")/../.."
 build=${MINT_BUILD:-build}
+for program in kexec/kexec vmcore-dmesg/vmcore-dmesg mint/ctl/mintctl; do
+	[ -x "$build/$program" ] || {
+		echo "$build/$program is not built (./quickstart build)"
+		exit 1
+	}
+done
 mandoc -Tlint -Wwarning man/*.[0-9]
 status=0
 known()
