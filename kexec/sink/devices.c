@@ -271,12 +271,13 @@ int devices_quiet(const struct leader *leader, const struct taken *taken,
 		const struct mint_pci *pci = &taken->pci[i];
 
 		/* An empty port may go to sleep, and sleeping it forwards nothing. */
-		if (is_port(pci) && pci->flags & MINT_PCI_AUTO)
+		if (pci->flags & MINT_PCI_AUTO)
 			err = function_write(leader, bdf_of(pci), "power/control", "on",
 					     diag);
-		else if (!is_port(pci))
-			err = interrupted(leader, diag);
-		if (!err && !is_port(pci))
+		if (is_port(pci))
+			continue;
+		err = interrupted(leader, diag);
+		if (!err)
 			err = function_quiet(leader, bdf_of(pci), diag);
 	}
 	return err;

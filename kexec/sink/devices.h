@@ -8,9 +8,9 @@
  *
  * Between the last two the module lets the devices reach memory again (MINT_IOC_UNCLAIM):
  * by then they have been reset. Before another start they are found, looked at
- * (devices_place.c), reset, removed and hidden: reserve_start(). Each step looks at what is there,
- * not at what was done: the same calls roll back, release, and finish what somebody else
- * began.
+ * (devices_place.c), reset, removed and hidden: reserve_start(). Each step looks at what
+ * is there, not at what was done: the same calls roll back, release, and finish what
+ * somebody else began.
  * Only the buses of the OS's own ports are rescanned: devices of another OS are there for
  * anybody who looks, and must not be found.
  * Ref: Documentation/ABI/testing/sysfs-bus-pci.

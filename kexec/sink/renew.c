@@ -6,7 +6,7 @@
  * was, with its devices still out of the leader's sight.
  * Ref: reserve.h, devices.h.
  *
- *   MINT_IOC_FIND -> found -> idle, and in their place? -> reset -> removed
+ *   idle? -> MINT_IOC_FIND -> found -> in their place? -> reset -> removed
  *   -> MINT_IOC_RENEW (hidden, and they reach memory)
  */
 #include <errno.h>
@@ -27,10 +27,8 @@ static int renew_steps(struct mint_device *os, const struct leader *leader,
 		       const struct taken *taken, struct diag *diag)
 {
 	unsigned int missing;
-	int err = devices_check_idle(leader, taken, diag);
+	int err = mint_os_find(os, diag);
 
-	if (!err)
-		err = mint_os_find(os, diag);
 	if (err)
 		return err;
 	missing = devices_find(leader, taken, false, os->name, diag);
@@ -79,6 +77,9 @@ static int renew(struct mint_device *os, const struct leader *leader, bool *ret_
 	err = taken_read(os, &taken, diag);
 	if (err || !taken.nr_pci ||
 	    (!mint_status_was_entered(&status) && devices_are_gone(leader, &taken)))
+		return err;
+	err = devices_check_idle(leader, &taken, diag);
+	if (err)
 		return err;
 	*ret_acted = true;
 	err = renew_steps(os, leader, &taken, diag);

@@ -313,10 +313,11 @@ enum mint_test_step {
 #define MINT_IOC_TAKEN   _IOWR('m', 0x04, struct mint_taken)
 #define MINT_IOC_CLAIM   _IOW('m', 0x05, struct mint_claim)
 #define MINT_IOC_LOAD    _IOW('m', 0x06, struct mint_load)
-/* ESHUTDOWN; EUCLEAN: MINT_IOC_RENEW first, and its devices removed; ENXIO: see mint(7) */
+/* ESHUTDOWN; EUCLEAN: its devices removed and MINT_IOC_RENEW first; ENXIO: a port is gone */
 #define MINT_IOC_START   _IO('m', 0x07)
 #define MINT_IOC_KILL    _IOW('m', 0x08, struct mint_kill)  /* returns when parked or lost */
-#define MINT_IOC_UNCLAIM _IO('m', 0x09)                     /* EBUSY: runs; EIO: lost */
+/* EBUSY: runs; EIO: lost; ENXIO: used, and a port is gone */
+#define MINT_IOC_UNCLAIM _IO('m', 0x09)
 #define MINT_IOC_DESTROY _IO('m', 0x0a)                     /* EBUSY: still claims */
 #define MINT_IOC_FORGET  _IO('m', 0x0b)                     /* drop the image */
 #define MINT_IOC_STATUS  _IOR('m', 0x0c, struct mint_status)

@@ -112,6 +112,7 @@ static void found_by_somebody(void **state)
 			    ">/sys/bus/pci/drivers/nvme/unbind");
 	assert_true(fake_pci_is_known(fake));
 	assert_int_equal(fake->nr_log, 0);
+	assert_int_equal(diag.nr_warnings, 0);
 	diag_clear(&diag);
 	fake_pci_write(fake, "/sys/bus/pci/devices/0000:01:00.0/driver/unbind",
 		       "0000:01:00.0");
