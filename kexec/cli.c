@@ -6,7 +6,7 @@
  * what is one here.
  * Ref: kexec-compat.md section 1 for the options of kexec-tools.
  */
-#include "cli.h"
+#include "kexec/cli.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -15,8 +15,8 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "conf/conf.h"
-#include "options.h"
+#include "request/conf.h"
+#include "kexec/options.h"
 
 #define OPTION_CODE 0x100 /* getopt values of options; above any character */
 

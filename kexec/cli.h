@@ -11,7 +11,7 @@
 #include <errno.h>
 
 #include "base/diag.h"
-#include "request.h"
+#include "request/request.h"
 
 #define CLI_USAGE (-ENOMSG) /* an unknown option, or one without its value */
 #define CLI_NO_KERNEL \

@@ -4,7 +4,7 @@
  *
  * In: a topic. Out: text of at most 80 columns and one screen.
  */
-#include "cli.h"
+#include "kexec/cli.h"
 
 #include <string.h>
 

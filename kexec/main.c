@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
-#include "session.h"
+#include "kexec/cli.h"
+#include "kexec/session.h"
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "check/check.h"
-#include "session.h"
-#include "sink/print.h"
+#include "kexec/session.h"
+#include "print/print.h"
 
 static int mint_image_read(struct session *session)
 {

@@ -5,7 +5,7 @@
  * In: nothing. Out: rows.
  * Ref: kexec-compat.md section 1; design.md "Command line".
  */
-#include "options.h"
+#include "kexec/options.h"
 
 #include <getopt.h>
 

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include "request.h"
+#include "request/request.h"
 
 enum option_kind {
 	OPTION_VALUE,	    /* set() */

@@ -5,16 +5,16 @@
  * In: a request. Out: a loaded or started kernel, an answer, or why not.
  * Ref: kexec-compat.md section 1: exit status, and which messages people look for.
  */
-#include "plain_flow.h"
+#include "kexec/plain_flow.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "route.h"
-#include "sink/kexec_file_load.h"
-#include "sink/kexec_load.h"
-#include "sink/reboot.h"
+#include "kexec/route.h"
+#include "load/kexec_file_load.h"
+#include "load/kexec_load.h"
+#include "load/reboot.h"
 
 int plain_machine(struct session *session)
 {

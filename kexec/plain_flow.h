@@ -7,7 +7,7 @@
 #ifndef MINT_PLAIN_FLOW_H
 #define MINT_PLAIN_FLOW_H
 
-#include "session.h"
+#include "kexec/session.h"
 
 /** plain_machine - session->machine is read, once; as machine_read() */
 int plain_machine(struct session *session);

@@ -14,12 +14,12 @@
 #include <sys/random.h>
 
 #include "base/cleanup.h"
-#include "plain_flow.h"
+#include "kexec/plain_flow.h"
 #include "platform/setup_data.h"
-#include "route.h"
-#include "sink/kexec_file_load.h"
-#include "sink/kexec_load.h"
-#include "sink/print.h"
+#include "kexec/route.h"
+#include "load/kexec_file_load.h"
+#include "load/kexec_load.h"
+#include "print/print.h"
 
 struct load {
 	struct session *session;

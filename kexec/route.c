@@ -6,7 +6,7 @@
  * Ref: kexec-compat.md section 1; Linux arch/x86/kernel/kexec-bzimage64.c
  *      bzImage64_probe() for what the kernel loads by itself.
  */
-#include "route.h"
+#include "kexec/route.h"
 
 #include <errno.h>
 

@@ -15,7 +15,7 @@
 
 #include "base/diag.h"
 #include "image/image.h"
-#include "request.h"
+#include "request/request.h"
 
 enum route { ROUTE_FILE, ROUTE_LOAD, ROUTE_FILE_THEN_LOAD };
 

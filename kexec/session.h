@@ -12,12 +12,12 @@
 #include <stdlib.h>
 
 #include "base/diag.h"
-#include "files.h"
+#include "request/files.h"
 #include "image/image.h"
 #include "machine/machine.h"
 #include "plan/plan.h"
-#include "request.h"
-#include "sink/launch.h"
+#include "request/request.h"
+#include "load/launch.h"
 
 /* Exit status beside EXIT_SUCCESS and EXIT_FAILURE; kexec-compat.md section 1. */
 #define EXIT_ACTED   255 /* mint: failed after starting to act */

@@ -7,8 +7,8 @@
  */
 #include "purgatory/blobs.h"
 
-#include "mint/uapi/mint.h"
-#include "purgatory/handoff.h"
+#include "abi/mint.h"
+#include "abi/handoff.h"
 #include "purgatory/runtime.h"
 
 const uint8_t purgatory_blob[] = {

@@ -3,7 +3,7 @@
  * fault.c - exceptions and reports: everything ends in words, nothing in a reset
  *
  * In:  the stubs of entry.S. Out: purgatory_* cells of struct mint_mailbox, consoles.
- * Ref: SDM volume 3A section 6.14 (64-bit gates); mint/uapi/mint.h for the cells.
+ * Ref: SDM volume 3A section 6.14 (64-bit gates); abi/mint.h for the cells.
  *
  * A fault without a handler is a triple fault, and that resets the whole machine with
  * the leader in it.
@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "mint/uapi/mint.h"
+#include "abi/mint.h"
 #include "purgatory/purgatory.h"
 
 #define GATE_INTERRUPT 0x8e00 /* present, ring 0, 64-bit interrupt gate, no IST */

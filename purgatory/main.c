@@ -23,7 +23,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "mint/uapi/mint.h"
+#include "abi/mint.h"
 #include "purgatory/cpu.h"
 #include "purgatory/paging.h"
 #include "purgatory/purgatory.h"

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "purgatory/handoff.h"
+#include "abi/handoff.h"
 
 #define PAGING_PAGE 0x1000ULL
 #define PAGING_LARGE 0x200000ULL

@@ -36,7 +36,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "purgatory/handoff.h"
+#include "abi/handoff.h"
 
 /* Not through a GOT: that would be a table of absolute addresses. */
 #pragma GCC visibility push(hidden)

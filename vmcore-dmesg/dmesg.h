@@ -2,7 +2,7 @@
 /*
  * dmesg.h - the log of a vmcore, and how a record of it is shown
  *
- * In: struct core. Out: a reader (printk/printk.h), lines.
+ * In: struct core. Out: a reader (lib/printk/printk.h), lines.
  */
 #ifndef MINT_VMCORE_DMESG_DMESG_H
 #define MINT_VMCORE_DMESG_DMESG_H

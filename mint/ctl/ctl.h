@@ -14,8 +14,8 @@
 
 #include "base/diag.h"
 #include "base/prange.h"
-#include "machine/oses.h"
-#include "mint/uapi/mint.h"
+#include "machine/read/oses.h"
+#include "abi/mint.h"
 
 enum ctl_exit {
 	CTL_DONE = 0,

@@ -5,7 +5,7 @@
  * In: a configuration file, signals. Out: kexec's exit status.
  * Ref: posix_spawn(3), pidfd_open(2).
  */
-#include "ctl/load.h"
+#include "mint/ctl/load.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -13,9 +13,9 @@
 
 #include "base/cleanup.h"
 #include "config.h"
-#include "ctl/ctl.h"
-#include "request.h"
-#include "sink/mint_device.h"
+#include "mint/ctl/ctl.h"
+#include "request/request.h"
+#include "leader/mint_device.h"
 
 /* What a verb takes besides --json. */
 enum {

@@ -5,7 +5,7 @@
  * In: lines. Out: a datagram to the service manager.
  * Ref: notify.h.
  */
-#include "ctl/notify.h"
+#include "mint/ctl/notify.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "ctl/ctl.h"
-#include "machine/sysroot.h"
+#include "mint/ctl/ctl.h"
+#include "machine/read/sysroot.h"
 #include "machine/text.h"
 
 #define CLASS_DIR  "sys/class/mint"

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "ctl/ctl.h"
+#include "mint/ctl/ctl.h"
 
 static int out_finish(void)
 {

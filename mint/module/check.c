@@ -4,7 +4,7 @@
  *
  * In:  structures as user space handed them over
  * Out: 0 or a negative errno
- * Ref: mint/uapi/mint.h; ACPI 6.4 section 4.8.3.7 (sleep control), UEFI 2.9 section 8.5.1
+ * Ref: abi/mint.h; ACPI 6.4 section 4.8.3.7 (sleep control), UEFI 2.9 section 8.5.1
  *      (reset types); kept free of kernel headers so that a fuzzer can compile it
  */
 #include "check.h"

@@ -4,7 +4,7 @@
  *
  * In:  structures as user space handed them over, copied, not yet believed
  * Out: 0 or a negative errno; nothing is changed, nothing is allocated
- * Ref: mint/uapi/mint.h; the same source is compiled for the host and fuzzed there
+ * Ref: abi/mint.h; the same source is compiled for the host and fuzzed there
  */
 #ifndef MINT_MODULE_CHECK_H
 #define MINT_MODULE_CHECK_H
@@ -18,7 +18,7 @@
 #include <stddef.h>
 #endif
 
-#include "../uapi/mint.h"
+#include "abi/mint.h"
 
 #define MINT_PAGE 0x1000ULL
 #define MINT_MIB 0x100000ULL

@@ -4,7 +4,7 @@
  *
  * In:  system calls; nothing of user space is believed before it is copied and checked
  * Out: calls of os.c and memory.c under the OS's lock
- * Ref: mint/uapi/mint.h; Documentation/driver-api/ioctl.rst
+ * Ref: abi/mint.h; Documentation/driver-api/ioctl.rst
  */
 #include "mint.h"
 

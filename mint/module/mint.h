@@ -34,7 +34,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "../uapi/mint.h"
+#include "abi/mint.h"
 #include "check.h"
 #include "compat.h"
 

@@ -7,7 +7,7 @@
  *
  * In:  calls of device.c (os->lock held), ends seen by watch.c
  * Out: state, reason, event count; /sys/class/mint/NAME/ and uevents
- * Ref: mint/uapi/mint.h
+ * Ref: abi/mint.h
  */
 #include "mint.h"
 

@@ -5,7 +5,7 @@
  * In:  what user space said it would take; it unbinds, resets and removes by itself
  * Out: /sys/class/mint/NAME/devices; bus mastering of ports and functions, and who is
  *      seen behind a port
- * Ref: mint/uapi/mint.h; PCI Express base 4.0 section 7.5.1.1.3: a root port without bus
+ * Ref: abi/mint.h; PCI Express base 4.0 section 7.5.1.1.3: a root port without bus
  *      mastering forwards no request of what is behind it, so no DMA and no message
  *
  *   claim      user space has removed them, which is checked; from now on the leader finds

@@ -4,7 +4,7 @@
  *
  * In:  what user space said it would take; it makes the leader's driver let go by itself
  * Out: "Mint: NAME" in /proc/ioports; /sys/class/mint/NAME/uart
- * Ref: mint/uapi/mint.h; Linux kernel/resource.c: a busy region has one owner, so while
+ * Ref: abi/mint.h; Linux kernel/resource.c: a busy region has one owner, so while
  *      it is ours the serial driver cannot be told to drive the port again
  *
  * No access to the port is made here.

@@ -3,7 +3,7 @@
 #
 # vmcore-dmesg.bats - vmcore-dmesg's usage, exit codes and output on made-up cores
 #
-# In:   the cores that tests/unit/test_vmcore writes
+# In:   the cores that tests/unit/vmcore-dmesg/test_vmcore writes
 # Out:  exit codes 0 1 2 3 10 50 52 54; the log; one line of why
 # Ref:  vmcore-dmesg(8)
 
@@ -14,7 +14,7 @@ bats_require_minimum_version 1.5.0
 setup_file()
 {
 	local build=${top_builddir:-$BATS_TEST_DIRNAME/../../build}
-	"$build/tests/unit/test_vmcore" "$BATS_FILE_TMPDIR"
+	"$build/tests/unit/vmcore-dmesg/test_vmcore" "$BATS_FILE_TMPDIR"
 }
 
 setup()

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf/conf.h"
+#include "request/conf.h"
 
 #define PATH "fuzz.conf"
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine/sources.h"
+#include "machine/read/sources.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

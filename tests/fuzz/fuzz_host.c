@@ -11,7 +11,7 @@
 
 #include "base/bytes.h"
 #include "machine/machine.h"
-#include "machine/sources.h"
+#include "machine/read/sources.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

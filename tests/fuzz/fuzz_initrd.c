@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "plan/plan.h"
+#include "image/initrd.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

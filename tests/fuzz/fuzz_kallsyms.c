@@ -6,13 +6,6 @@
  *
  * Checked: each call ends within what may be read; what opens gives _stext the address of
  * vmcoreinfo; a failure says why, and leaves the result untouched.
- * extra: printk/kallsyms.c
- * extra: printk/legacy.c
- * extra: printk/lockless.c
- * extra: printk/reader.c
- * extra: printk/space.c
- * extra: printk/structured.c
- * extra: printk/vmcoreinfo.c
  */
 #include <errno.h>
 #include <stdint.h>
@@ -21,7 +14,7 @@
 
 #include "printk/kallsyms.h"
 
-#define FUZZ_START UINT64_C(0x41000000) /* as in tests/unit/printk_builder.h */
+#define FUZZ_START UINT64_C(0x41000000) /* as in tests/unit/printk/printk_builder.h */
 #define BYTES_MAX  (KALLSYMS_BYTES_MAX + (1 << 20)) /* that one call may read */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine/sources.h"
+#include "machine/read/sources.h"
 
 #define KERNEL 0x4000000
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/sources.h"
+#include "machine/read/sources.h"
 
 static void pci_check(const struct machine_pci *pci)
 {

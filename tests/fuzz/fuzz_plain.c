@@ -6,14 +6,14 @@
  * plain_fixture_sound() says: whole pages of RAM inside the limits, disjoint, at most 16,
  * and nothing that purgatory goes to lies outside of them.
  */
-// extra: tests/unit/plain_fixture.c
-// extra: tests/unit/plan_fixture.c
+// extra: tests/unit/plan/plain/plain_fixture.c
+// extra: tests/unit/plan/plan_fixture.c
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/unit/plain_fixture.h"
+#include "tests/unit/plan/plain/plain_fixture.h"
 
 #define RANGES_MAX 300
 

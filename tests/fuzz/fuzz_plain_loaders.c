@@ -6,15 +6,15 @@
  * plain_fixture_sound() says, all of it below 4 GiB for an entry without long mode, and
  * every piece of the image is loaded, all moved by the same distance.
  */
-// extra: tests/unit/plain_fixture.c
-// extra: tests/unit/plan_fixture.c
+// extra: tests/unit/plan/plain/plain_fixture.c
+// extra: tests/unit/plan/plan_fixture.c
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "purgatory/handoff.h"
-#include "tests/unit/plain_fixture.h"
+#include "abi/handoff.h"
+#include "tests/unit/plan/plain/plain_fixture.h"
 
 #define SETUP_SIZE 0x800
 #define BYTES_SIZE 0x8000

@@ -5,12 +5,12 @@
  * In: numbers out of bytes. Checked: a broken rule or an error leaves no segment; the
  * segments of a good plan lie on whole pages inside what is owned, and are disjoint.
  */
-// extra: tests/unit/plan_fixture.c
+// extra: tests/unit/plan/plan_fixture.c
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/unit/plan_fixture.h"
+#include "tests/unit/plan/plan_fixture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

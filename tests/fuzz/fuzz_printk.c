@@ -9,13 +9,6 @@
  *
  * Checked: each call ends within a bounded number of reads; numbers grow by exactly what
  * is counted as lost; texts have the size that fits; errors leave the record untouched.
- * extra: printk/find.c
- * extra: printk/legacy.c
- * extra: printk/lockless.c
- * extra: printk/reader.c
- * extra: printk/space.c
- * extra: printk/structured.c
- * extra: printk/vmcoreinfo.c
  */
 #include <errno.h>
 #include <stdint.h>
@@ -24,7 +17,7 @@
 
 #include "printk/printk.h"
 
-#define FUZZ_START  UINT64_C(0x41000000) /* as in tests/unit/printk_builder.h */
+#define FUZZ_START  UINT64_C(0x41000000) /* as in tests/unit/printk/printk_builder.h */
 #define MEMORY_MAX  65536
 #define RECORDS_MAX 300
 #define ERRORS_MAX  20 /* of a memory that changes; otherwise the first one stays */

@@ -9,13 +9,6 @@
  * again in two pieces.
  * extra: vmcore-dmesg/core.c
  * extra: vmcore-dmesg/dmesg.c
- * extra: printk/find.c
- * extra: printk/legacy.c
- * extra: printk/lockless.c
- * extra: printk/reader.c
- * extra: printk/space.c
- * extra: printk/structured.c
- * extra: printk/vmcoreinfo.c
  */
 #include <errno.h>
 #include <stdint.h>

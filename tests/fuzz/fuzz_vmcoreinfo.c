@@ -4,7 +4,6 @@
  *
  * Checked: what parses is written out line by line and parses to the same; every number
  * that is taken is a number again; what does not parse says why and leaves nothing.
- * extra: printk/vmcoreinfo.c
  */
 #include <errno.h>
 #include <stdint.h>

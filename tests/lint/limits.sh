@@ -11,7 +11,7 @@ complain()
 	status=1
 }
 
-files=$(find kexec purgatory mint printk vmcore-dmesg integration tests quickstart .ci -type f \
+files=$(find abi lib kexec purgatory mint vmcore-dmesg integration tests quickstart .ci -type f \
 	\( -name '*.[chS]' -o -name '*.sh' -o -name '*.bats' -o ! -name '*.*' \) \
 	-not -path '*/corpus/*' -not -path '*/sysroots/*/*' -not -path "*/golden/*")
 for file in $files; do
@@ -25,7 +25,7 @@ for file in $files; do
 	fi
 done
 
-sources=$(find kexec purgatory mint printk vmcore-dmesg tests -name '*.[ch]')
+sources=$(find abi lib kexec purgatory mint vmcore-dmesg tests -name '*.[ch]')
 for file in $sources; do
 	wide=$(expand -t 8 "$file" | awk 'length($0) > 100 {print FNR; exit}')
 	[ -z "$wide" ] || complain "$file:$wide: wider than 100 columns"

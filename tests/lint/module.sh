@@ -6,7 +6,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 headers=$("$top/tests/vm/kernels" path headers)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp -r "$top/mint" "$work/"
+cp -r "$top/mint" "$top/abi" "$work/"
 make -C "$headers" M="$work/mint/module" W=1 C=2 CF='-D__CHECK_ENDIAN__' modules >"$work/log" 2>&1 || {
 	cat "$work/log"
 	exit 1

@@ -21,26 +21,29 @@ room()
 	fi
 }
 
-blobs='purgatory/handoff\.h|purgatory/sha256(_lanes)?\.h|purgatory/blobs\.h|purgatory/runtime\.h'
-room 'kexec/base/*.[ch]' 'base/|config\.h'
-room 'kexec/conf/*.[ch]' 'conf/|base/|request\.h|config\.h'
-room 'kexec/machine/*.[ch]' 'machine/|base/|config\.h'
-room 'kexec/image/*.[ch]' 'image/|base/|config\.h'
-room 'kexec/platform/*.[ch]' "platform/|image/|machine/machine\\.h|base/|mint/uapi/mint\\.h|config\\.h|$blobs"
-room 'kexec/plan/*.[ch]' "plan/|platform/|image/|machine/machine\\.h|base/|request\\.h|mint/uapi/mint\\.h|config\\.h|$blobs"
-room 'kexec/check/*.[ch]' 'check/|plan/(cores|rules|spans|windows)\.h|machine/machine\.h|base/|mint/uapi/mint\.h'
-room 'kexec/sink/*.[ch]' 'sink/|plan/plan\.h|machine/|platform/platform\.h|image/image\.h|base/|mint/uapi/mint\.h|config\.h'
-room 'kexec/*.[ch]' 'sink/|conf/|check/check\.h|plan/plan\.h|machine/|platform/(platform|setup_data)\.h|image/image\.h|base/|(request|cli|files|options|plain_flow|route|session)\.h|config\.h'
-room 'mint/ctl/*.[ch]' 'ctl/|check/check\.h|conf/|printk/|image/image\.h|request\.h|sink/(mint_device|reserve)\.h|machine/|base/|mint/uapi/mint\.h|config\.h'
-room 'printk/*.[ch]' 'printk/|base/'
+blobs='purgatory/(sha256|sha256_lanes|blobs|runtime)\.h|abi/handoff\.h'
+room 'lib/base/*.[ch]' 'base/|config\.h'
+room 'lib/image/*.[ch]' 'image/|base/|config\.h'
+room 'lib/machine/*.[ch]' 'machine/(text|machine|read/(sources|facts))\.h|base/|config\.h'
+room 'lib/machine/read/*.[ch]' 'machine/|base/|config\.h'
+room 'lib/printk/*.[ch]' 'printk/|base/'
+room 'lib/request/*.[ch]' 'request/|image/|base/|config\.h'
+room 'lib/platform/*.[ch] lib/platform/acpi/*.[ch]' "platform/|image/|machine/machine\.h|base/|abi/mint\.h|config\.h|$blobs"
+room 'lib/plan/*.[ch] lib/plan/*/*.[ch]' "plan/|platform/|image/|machine/machine\.h|base/|request/request\.h|abi/mint\.h|config\.h|$blobs"
+room 'lib/check/*.[ch]' 'check/|plan/rules/|machine/machine\.h|base/|abi/mint\.h'
+room 'lib/print/*.[ch]' 'print/|plan/plan\.h|machine/machine\.h|platform/platform\.h|image/image\.h|base/'
+room 'lib/leader/*.[ch]' 'leader/|plan/plan\.h|machine/|base/|abi/mint\.h|config\.h'
+room 'lib/load/*.[ch]' 'load/|leader/|plan/|machine/|platform/platform\.h|image/image\.h|base/|abi/mint\.h|config\.h'
+room 'kexec/*.[ch]' 'kexec/|load/|leader/|print/|check/check\.h|plan/plan\.h|request/|machine/|platform/(platform|setup_data)\.h|image/image\.h|base/|config\.h'
+room 'mint/ctl/*.[ch] mint/ctl/*/*.[ch]' 'mint/ctl/|check/check\.h|request/|printk/|image/image\.h|leader/|machine/|base/|abi/mint\.h|config\.h'
 room 'vmcore-dmesg/*.[ch]' 'vmcore-dmesg/|printk/|base/|config\.h'
-room 'purgatory/*.[ch]' '(handoff|sha256|paging|blobs|runtime|purgatory)[a-z_]*\.h|purgatory/|mint/uapi/mint\.h'
+room 'purgatory/*.[ch]' 'purgatory/|abi/'
 # the module: its own headers and the ABI only
-room 'mint/module/*.[ch]' '(mint|check|compat|uapi|stub|test)[a-z_]*\.h|\.\./uapi/mint\.h|uapi/mint\.h|mint/uapi/mint\.h'
+room 'mint/module/*.[ch]' '[a-z]+\.h|abi/mint\.h'
 
 # every header compiles alone
-for header in kexec/*/*.h kexec/*.h purgatory/*.h printk/*.h vmcore-dmesg/*.h mint/uapi/*.h; do
-	${CC:-cc} -std=gnu11 -D_GNU_SOURCE -Ikexec -I. -fsyntax-only -Wall -Wextra -x c "$header" || {
+for header in abi/*.h lib/*/*.h lib/*/*/*.h purgatory/*.h kexec/*.h mint/ctl/*.h mint/ctl/*/*.h vmcore-dmesg/*.h; do
+	${CC:-cc} -std=gnu11 -D_GNU_SOURCE -Ilib -I. -fsyntax-only -Wall -Wextra -x c "$header" || {
 		echo "$header does not compile alone"
 		status=1
 	}

@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 # shellcheck disable=SC2046  # file names of this tree have no blanks
-set -- $(find quickstart .ci kexec mint purgatory man integration tests -type f \
+set -- $(find quickstart .ci lib kexec mint purgatory man integration tests -type f \
 	-not -path 'tests/fuzz/corpus/*' -not -path 'tests/sysroots/*/*' | sort |
 	while read -r file; do
 		if head -n 1 "$file" | grep -aqE '^#!.*[/ ](sh|bash)$'; then

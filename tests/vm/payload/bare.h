@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "mint/uapi/mint.h"
+#include "abi/mint.h"
 
 #define BARE_PARAMS 0x180000 /* bare.S reads it */
 #define BARE_TABLES 0x200000 /* page tables it starts with: 2 MiB from here are its own */

@@ -4,7 +4,7 @@
  *
  * In:  one of purgatory's entries. Out: the report of probe.h in its own memory; the
  *      64-bit one then returns, the others halt.
- * Ref: purgatory/handoff.h, enum handoff_entry_mode; BIOS data area, 0x46c (clock).
+ * Ref: abi/handoff.h, enum handoff_entry_mode; BIOS data area, 0x46c (clock).
  *
  * They are data of the test program: nothing here runs in it.
  */

@@ -3,7 +3,7 @@
  * stage.c - a plain load's purgatory in a machine that waits to enter it
  *
  * In: the built blob, the probes. Out: see stage.h.
- * Ref: SDM volume 3A section 4.5 (tables); purgatory/handoff.h.
+ * Ref: SDM volume 3A section 4.5 (tables); abi/handoff.h.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
  * stage.h - a plain load's purgatory in a machine that waits to enter it
  *
  * In: the built blob, the probes. Out: a machine whose memory the test holds.
- * Ref: purgatory/handoff.h, enum handoff_entry_mode.
+ * Ref: abi/handoff.h, enum handoff_entry_mode.
  *
  *   0x10000     probe16         0x18000   trampoline of the real-mode entry
  *   0x3000000   purgatory       0x4000000 probe32, or probe64
@@ -17,7 +17,7 @@
 
 #include "bare.h"
 #include "probe.h"
-#include "purgatory/handoff.h"
+#include "abi/handoff.h"
 
 #define PROBE16_AT 0x10000ULL
 #define TRAMPOLINE 0x18000

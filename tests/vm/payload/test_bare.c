@@ -3,7 +3,7 @@
  * test_bare.c - the real purgatory blob enters the payload on a machine without an OS
  *
  * In:  the built blobs, payload.elf. Out: cmocka results.
- * Ref: purgatory/handoff.h; mint/uapi/mint.h (mailbox); boot.rst "64-bit boot protocol".
+ * Ref: abi/handoff.h; abi/mint.h (mailbox); boot.rst "64-bit boot protocol".
  *
  *   X + 8 MiB    boot_params, command line, EFI tables
  *   X + 9 MiB    EFI runtime page, mailbox
@@ -24,7 +24,7 @@
 
 #include "bare.h"
 #include "purgatory/blobs.h"
-#include "purgatory/handoff.h"
+#include "abi/handoff.h"
 #include "purgatory/runtime.h"
 #include "purgatory/sha256.h"
 

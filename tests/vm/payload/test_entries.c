@@ -3,7 +3,7 @@
  * test_entries.c - a plain load's purgatory: every entry, backup, words, the way back
  *
  * In:  stage.h's machine. Out: cmocka results.
- * Ref: purgatory/handoff.h, enum handoff_entry_mode.
+ * Ref: abi/handoff.h, enum handoff_entry_mode.
  */
 #include <setjmp.h>
 #include <stdarg.h>

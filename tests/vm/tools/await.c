@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "mint/uapi/mint.h"
+#include "abi/mint.h"
 
 #define SCAN_MAX (512UL << 20) /* bytes from X on: the log buffer is early memory */
 

@@ -12,7 +12,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
-#include "mint/uapi/mint.h"
+#include "abi/mint.h"
 
 int main(int argc, char **argv)
 {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 
-#include "mint/uapi/mint.h"
+#include "abi/mint.h"
 
 int main(int argc, char **argv)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "mint/uapi/mint.h"
+#include "abi/mint.h"
 
 static const struct {
 	const char *name;

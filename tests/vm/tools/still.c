@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "mint/uapi/mint.h"
+#include "abi/mint.h"
 
 #define PAGE 4096UL
 

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * memory.c - rows about memory: what the leader can give, below 4 GiB, below 1 MiB
+ *
+ * In: firmware map, iomem, blocks, OSes. Out: one row each.
+ * Ref: R5, R6 and R7; plan/spans.h: what can be given up; launch-facts 2 and 6.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "check/rows.h"
+#include "abi/mint.h"
+#include "plan/rules/rules.h"
+#include "plan/rules/spans.h"
+#include "plan/rules/windows.h"
+
+#define TEXT_MAX 32
+
+/* What a launch would find; pieces are the largest, each in one place and on one node. */
+struct offer {
+	uint64_t below, above; /* 4 GiB: bytes in all */
+	uint64_t movable;      /* of them in zone Movable */
+	uint64_t free;	       /* of them nobody uses now */
+	uint64_t piece, low_piece;
+};
+
+struct memory {
+	struct prange_list ram, system_ram;
+	struct span_list spans;
+};
+
+static void memory_free(struct memory *memory)
+{
+	prange_list_free(&memory->ram);
+	prange_list_free(&memory->system_ram);
+	spans_free(&memory->spans);
+}
+
+static int memory_collect(const struct machine *machine, struct memory *ret)
+{
+	struct span_input in = { .machine = machine };
+	int err;
+
+	*ret = (struct memory){ 0 };
+	err = machine_ram(machine, &ret->ram);
+	if (!err)
+		err = machine_system_ram(machine, &ret->system_ram);
+	in.ram = &ret->ram;
+	in.system_ram = &ret->system_ram;
+	if (!err)
+		err = spans_collect(&in, &ret->spans);
+	if (err)
+		memory_free(ret);
+	return err;
+}
+
+static struct offer offer_make(const struct span_list *spans)
+{
+	struct span_wish wish = { .align = SIZE_16M,
+				  .limit = { SIZE_16M, RULE_PHYS_LIMIT },
+				  .node = -1 };
+	struct offer offer = { 0 };
+
+	for (size_t i = 0; i < spans->count; i++) {
+		const struct span *span = &spans->at[i];
+		uint64_t size = prange_size(span->range);
+		struct prange low =
+			prange_common(span->range, (struct prange){ 0, SIZE_4G });
+		uint64_t below = prange_is_empty(low) ? 0 : prange_size(low);
+
+		offer.below += below;
+		offer.above += size - below;
+		if (span->class == SPAN_MOVABLE)
+			offer.movable += size;
+		else if (span->class != SPAN_KERNEL)
+			offer.free += size;
+	}
+	offer.piece = spans_largest(spans, &wish);
+	wish.align = WINDOW_ALIGN;
+	wish.limit.end = SIZE_4G;
+	offer.low_piece = spans_largest(spans, &wish);
+	return offer;
+}
+
+/* Whole MiB: blocks and windows are made of them, or nearly. */
+static uint64_t mib(uint64_t bytes)
+{
+	return bytes >> 20;
+}
+
+/* Without these nothing can be said; the row is written then. */
+static bool memory_is_known(const struct machine *machine, struct check_row *row)
+{
+	if (machine->nr_firmware && machine->iomem_known == FACT_YES)
+		return true;
+	check_detail(row, CHECK_UNKNOWN,
+		     machine->nr_firmware ? "/proc/iomem shows no addresses without root"
+					  : "the firmware's memory map is not known");
+	check_advice(row, "check again as root");
+	return false;
+}
+
+int check_memory(const struct machine *machine, struct check_row *row)
+{
+	struct memory memory;
+	struct offer offer;
+	char text[TEXT_MAX] = "none";
+	int err;
+
+	if (!memory_is_known(machine, row))
+		return 0;
+	err = memory_collect(machine, &memory);
+	if (err)
+		return err;
+	offer = offer_make(&memory.spans);
+	memory_free(&memory);
+	if (machine->block_size)
+		rule_size_text(machine->block_size, text, sizeof(text));
+	check_detail(row,
+		     offer.below + offer.above || machine->nr_os ? CHECK_PASS
+								 : CHECK_FAIL,
+		     "%" PRIu64 " MiB below and %" PRIu64 " MiB above 4 GiB can be given "
+		     "(of them %" PRIu64 " MiB unused, %" PRIu64 " MiB in zone Movable; "
+		     "blocks: %s), at most %" PRIu64 " MiB in one piece",
+		     mib(offer.below), mib(offer.above), mib(offer.free),
+		     mib(offer.movable), text, mib(offer.piece));
+	if (!(offer.below + offer.above))
+		check_advice(row, machine->nr_os
+					  ? "release another OS before the next one"
+					  : "boot the leader with movablecore=SIZE, or "
+					    "memmap=SIZE$ADDRESS");
+	else if (!mib(offer.movable + offer.free))
+		check_advice(row, "blocks outside zone Movable may refuse to go: "
+				  "movablecore=SIZE on the leader's command line makes "
+				  "some that do not");
+	return 0;
+}
+
+static void low_memory_advise(const struct machine *machine, const struct memory *memory,
+			      struct check_row *row)
+{
+	const struct window_input in = {
+		.machine = machine,
+		.ram = &memory->ram,
+		.system_ram = &memory->system_ram,
+	};
+	struct prange place;
+	char text[TEXT_MAX];
+
+	if (window_advise(&in, (struct prange){ SIZE_16M, SIZE_4G }, RULE_LOW_DEFAULT,
+			  WINDOW_ALIGN, &place))
+		check_advice(row, "put the whole region below 4 GiB, or release another "
+				  "OS");
+	else
+		check_advice(row,
+			     "boot the leader with memmap=%s$0x%" PRIx64
+			     " (in a boot loader's file: \\$)",
+			     rule_size_parameter(prange_size(place), text, sizeof(text)),
+			     place.start);
+}
+
+int check_low_memory(const struct machine *machine, struct check_row *row)
+{
+	struct memory memory;
+	struct offer offer;
+	char text[TEXT_MAX] = "none";
+	int err;
+
+	if (!memory_is_known(machine, row))
+		return 0;
+	err = memory_collect(machine, &memory);
+	if (err)
+		return err;
+	offer = offer_make(&memory.spans);
+	if (machine->block_size)
+		rule_size_text(machine->block_size, text, sizeof(text));
+	if (offer.low_piece >= RULE_LOW_DEFAULT) {
+		check_detail(row, CHECK_PASS,
+			     "%" PRIu64 " MiB in one piece below 4 GiB: room for the "
+			     "%" PRIu64 " MiB of an OS whose region lies above (R5)",
+			     mib(offer.low_piece), mib(RULE_LOW_DEFAULT));
+	} else {
+		check_detail(row, CHECK_WARN,
+			     "%" PRIu64 " MiB in one piece can be given below 4 GiB, an "
+			     "OS whose region lies above needs %" PRIu64
+			     " MiB there (R5; "
+			     "memory blocks: %s, and one with a hole never goes "
+			     "offline)",
+			     mib(offer.low_piece), mib(RULE_LOW_DEFAULT), text);
+		low_memory_advise(machine, &memory, row);
+	}
+	memory_free(&memory);
+	return 0;
+}
+
+int check_real_mode(const struct machine *machine, struct check_row *row)
+{
+	struct prange_list ram = { 0 };
+	struct window_input in = { .machine = machine, .ram = &ram };
+	struct prange window;
+	int err;
+
+	if (!machine->nr_firmware) {
+		check_detail(row, CHECK_UNKNOWN,
+			     "the firmware's memory map is not known");
+		check_advice(row, "check again as root");
+		return 0;
+	}
+	err = machine_ram(machine, &ram);
+	if (err)
+		return err;
+	err = window_find_realmode(&in, &window);
+	prange_list_free(&ram);
+	if (err == -ENOSPC) {
+		check_detail(row, machine->nr_os ? CHECK_WARN : CHECK_FAIL,
+			     "no %d KiB below 1 MiB are free for another OS's cores to "
+			     "start in (R6)",
+			     MINT_REALMODE_MIN >> 10);
+		check_advice(row,
+			     machine->nr_os
+				     ? "release another OS before the next one"
+				     : "give the memory below 640 KiB back to Linux in "
+				       "the firmware's setup");
+		return 0;
+	}
+	if (err)
+		return err;
+	check_detail(
+		row, prange_is_empty(machine->trampoline) ? CHECK_UNKNOWN : CHECK_PASS,
+		"0x%" PRIx64 "-0x%" PRIx64 " is %s (R6)", window.start, window.end - 1,
+		prange_is_empty(machine->trampoline)
+			? "RAM; where the leader's trampoline lies is not told"
+			: "free for the next OS's cores to start in");
+	if (row->verdict == CHECK_UNKNOWN)
+		check_advice(row, CHECK_ASK_MODULE);
+	return 0;
+}

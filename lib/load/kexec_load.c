@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * kexec_load.c - a plan as the segments of kexec_load(2)
+ *
+ * In: a plan. Out: a loaded kernel that `kexec -e` enters.
+ * Ref: kexec_load(2); Linux kernel/kexec.c kexec_load_check(), kernel/kexec_core.c.
+ */
+#include "load/kexec_load.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <linux/capability.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+
+static phys_t segment_end(const struct kexec_load_segment *segment)
+{
+	return segment->start + segment->memsz;
+}
+
+static int segment_compare(const void *a, const void *b)
+{
+	const struct kexec_load_segment *left = a, *right = b;
+
+	return (left->start > right->start) - (left->start < right->start);
+}
+
+/*
+ * Joined memory is overwritten, gap included: it must belong to the new OS. A plain plan
+ * owns nothing but its segments, and never has more than the kernel takes.
+ */
+static bool plan_owns(const struct plan *plan, struct prange range)
+{
+	unsigned int i;
+
+	if (plan->mode == PLAN_PLAIN || plan->mode == PLAN_CRASH)
+		return false;
+	if (prange_contains(plan->region, range))
+		return true;
+	for (i = 0; i < plan->nr_windows; i++) {
+		if (prange_contains(plan->window[i].range, range))
+			return true;
+	}
+	return false;
+}
+
+/* The pair (i, i + 1) with the smallest gap, or nr_segments when none may be joined. */
+static unsigned int image_find_pair(const struct kexec_load_image *image,
+				    const struct plan *plan)
+{
+	unsigned int i, best = image->nr_segments;
+	uint64_t best_gap = UINT64_MAX;
+
+	for (i = 0; i + 1 < image->nr_segments; i++) {
+		const struct kexec_load_segment *low = &image->segment[i];
+		const struct kexec_load_segment *high = low + 1;
+		struct prange both = { low->start, segment_end(high) };
+		uint64_t gap = high->start - segment_end(low);
+
+		if (gap < best_gap && plan_owns(plan, both)) {
+			best = i;
+			best_gap = gap;
+		}
+	}
+	return best;
+}
+
+static int image_join(struct kexec_load_image *image, unsigned int pair)
+{
+	struct kexec_load_segment *low = &image->segment[pair], *high = low + 1;
+	uint64_t distance = high->start - low->start;
+	struct buffer joined = low->joined;
+	int err = 0;
+
+	if (!low->joined.data)
+		err = buffer_append(&joined, low->data.data, low->data.size);
+	/* Nothing to load above: the kernel zeroes what is behind the data. */
+	if (!err && high->data.size) {
+		err = buffer_append(&joined, NULL, distance - joined.size);
+		if (!err)
+			err = buffer_append(&joined, high->data.data, high->data.size);
+	}
+	low->joined = joined;
+	low->data = buffer_view(&joined);
+	if (err)
+		return err;
+	low->memsz = segment_end(high) - low->start;
+	buffer_free(&high->joined);
+	image->nr_segments--;
+	memmove(high, high + 1, (image->nr_segments - pair - 1) * sizeof(*high));
+	memset(&image->segment[image->nr_segments], 0, sizeof(*high));
+	return 0;
+}
+
+int kexec_load_pack(const struct plan *plan, struct kexec_load_image *ret,
+		    struct diag *diag)
+{
+	unsigned int i;
+
+	memset(ret, 0, sizeof(*ret));
+	for (i = 0; i < plan->nr_segments; i++) {
+		ret->segment[i].start = plan->segment[i].start;
+		ret->segment[i].memsz = plan->segment[i].memsz;
+		ret->segment[i].data = plan->segment[i].data;
+	}
+	ret->nr_segments = plan->nr_segments;
+	qsort(ret->segment, ret->nr_segments, sizeof(ret->segment[0]), segment_compare);
+	while (ret->nr_segments > KEXEC_LOAD_SEGMENTS) {
+		unsigned int pair = image_find_pair(ret, plan);
+
+		if (pair == ret->nr_segments)
+			return diag_fail(
+				diag, -E2BIG,
+				"%s: %u segments that lie apart, kexec_load(2) takes %u",
+				plan->name, ret->nr_segments, KEXEC_LOAD_SEGMENTS);
+		if (image_join(ret, pair))
+			return diag_fail(diag, -ENOMEM,
+					 "%s: out of memory while segments are joined",
+					 plan->name);
+	}
+	return 0;
+}
+
+void kexec_load_free(struct kexec_load_image *image)
+{
+	unsigned int i;
+
+	for (i = 0; i < image->nr_segments; i++)
+		buffer_free(&image->segment[i].joined);
+	memset(image, 0, sizeof(*image));
+}
+
+bool kexec_is_permitted(void)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	return syscall(SYS_capget, &header, data) ||
+	       (data[CAP_TO_INDEX(CAP_SYS_BOOT)].effective & CAP_TO_MASK(CAP_SYS_BOOT));
+}
+
+const char *kexec_refusal_explain(const struct leader *leader)
+{
+	char text[32];
+
+	/* kexec_load_limit_reboot and _panic count down to 0; -1 is no limit */
+	if (leader_read(leader, "/proc/sys/kernel/kexec_load_disabled", text,
+			sizeof(text)) > 0 &&
+	    strcmp(text, "0") != 0)
+		return " (kernel.kexec_load_disabled is set: only a reboot clears it)";
+	if (!kexec_is_permitted())
+		return " (needs CAP_SYS_BOOT: run it as root)";
+	return "";
+}
+
+static const char *permission_explain(const struct leader *leader)
+{
+	const char *refusal = kexec_refusal_explain(leader);
+
+	if (*refusal)
+		return refusal;
+	if (leader_is_locked_down(leader) == 1)
+		return " (this kernel is locked down and refuses images without a "
+		       "signature, see /sys/kernel/security/lockdown; Secure Boot turns "
+		       "that on; a signed image loads with -s)";
+	return " (needs CAP_SYS_BOOT and a kernel that is not locked down)";
+}
+
+const char *kexec_load_explain(const struct leader *leader, int err)
+{
+	switch (-err) {
+	case EPERM:
+		return permission_explain(leader);
+	case EACCES:
+		return " (a security module refuses images that it cannot check, as IMA "
+		       "does: a signed image may load with -s)";
+	case EBUSY:
+		return " (another process loads a kernel at this moment: try again)";
+	case ENOSYS:
+		return " (this kernel is built without CONFIG_KEXEC)";
+	case EADDRNOTAVAIL:
+		return " (an address is not page aligned, not reachable, or with -p not "
+		       "in the memory of crashkernel=)";
+	case EINVAL:
+		return " (segments overlap, or need over half of the machine's memory)";
+	case ENOMEM:
+		return " (no memory for a copy of the segments: a smaller initrd)";
+	default:
+		return "";
+	}
+}
+
+/* A flag that this kernel does not know is the likelier reason. */
+static const char *call_explain(const struct leader *leader, int err, unsigned long flags)
+{
+	if (err == -EINVAL && (flags & KEXEC_PRESERVE_CONTEXT))
+		return " (preserving the context needs a kernel with CONFIG_KEXEC_JUMP; "
+		       "this one may not have it)";
+	if (err == -EINVAL && (flags & KEXEC_LOAD_UPDATE_ELFCOREHDR))
+		return " (--hotplug needs Linux 6.10 with CONFIG_CRASH_HOTPLUG)";
+	return kexec_load_explain(leader, err);
+}
+
+int kexec_load_call(const struct kexec_load_image *image, phys_t entry,
+		    unsigned long flags, const struct leader *leader, struct diag *diag)
+{
+	struct kexec_segment segment[KEXEC_LOAD_SEGMENTS] = { 0 };
+	unsigned int i, count = image ? image->nr_segments : 0;
+	uint64_t memsz = 0;
+	int err;
+
+	if (count > KEXEC_LOAD_SEGMENTS)
+		return diag_fail(diag, -E2BIG, "kexec_load failed: %u segments", count);
+	for (i = 0; i < count; i++) {
+		segment[i].buf = image->segment[i].data.data;
+		segment[i].bufsz = image->segment[i].data.size;
+		segment[i].mem = (const void *)(uintptr_t)image->segment[i].start;
+		segment[i].memsz = image->segment[i].memsz;
+		memsz += image->segment[i].memsz;
+	}
+	if (!syscall(SYS_kexec_load, (unsigned long)entry, (unsigned long)count,
+		     count ? segment : NULL, flags))
+		return 0;
+	err = -errno;
+	if (!image)
+		return diag_fail(diag, err, "kexec unload failed: %s%s [kexec_load]",
+				 strerror(-err), kexec_load_explain(leader, err));
+	return diag_fail(diag, err,
+			 "kexec_load failed: %s%s [entry 0x%" PRIx64
+			 ", flags 0x%lx, %u segments, %" PRIu64 " KiB]",
+			 strerror(-err), call_explain(leader, err, flags), entry, flags,
+			 count, memsz >> 10);
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * machine.h - the facts about this machine, read once, below a root that can be swapped
+ *
+ * Out: struct machine, which the planner only reads. What cannot be known without
+ * root or the module stays FACT_UNKNOWN or empty, never guessed.
+ * The facts table (facts.c) names for each fact its sources in order.
+ */
+#ifndef MINT_MACHINE_MACHINE_H
+#define MINT_MACHINE_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bdf.h"
+#include "base/diag.h"
+#include "base/prange.h"
+
+/* Bytes that must remain available to the leader when memory blocks are gone. */
+#define MACHINE_REMAIN (UINT64_C(32) << 20)
+
+enum fact { FACT_UNKNOWN = -1, FACT_NO = 0, FACT_YES = 1 };
+
+/* e820 types, Linux arch/x86/include/asm/e820/types.h */
+enum memory_type {
+	MEMORY_RAM = 1,
+	MEMORY_RESERVED = 2,
+	MEMORY_ACPI = 3,
+	MEMORY_NVS = 4,
+	MEMORY_UNUSABLE = 5,
+	MEMORY_PMEM = 7,
+	MEMORY_PRAM = 12,
+	MEMORY_SOFT_RESERVED = 0xefffffff,
+};
+
+struct memory_entry {
+	struct prange range;
+	uint32_t type;
+};
+
+struct iomem_entry {
+	struct prange range;
+	unsigned int depth;  /* 0 = top level */
+	char *name;
+};
+
+struct memory_block {
+	uint64_t index;
+	struct prange range;
+	bool is_online;
+	enum fact removable;
+	char zone[16];       /* when online: "Normal", "DMA32", "Movable" … */
+	int node;            /* -1 unknown */
+};
+
+struct machine_cpu {
+	unsigned int cpu;    /* logical number */
+	bool is_online;
+	bool can_offline;    /* has an `online` attribute */
+	int64_t apicid;      /* -1 unknown */
+	int package, core, node; /* -1 unknown */
+};
+
+struct machine_uart {
+	unsigned int line;   /* N of ttySN */
+	uint16_t port;       /* I/O port */
+	bool is_console;     /* of the leader */
+	bool is_undriven;    /* nothing there, or an OS has it: the leader's driver has not */
+};
+
+#define MACHINE_OS_PURPOSE 16
+
+/* An OS as /sys/class/mint/NAME shows it; machine_os_free() what oses.h read. */
+struct machine_os {
+	char name[32];
+	char state[16];
+	char reason[16];       /* of its last end; "" none */
+	struct prange *range;  /* the region first unless it has none yet, then windows */
+	char (*purpose)[MACHINE_OS_PURPOSE]; /* of each range: "region", "realmode" … */
+	size_t nr_ranges;
+	unsigned int *cpu;     /* ascending */
+	size_t nr_cpus;
+	uint16_t uart;         /* I/O port; 0 none */
+	struct bdf *device;    /* what it was given, bridges left out */
+	size_t nr_devices;
+	uint64_t uptime_s, starts, lost_cpus;
+};
+
+#define MACHINE_PCI_BARS 6
+#define MACHINE_PCI_WINDOWS 4
+
+/* Device/port types of the PCI Express capability, PCIe base specification 7.5.3.2. */
+enum pci_port_type {
+	PCI_PORT_UNKNOWN = -1, /* no such capability, or not to be seen without root */
+	PCI_PORT_ROOT = 4,
+};
+
+/* What the leader does with a device. */
+enum pci_use { PCI_USE_NONE = 0, PCI_USE_NETWORK, PCI_USE_DISK };
+
+struct machine_pci_window {
+	struct prange range;     /* I/O ports or physical addresses */
+	bool is_io, is_prefetchable;
+};
+
+/* One PCI function, as /sys/bus/pci/devices and its configuration space show it. */
+struct machine_pci {
+	struct bdf bdf;
+	uint16_t vendor, device;
+	uint32_t class_code;       /* base, sub, interface: 0x010802 */
+	uint16_t command;          /* register of that name */
+	bool is_bridge;            /* header type 1 */
+	uint8_t secondary, subordinate; /* buses behind a bridge; 0 none */
+	int port_type;             /* enum pci_port_type, or another of its numbers */
+	enum fact has_msi;         /* MSI or MSI-X; unknown without root */
+	struct prange bar[MACHINE_PCI_BARS]; /* memory only; empty: none */
+	int unassigned_bar;        /* a memory BAR without an address; -1 none */
+	struct machine_pci_window window[MACHINE_PCI_WINDOWS]; /* of a bridge */
+	unsigned int nr_windows;
+	bool has_reset;            /* the kernel can reset this function alone */
+	char reset_method[40];     /* "flr bus"; "" when the kernel does not tell */
+	char driver[40];           /* "" none */
+	bool has_iommu_group;      /* its DMA goes through an IOMMU */
+	enum pci_use use;
+	char use_text[128];        /* "nvme0n1p1 is mounted at /" */
+};
+
+/* A disk or partition that lives on a PCI device. */
+struct machine_disk {
+	char name[40];             /* "nvme0n1p1" */
+	char number[24];           /* "259:1" */
+	size_t pci;                /* index of its device */
+};
+
+
+#define MACHINE_EDD_MAX 6     /* EDDMAXNR of boot_params */
+#define MACHINE_MBR_MAX 16    /* EDD_MBR_SIG_MAX */
+
+/* One memory descriptor of /sys/firmware/efi/runtime-map, as UEFI 2.10 section 7.2.3. */
+struct machine_efi_entry {
+	uint32_t type;
+	uint64_t physical, virtual, pages, attribute;
+};
+
+/*
+ * /sys/firmware/efi; complete only when systab (from boot_params), runtime, fw_vendor,
+ * config_table and the map are, and the firmware has 64 bits.
+ */
+struct machine_efi {
+	bool is_complete;
+	uint64_t systab, fw_vendor, runtime, config_table, smbios;
+	struct machine_efi_entry *entry;
+	size_t nr_entries;
+};
+
+/* /sys/firmware/edd in the layout of boot_params (struct edd_info of Linux uapi). */
+struct machine_edd {
+	uint8_t info[MACHINE_EDD_MAX][82];
+	unsigned int nr_info;
+	uint32_t mbr_signature[MACHINE_MBR_MAX];
+	unsigned int nr_mbr;
+};
+
+/* What a crash kernel's dump must say about this kernel. */
+struct machine_note {
+	phys_t address;
+	uint64_t size;
+};
+
+struct machine_crash {
+	struct prange *region;     /* "Crash kernel" of /proc/iomem, sorted; half-open */
+	size_t nr_regions;
+	struct machine_note *cpu;  /* crash_notes of each possible CPU that has one */
+	size_t nr_cpus;
+	struct machine_note vmcoreinfo; /* size 0 unknown */
+	struct prange kernel;      /* physical "Kernel code" … brk; empty unknown */
+	uint64_t kernel_virtual;   /* where `kernel`.start is mapped; 0 unknown */
+	uint64_t page_offset;      /* of the direct map; 0 unknown */
+	uint64_t elfcorehdr_size;  /* /sys/kernel/crash_elfcorehdr_size; 0 no hot-plug */
+	uint64_t reserved_size;    /* /sys/kernel/kexec_crash_size; 0 none */
+};
+
+/* A segment's buses in memory: PCI Firmware Specification 3.3 section 4.1.2 (MCFG). */
+struct machine_ecam {
+	phys_t base;         /* of bus 0, whether that is among them or not */
+	uint16_t segment;
+	uint8_t bus_first, bus_last; /* inclusive */
+};
+
+/*
+ * What only an examination of the host asks for (lib/check/): what the leader runs on,
+ * and how it is set. NULL, FACT_UNKNOWN and 0 are "not told".
+ */
+struct machine_host {
+	char *cpu_flags;           /* of the first CPU, a blank before and behind each */
+	char *config;              /* of the leader's kernel, as Kconfig writes it */
+	char *clocksource;         /* in use: "tsc", "hpet" … */
+	char *hypervisor;          /* /sys/hypervisor: "xen PV"; NULL none or not told */
+	char *vendor, *product;    /* DMI: who made the system, and its name */
+	char *iommus;              /* "dmar0 dmar1": those in use */
+	enum fact iommu;           /* NO: none is in use */
+	size_t nr_iommu_groups;
+	enum fact intr_remap;      /* interrupts go through an IOMMU's table */
+	enum fact smt;             /* two threads of one core run */
+	enum fact nmi_watchdog;
+	enum fact sig_enforce;     /* module signatures */
+	enum fact secure_boot;     /* of the firmware */
+	enum fact x2apic_locked;   /* the firmware forbids to leave x2APIC mode */
+	enum fact bsp_known;       /* NO: the module found it on no online CPU */
+	int64_t bsp_apicid;        /* the machine's boot processor; -1 unknown */
+	bool bsp_is_told;          /* by the processor itself, not only by firmware */
+	enum fact acpi;            /* the leader uses ACPI tables */
+	enum fact madt;
+	enum fact kvm;             /* NO not loaded, YES loaded */
+	uint64_t kvm_users;        /* of kvm_intel or kvm_amd */
+	char *vmm;                 /* another one's module that takes VMX: "vboxdrv" */
+	struct machine_ecam *ecam; /* of the MCFG */
+	size_t nr_ecam;
+	enum fact ecam_known;
+};
+
+struct machine {
+	char *sysroot;                   /* "" for this machine */
+	struct memory_entry *firmware;   /* /sys/firmware/memmap, sorted */
+	size_t nr_firmware;
+	bool has_memmap;                 /* else `firmware` is boot_params' e820 */
+	struct iomem_entry *iomem;       /* /proc/iomem in file order */
+	size_t nr_iomem;
+	enum fact iomem_known;           /* NO: all addresses read as zero (no root) */
+	uint64_t block_size;             /* bytes; 0 = no memory hot-plug */
+	uint64_t available;              /* bytes that can be taken now; 0 unknown */
+	struct memory_block *block;      /* sorted by address */
+	size_t nr_blocks;
+	struct machine_cpu *cpu;         /* present CPUs, ascending */
+	size_t nr_cpus;
+	struct machine_uart *uart;
+	size_t nr_uarts;
+	struct machine_os *os;           /* OSes the module knows */
+	size_t nr_os;
+	/* Only after machine_read_devices(): looking at a device may wake it up. */
+	struct machine_pci *pci;         /* by address */
+	size_t nr_pci;
+	struct machine_disk *disk;
+	size_t nr_disks;
+	struct machine_ecam *ecam;       /* that the leader itself uses */
+	size_t nr_ecams;
+	char *cmdline;                   /* of the leader */
+	char *release;                   /* of the leader, uname -r */
+	uint64_t tsc_khz;                /* 0 unknown (told by the module) */
+	struct prange trampoline;        /* leader's, below 1 MiB; empty unknown */
+	struct prange park;              /* page of the module; empty unknown */
+	enum fact module_loaded;         /* /dev/mint's sysfs node exists */
+	enum fact x2apic;                /* leader runs in x2APIC mode */
+	enum fact locked_down;           /* /sys/kernel/security/lockdown not [none] */
+	enum fact kexec_disabled;        /* kernel.kexec_load_disabled */
+	phys_t lapic_base;               /* 0xfee00000 */
+	phys_t rsdp;                     /* 0 unknown */
+	uint16_t efi_bits;               /* 0 no EFI, 32, 64 */
+	unsigned int max_apicid_known;   /* highest id seen anywhere, 0 none */
+	uint8_t apicid_used[32];         /* bitmap of ids 0..255 that the machine has */
+	uint8_t *boot_params;            /* leader's zero page, NULL unknown */
+	size_t boot_params_size;
+	struct machine_efi efi;
+	struct machine_edd edd;
+	struct machine_crash crash;
+	/*
+	 * The leader's screen_info, as it was told at boot. A new kernel may draw there while
+	 * the mode of then is in force, has_screen; else its early messages would go to memory
+	 * that no screen shows (a black screen), and it must be told nothing, unless the user
+	 * says --reuse-video-type. It is in force when boot_params has one and
+	 *   a firmware framebuffer is registered (efifb, vesafb, simplefb, simpledrm, efidrm …:
+	 *     a native driver removes them when it comes), or
+	 *   no framebuffer is there, and no DRM driver has the device with boot_vga = 1.
+	 * When its BAR has been moved, lfb_base is where /proc/iomem has the framebuffer.
+	 */
+	uint8_t screen_info[64];
+	bool has_screen;
+	struct machine_host host;
+	enum fact kexec_loaded;          /* /sys/kernel/kexec_loaded */
+	enum fact crash_loaded;          /* /sys/kernel/kexec_crash_loaded */
+};
+
+/**
+ * machine_read - read every fact below @sysroot
+ * @sysroot: "" or "/" for this machine; else a recorded tree with proc/ and sys/
+ *
+ * Missing facts are no errors. Return: 0, -ENOENT (no such root), -ENOMEM,
+ * -EINVAL (a file that cannot be parsed: @diag names file and line).
+ */
+int machine_read(const char *sysroot, struct machine *ret, struct diag *diag);
+
+/**
+ * machine_read_plain - machine_read() without what only a mint launch asks for
+ *
+ * Left as unknown: memory blocks, available, APIC ids, UARTs and consoles, x2apic, TSC,
+ * the host.
+ * On a machine of 32 GiB that is nine tenths of the time: blocks are files of sysfs.
+ */
+int machine_read_plain(const char *sysroot, struct machine *ret, struct diag *diag);
+
+/** machine_os_region - its region; empty when it was not given one yet */
+struct prange machine_os_region(const struct machine_os *os);
+
+/** machine_os_free - what it points to; fine on a zeroed one, and twice */
+void machine_os_free(struct machine_os *os);
+
+/**
+ * machine_read_devices - add the PCI devices and what they depend on
+ * @machine: read before from the same root
+ *
+ * Configuration space beyond its first 64 bytes, ECAM and interrupts need root.
+ * Return: 0, or as machine_read(); @machine then is as before or has a part of it.
+ */
+int machine_read_devices(struct machine *machine, struct diag *diag);
+
+void machine_free(struct machine *machine);
+
+/** machine_ram - firmware RAM as a list (no boot parameter can hide it); 0 or -ENOMEM */
+int machine_ram(const struct machine *machine, struct prange_list *ret);
+
+/** machine_system_ram - "System RAM" of the leader's /proc/iomem; 0 or -ENOMEM */
+int machine_system_ram(const struct machine *machine, struct prange_list *ret);
+
+/**
+ * machine_memory - the memory map that a plain load hands over
+ * @ret: sorted, disjoint; /sys/firmware/memmap, or /proc/iomem when that is absent or the
+ *       leader's command line has add_efi_memmap; owned by the caller (free())
+ *
+ * The first RAM range starts at 0x400 or above: nothing is placed on the interrupt table.
+ * Return: 0, -ENODATA (neither source), -ENOMEM.
+ */
+int machine_memory(const struct machine *machine, struct memory_entry **ret,
+		   size_t *ret_count, struct diag *diag);
+
+/** machine_cpu_find - NULL when the machine has no such CPU */
+const struct machine_cpu *machine_cpu_find(const struct machine *machine,
+					   unsigned int cpu);
+
+/** machine_pci_find - NULL when the leader sees no such function */
+const struct machine_pci *machine_pci_find(const struct machine *machine, struct bdf bdf);
+/**
+ * machine_broadcasts - may the leader interrupt every core of the machine at once?
+ *
+ * Linux uses the shorthand "all but self" once two of its CPUs are online, unless its
+ * command line has no_ipi_broadcast=1 (arch/x86/kernel/apic/ipi.c).
+ * Return: FACT_UNKNOWN when the command line is not known. How many CPUs are online is
+ * not looked at.
+ */
+enum fact machine_broadcasts(const struct machine *machine);
+
+/**
+ * machine_iommu_off - the parameters with which the leader leaves DMA and interrupts alone
+ *
+ * By the names of its IOMMUs (ivhd: AMD's), else by the CPUs. AMD's one ends both; of
+ * Intel's, interrupt remapping has a parameter of its own, which takes the leader out of
+ * x2APIC mode too. Return: static text, "intel_iommu=off intremap=off".
+ */
+const char *machine_iommu_off(const struct machine *machine);
+
+/** machine_cpu_flag - is @flag among the first CPU's flags of /proc/cpuinfo? */
+enum fact machine_cpu_flag(const struct machine *machine, const char *flag);
+
+/**
+ * machine_config - is the option set in the leader's kernel, built in or as a module?
+ * @option: "MEMORY_HOTREMOVE": without CONFIG_
+ *
+ * Return: FACT_UNKNOWN without a configuration; an option that it does not name is not
+ * set, as in Kconfig.
+ */
+enum fact machine_config(const struct machine *machine, const char *option);
+
+/** machine_iomem_name - name of the deepest /proc/iomem entry that overlaps, or NULL */
+const char *machine_iomem_name(const struct machine *machine, struct prange range);
+
+/**
+ * iomem_parse - the text of /proc/iomem
+ * @ret: array owned by the caller (names too); @ret_count its length
+ * Return: 0, -EINVAL with the line number in @diag, -ENOMEM.
+ */
+int iomem_parse(const char *text, size_t size, struct iomem_entry **ret,
+		size_t *ret_count, struct diag *diag);
+
+void iomem_free(struct iomem_entry *entry, size_t count);
+
+#endif

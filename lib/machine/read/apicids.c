@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * apicids.c - which local APIC is which CPU's, which ids the machine has at all
+ *
+ * In: the module's attribute, proc/cpuinfo (online CPUs only), the MADT (ids without
+ * their CPU numbers: Linux numbers CPUs in an order of its own).
+ * Out: apicid of each CPU, apicid_used, max_apicid_known, lapic_base, x2apic, the boot
+ * processor as firmware has it.
+ * Ref: ACPI 6.4 sections 5.2.12 (MADT), 5.2.12.1 (order), 5.2.12.2 (local APIC),
+ * 5.2.12.12 (x2APIC).
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "machine/read/facts.h"
+#include "machine/text.h"
+
+#define MADT_LAPIC_ADDRESS 36
+#define MADT_ENTRIES	   44
+#define MADT_LOCAL_APIC	   0
+#define MADT_LOCAL_X2APIC  9
+#define MADT_FLAG_ENABLED  1
+#define MADT_FLAGS_USABLE  3 /* enabled, or may be enabled later */
+
+static void apicid_use(struct machine *machine, uint64_t apicid)
+{
+	if (apicid < sizeof(machine->apicid_used) * 8)
+		machine->apicid_used[apicid / 8] |= (uint8_t)(1U << apicid % 8);
+	if (apicid > machine->max_apicid_known)
+		machine->max_apicid_known = (unsigned int)apicid;
+}
+
+/* A CPU that is not present in the list is no error: it may just have come. */
+static void apicid_set(struct machine *machine, uint64_t cpu, uint64_t apicid)
+{
+	size_t i;
+
+	apicid_use(machine, apicid);
+	for (i = 0; i < machine->nr_cpus; i++) {
+		if (machine->cpu[i].cpu == cpu)
+			machine->cpu[i].apicid = (int64_t)apicid;
+	}
+}
+
+/* Lines "<cpu> <apicid>", decimal. */
+int apicids_read_module(const struct sysroot *root, const char *path,
+			struct machine *machine, struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	char *rest, *line, *apicid;
+	unsigned int number = 0;
+	int err = sysroot_word(root, path, &text, diag);
+
+	if (err)
+		return err;
+	rest = text;
+	while ((line = strsep(&rest, "\n"))) {
+		uint64_t cpu, id;
+
+		number++;
+		apicid = strchr(line, ' ');
+		if (apicid)
+			*apicid++ = '\0';
+		if (!apicid || text_number(line, 10, &cpu) ||
+		    text_number(apicid, 10, &id) || id > UINT32_MAX)
+			return sysroot_fail(root, path, number, -EINVAL, diag,
+					    "'cpu apicid' was expected");
+		apicid_set(machine, cpu, id);
+	}
+	return 0;
+}
+
+/* The value of a "key<tabs>: value" line of /proc/cpuinfo, or NULL. */
+static const char *cpuinfo_value(const char *line, const char *key)
+{
+	size_t size = strlen(key);
+
+	if (strncmp(line, key, size))
+		return NULL;
+	line += size;
+	line += strspn(line, " \t");
+	if (*line++ != ':')
+		return NULL;
+	return line + strspn(line, " ");
+}
+
+int apicids_read_cpuinfo(const struct sysroot *root, const char *path,
+			 struct machine *machine, struct diag *diag)
+{
+	uint64_t cpu = UINT64_MAX, id;
+	AUTO_FREE char *text = NULL;
+	char *rest, *line;
+	const char *value;
+	unsigned int number = 0;
+	int err = sysroot_text(root, path, &text, diag);
+
+	if (err)
+		return err;
+	rest = text;
+	while ((line = strsep(&rest, "\n"))) {
+		number++;
+		value = cpuinfo_value(line, "processor");
+		if (value && text_number(value, 10, &cpu))
+			return sysroot_fail(root, path, number, -EINVAL, diag,
+					    "'processor' is no number");
+		value = cpuinfo_value(line, "apicid");
+		if (!value)
+			continue;
+		if (text_number(value, 10, &id) || id > UINT32_MAX)
+			return sysroot_fail(root, path, number, -EINVAL, diag,
+					    "'apicid' is no number");
+		apicid_set(machine, cpu, id);
+	}
+	return cpu == UINT64_MAX ? -ENOENT : 0;
+}
+
+/*
+ * One MADT entry. Every id that is written there counts as used, usable or not: a
+ * sacrificial id must be one that nobody can have.
+ */
+static int madt_entry_read(struct bytes entry, uint8_t type, struct machine *machine)
+{
+	uint32_t id = 0, flags = 0;
+	uint8_t id8 = 0;
+	int err = 0;
+
+	if (type == MADT_LOCAL_APIC) {
+		err = bytes_get_u8(entry, 3, &id8);
+		if (!err)
+			err = bytes_get_u32(entry, 4, &flags);
+		id = id8;
+		if (id8 == 0xff)
+			return err;
+	} else if (type == MADT_LOCAL_X2APIC) {
+		err = bytes_get_u32(entry, 4, &id);
+		if (!err)
+			err = bytes_get_u32(entry, 8, &flags);
+		if (id == UINT32_MAX)
+			return err;
+	} else {
+		return 0;
+	}
+	if (!err && (flags & MADT_FLAGS_USABLE || id <= UINT8_MAX))
+		apicid_use(machine, id);
+	/* Firmware lists the boot processor first; the module knows better, later. */
+	if (!err && flags & MADT_FLAG_ENABLED && machine->host.bsp_apicid < 0) {
+		machine->host.bsp_apicid = id;
+		machine->host.bsp_known = FACT_YES;
+	}
+	return err;
+}
+
+int apicids_read_madt(const struct sysroot *root, const char *path,
+		      struct machine *machine, struct diag *diag)
+{
+	struct buffer table = { 0 };
+	struct bytes madt, entry;
+	uint64_t at = MADT_ENTRIES;
+	uint32_t base = 0;
+	int err = sysroot_bytes(root, path, &table, diag);
+
+	if (err)
+		return err;
+	madt = buffer_view(&table);
+	err = bytes_get_u32(madt, MADT_LAPIC_ADDRESS, &base);
+	if (!err && base)
+		machine->lapic_base = base;
+	while (!err && at < madt.size) {
+		uint8_t type = 0, size = 0;
+
+		err = bytes_get_u8(madt, at, &type);
+		if (!err)
+			err = bytes_get_u8(madt, at + 1, &size);
+		if (!err)
+			err = size < 2 ? -ERANGE : bytes_sub(madt, at, size, &entry);
+		if (!err)
+			err = madt_entry_read(entry, type, machine);
+		at += size;
+	}
+	buffer_free(&table);
+	if (err)
+		return diag_fail(diag, -EINVAL,
+				 "%s/%s: the entry that ends at byte %llu is "
+				 "too short or passes the end",
+				 root->name, path, (unsigned long long)at);
+	return 0;
+}
+
+int x2apic_read_module(const struct sysroot *root, const char *path,
+		       struct machine *machine, struct diag *diag)
+{
+	uint64_t value;
+	int err = sysroot_number(root, path, 10, &value, diag);
+
+	if (!err)
+		machine->x2apic = value ? FACT_YES : FACT_NO;
+	return err;
+}
+
+/* Without the CPU flag the mode is impossible; with it, it may be on or off. */
+int x2apic_read_cpuinfo(const struct sysroot *root, const char *path,
+			struct machine *machine, struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	char *rest, *line, *flag, *flags;
+	int err = sysroot_text(root, path, &text, diag);
+
+	if (err)
+		return err;
+	rest = text;
+	while ((line = strsep(&rest, "\n"))) {
+		if (!cpuinfo_value(line, "flags"))
+			continue;
+		flags = strchr(line, ':') + 1;
+		while ((flag = strsep(&flags, " "))) {
+			if (!strcmp(flag, "x2apic"))
+				return -ENOENT;
+		}
+		machine->x2apic = FACT_NO;
+		return 0;
+	}
+	return -ENOENT;
+}

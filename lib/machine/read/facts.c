@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * facts.c - the facts table: for each fact its sources, the best one first
+ *
+ * In: a root. Out: struct machine. This table is the only place that names files
+ * of proc and sys; tests/sysroots/record copies exactly these.
+ * Ref: design.md "A facts table in machine/ names for each fact its sources in order".
+ */
+#include "machine/read/facts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "machine/text.h"
+
+/* Where the local APIC is unless the MADT says otherwise; SDM 3A section 11.4.1. */
+#define LAPIC_BASE_DEFAULT 0xfee00000
+
+static const struct machine_host host_unknown = {
+	.iommu = FACT_UNKNOWN,
+	.intr_remap = FACT_UNKNOWN,
+	.smt = FACT_UNKNOWN,
+	.nmi_watchdog = FACT_UNKNOWN,
+	.sig_enforce = FACT_UNKNOWN,
+	.secure_boot = FACT_UNKNOWN,
+	.x2apic_locked = FACT_UNKNOWN,
+	.bsp_known = FACT_UNKNOWN,
+	.bsp_apicid = -1,
+	.acpi = FACT_UNKNOWN,
+	.madt = FACT_UNKNOWN,
+	.kvm = FACT_UNKNOWN,
+	.ecam_known = FACT_UNKNOWN,
+};
+
+static int cmdline_read(const struct sysroot *root, const char *path,
+			struct machine *machine, struct diag *diag)
+{
+	return sysroot_word(root, path, &machine->cmdline, diag);
+}
+
+static int release_read(const struct sysroot *root, const char *path,
+			struct machine *machine, struct diag *diag)
+{
+	return sysroot_word(root, path, &machine->release, diag);
+}
+
+static int tsc_read(const struct sysroot *root, const char *path, struct machine *machine,
+		    struct diag *diag)
+{
+	return sysroot_number(root, path, 10, &machine->tsc_khz, diag);
+}
+
+static int low_range_read(const struct sysroot *root, const char *path,
+			  struct prange *ret, struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	int err = sysroot_word(root, path, &text, diag);
+
+	if (err)
+		return err;
+	/* The module could not find it: as good as not told. */
+	if (!*text)
+		return -ENOENT;
+	if (text_range(text, ret))
+		return sysroot_fail(root, path, 1, -EINVAL, diag,
+				    "'0xfirst-0xlast' was expected");
+	return 0;
+}
+
+static int trampoline_read(const struct sysroot *root, const char *path,
+			   struct machine *machine, struct diag *diag)
+{
+	return low_range_read(root, path, &machine->trampoline, diag);
+}
+
+static int park_read(const struct sysroot *root, const char *path,
+		     struct machine *machine, struct diag *diag)
+{
+	return low_range_read(root, path, &machine->park, diag);
+}
+
+static int module_read_abi(const struct sysroot *root, const char *path,
+			   struct machine *machine, struct diag *diag)
+{
+	uint64_t version;
+	int err = sysroot_number(root, path, 10, &version, diag);
+
+	if (!err)
+		machine->module_loaded = FACT_YES;
+	return err;
+}
+
+/* The class of misc devices is there, mint is not among them: asked before this. */
+static int module_read_class(const struct sysroot *root, const char *path,
+			     struct machine *machine, struct diag *diag)
+{
+	(void)diag;
+	if (!sysroot_has(root, path))
+		return -ENOENT;
+	machine->module_loaded = FACT_NO;
+	return 0;
+}
+
+/* "none [integrity] confidentiality": the one in brackets is in force. */
+static int lockdown_read(const struct sysroot *root, const char *path,
+			 struct machine *machine, struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	int err = sysroot_word(root, path, &text, diag);
+
+	if (err)
+		return err;
+	if (!strchr(text, '['))
+		return sysroot_fail(root, path, 1, -EINVAL, diag,
+				    "no level is in brackets");
+	machine->locked_down = strstr(text, "[none]") ? FACT_NO : FACT_YES;
+	return 0;
+}
+
+static int kexec_disabled_read(const struct sysroot *root, const char *path,
+			       struct machine *machine, struct diag *diag)
+{
+	uint64_t value;
+	int err = sysroot_number(root, path, 10, &value, diag);
+
+	if (!err)
+		machine->kexec_disabled = value ? FACT_YES : FACT_NO;
+	return err;
+}
+
+/* "Name:   N kB" of /proc/meminfo; @name with its newline and colon. */
+static uint64_t meminfo_bytes(const char *text, const char *name)
+{
+	const char *field = strstr(text, name);
+
+	return field ? strtoull(field + strlen(name), NULL, 10) << 10 : 0;
+}
+
+/* What lies in blocks that go offline moves to free memory, or to swap. */
+static int available_read(const struct sysroot *root, const char *path,
+			  struct machine *machine, struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	int err = sysroot_text(root, path, &text, diag);
+
+	if (!err)
+		machine->available = meminfo_bytes(text, "\nMemAvailable:") +
+				     meminfo_bytes(text, "\nSwapFree:");
+	return err;
+}
+
+/*
+ * boot parameters before what is in them, CPUs before ids and notes, UARTs before consoles,
+ * iomem before what is named in it, release before its configuration, efi_bits before EFI,
+ * crash regions before the mapping
+ */
+static const struct fact_source facts[] = {
+	{ "release", "proc/sys/kernel/osrelease", NULL, release_read },
+	{ "cmdline", "proc/cmdline", NULL, cmdline_read },
+	{ "boot_params", "sys/kernel/boot_params/data", NULL, boot_params_read },
+	{ "firmware", "sys/firmware/memmap", "*/start */end */type", firmware_read },
+	{ "firmware", "sys/kernel/boot_params/data", NULL, firmware_read_e820 },
+	{ "iomem", "proc/iomem", NULL, iomem_read },
+	{ "blocks", "sys/devices/system/memory",
+	  "block_size_bytes memory*/state memory*/valid_zones memory*/removable "
+	  "memory*/node*",
+	  blocks_read },
+	{ "available", "proc/meminfo", NULL, available_read },
+	{ "cpus", "sys/devices/system/cpu",
+	  "present online cpu*/online cpu*/topology/physical_package_id "
+	  "cpu*/topology/core_id cpu*/node*",
+	  cpus_read },
+	{ "apicids", "sys/class/misc/mint/apicids", NULL, apicids_read_module },
+	{ "apicids", "proc/cpuinfo", NULL, apicids_read_cpuinfo },
+	{ "apicids in use", "sys/firmware/acpi/tables/APIC", NULL, apicids_read_madt },
+	{ "x2apic", "sys/class/misc/mint/x2apic", NULL, x2apic_read_module },
+	{ "x2apic", "proc/cpuinfo", NULL, x2apic_read_cpuinfo },
+	{ "uarts", "sys/class/tty", "ttyS*/port ttyS*/type", uarts_read },
+	{ "consoles", "proc/consoles", NULL, consoles_read },
+	{ "consoles", "proc/cmdline", NULL, consoles_read_cmdline },
+	{ "module", "sys/class/misc/mint/abi", NULL, module_read_abi },
+	{ "module", "sys/class/misc", "*/dev", module_read_class },
+	{ "oses", "sys/class/mint", "*/state */reason */region */windows */cpus */uart "
+	  "*/devices */starts */uptime_s */lost_cpus", oses_read },
+	{ "tsc_khz", "sys/class/misc/mint/tsc_khz", NULL, tsc_read },
+	{ "trampoline", "sys/class/misc/mint/trampoline", NULL, trampoline_read },
+	{ "park", "sys/class/misc/mint/park", NULL, park_read },
+	{ "locked_down", "sys/kernel/security/lockdown", NULL, lockdown_read },
+	{ "kexec_disabled", "proc/sys/kernel/kexec_load_disabled", NULL,
+	  kexec_disabled_read },
+	{ "efi_bits", "sys/firmware/efi/fw_platform_size", NULL, efi_bits_read },
+	{ "rsdp", "sys/firmware/efi/systab", NULL, rsdp_read_systab },
+	{ "rsdp", "sys/kernel/boot_params/data", NULL, rsdp_read_boot_params },
+	{ "efi", "sys/firmware/efi",
+	  "fw_vendor runtime config_table systab runtime-map/*/type "
+	  "runtime-map/*/phys_addr runtime-map/*/virt_addr runtime-map/*/num_pages "
+	  "runtime-map/*/attribute",
+	  efi_read },
+	{ "edd", "sys/kernel/boot_params/data", NULL, edd_read_boot_params },
+	{ "edd", "sys/firmware/edd",
+	  "int13_dev*/raw_data int13_dev*/version int13_dev*/extensions "
+	  "int13_dev*/legacy_max_cylinder int13_dev*/legacy_max_head "
+	  "int13_dev*/legacy_sectors_per_track int13_dev*/mbr_signature",
+	  edd_read_sysfs },
+	{ "screen", "sys/kernel/boot_params/data", NULL, screen_read_boot_params },
+	{ "screen's place", "proc/iomem", NULL, screen_read_iomem },
+	{ "screen's driver", "sys/class/graphics", "fb*/name", screen_read_fb },
+	{ "screen's driver", "sys/class/drm", "card*/device/uevent card*/device/boot_vga",
+	  screen_read_drm },
+	{ "crash regions", "proc/iomem", NULL, crash_read_iomem },
+	{ "crash notes", "sys/devices/system/cpu",
+	  "cpu*/crash_notes cpu*/crash_notes_size", crash_read_notes },
+	{ "vmcoreinfo", "sys/kernel/vmcoreinfo", NULL, vmcoreinfo_read },
+	{ "mapping", "proc/kcore", NULL, mapping_read_kcore },
+	{ "mapping", "proc/kallsyms", NULL, mapping_read_kallsyms },
+	{ "elfcorehdr_size", "sys/kernel/crash_elfcorehdr_size", NULL,
+	  elfcorehdr_size_read },
+	{ "elfcorehdr_size", "sys/kernel/kexec/crash_elfcorehdr_size", NULL,
+	  elfcorehdr_size_read },
+	{ "reserved_size", "sys/kernel/kexec_crash_size", NULL, crash_size_read },
+	{ "reserved_size", "sys/kernel/kexec/crash_size", NULL, crash_size_read },
+	{ "kexec_loaded", "sys/kernel/kexec_loaded", NULL, kexec_loaded_read },
+	{ "kexec_loaded", "sys/kernel/kexec/loaded", NULL, kexec_loaded_read },
+	{ "crash_loaded", "sys/kernel/kexec_crash_loaded", NULL, crash_loaded_read },
+	{ "crash_loaded", "sys/kernel/kexec/crash_loaded", NULL, crash_loaded_read },
+	/* PCI functions before what is done with them */
+	{ "pci devices", "sys/bus/pci/devices",
+	  "*/config */resource */vendor */device */class */uevent */reset_method "
+	  "*/reset */iommu_group",
+	  pci_read },
+	{ "pci disks", "sys/dev/block", "*", disks_read },
+	{ "pci mounts", "proc/self/mountinfo", NULL, mounts_read },
+	{ "pci swap", "proc/swaps", NULL, swaps_read },
+	{ "pci holders", "sys/class/block", "*/holders/*", holders_read },
+	{ "pci loops", "sys/class/block", "loop*/loop/backing_file", disk_loops_read },
+	{ "pci openers", "proc", "[0-9]*/fd/*", disk_openers_read }, /* and comm of these */
+	{ "pci networks", "sys/bus/pci/devices", "*/net/*/flags */virtio*/net/*/flags",
+	  networks_read },
+	{ "pci ecam", "proc/iomem", NULL, ecam_read_iomem },
+	{ "host: flags", "proc/cpuinfo", NULL, host_read_flags },
+	{ "host: config", "proc/config.gz", NULL, host_read_config_gz },
+	{ "host: config", "boot", "config-*", host_read_config },
+	{ "host: clocksource",
+	  "sys/devices/system/clocksource/clocksource0/current_clocksource", NULL,
+	  host_read_clocksource },
+	{ "host: hypervisor", "sys/hypervisor", "type guest_type", host_read_hypervisor },
+	{ "host: vendor", "sys/class/dmi/id/sys_vendor", NULL, host_read_vendor },
+	{ "host: product", "sys/class/dmi/id/product_name", NULL, host_read_product },
+	{ "host: iommus", "sys/class/iommu", "*", host_read_iommus },
+	{ "host: iommus", "sys/class/misc", "*/dev", host_read_iommus_absent },
+	{ "host: iommu groups", "sys/kernel/iommu_groups", "*", host_read_iommu_groups },
+	{ "host: interrupts", "proc/interrupts", NULL, host_read_interrupts },
+	{ "host: smt", "sys/devices/system/cpu/smt/active", NULL, host_read_smt },
+	{ "host: nmi_watchdog", "proc/sys/kernel/nmi_watchdog", NULL,
+	  host_read_nmi_watchdog },
+	{ "host: sig_enforce", "sys/module/module/parameters/sig_enforce", NULL,
+	  host_read_sig_enforce },
+	{ "host: secure boot", "sys/kernel/boot_params/data", NULL,
+	  host_read_secure_boot_params },
+	{ "host: secure boot",
+	  "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
+	  NULL, host_read_secure_boot },
+	{ "host: x2apic_locked", "sys/class/misc/mint/x2apic_locked", NULL,
+	  host_read_x2apic_locked },
+	{ "host: bsp", "sys/class/misc/mint/bsp", NULL, host_read_bsp_module },
+	{ "host: acpi", "sys/firmware/acpi/pm_profile", NULL, host_read_acpi },
+	{ "host: madt", "sys/firmware/acpi/tables/APIC", NULL, host_read_madt },
+	{ "host: kvm", "sys/module/kvm_intel/refcnt", NULL, host_read_kvm },
+	{ "host: kvm", "sys/module/kvm_amd/refcnt", NULL, host_read_kvm },
+	{ "host: kvm", "sys/module/module/parameters/sig_enforce", NULL,
+	  host_read_kvm_absent },
+	{ "host: vmm", "sys/module/vboxdrv/refcnt", NULL, host_read_vmm },
+	{ "host: vmm", "sys/module/vmmon/refcnt", NULL, host_read_vmm },
+	{ "host: ecam", "sys/firmware/acpi/tables/MCFG", NULL, host_read_ecam },
+	{ "host: ecam", "sys/firmware/acpi/tables", "APIC", host_read_ecam_absent },
+};
+
+const struct fact_source *fact_source_at(size_t index)
+{
+	return index < ARRAY_SIZE(facts) ? &facts[index] : NULL;
+}
+
+static bool fact_is_for_mint(const char *fact)
+{
+	static const char *const names[] = {
+		"blocks", "available", "apicids", "apicids in use", "x2apic", "uarts",
+		"consoles", "tsc_khz", "trampoline", "park",
+	};
+	size_t i;
+
+	if (!strncmp(fact, "host: ", 6))
+		return true;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(fact, names[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Who asks: facts of devices are for who hands devices over, and for nobody else. */
+enum facts_for { FACTS_PLAIN, FACTS_MINT, FACTS_DEVICES };
+
+static bool fact_is_wanted(const char *fact, enum facts_for what)
+{
+	bool is_device = !strncmp(fact, "pci ", 4);
+
+	if (what == FACTS_DEVICES)
+		return is_device;
+	return !is_device && (what == FACTS_MINT || !fact_is_for_mint(fact));
+}
+
+static int facts_read(const struct sysroot *root, enum facts_for what,
+		      struct machine *machine, struct diag *diag)
+{
+	const char *known = "";
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(facts); i++) {
+		int err;
+
+		if (!strcmp(facts[i].fact, known) || !fact_is_wanted(facts[i].fact, what))
+			continue;
+		err = facts[i].read(root, facts[i].path, machine, diag);
+		if (!err)
+			known = facts[i].fact;
+		else if (err != -ENOENT)
+			return err;
+	}
+	return 0;
+}
+
+static int machine_read_facts(const char *sysroot, enum facts_for what,
+			      struct machine *ret, struct diag *diag)
+{
+	AUTO_SYSROOT struct sysroot root = { -1, NULL };
+	struct machine machine = {
+		.iomem_known = FACT_UNKNOWN,
+		.module_loaded = FACT_UNKNOWN,
+		.x2apic = FACT_UNKNOWN,
+		.locked_down = FACT_UNKNOWN,
+		.kexec_disabled = FACT_UNKNOWN,
+		.kexec_loaded = FACT_UNKNOWN,
+		.crash_loaded = FACT_UNKNOWN,
+		.host = host_unknown,
+		.lapic_base = LAPIC_BASE_DEFAULT,
+	};
+	int err = sysroot_open(sysroot ? sysroot : "", &root, diag);
+
+	if (err)
+		return err;
+	machine.sysroot = strdup(root.name);
+	err = machine.sysroot ? facts_read(&root, what, &machine, diag) : -ENOMEM;
+	if (err) {
+		machine_free(&machine);
+		return err;
+	}
+	*ret = machine;
+	return 0;
+}
+
+int machine_read(const char *sysroot, struct machine *ret, struct diag *diag)
+{
+	return machine_read_facts(sysroot, FACTS_MINT, ret, diag);
+}
+
+int machine_read_plain(const char *sysroot, struct machine *ret, struct diag *diag)
+{
+	return machine_read_facts(sysroot, FACTS_PLAIN, ret, diag);
+}
+
+int machine_read_devices(struct machine *machine, struct diag *diag)
+{
+	AUTO_SYSROOT struct sysroot root = { -1, NULL };
+	int err = sysroot_open(machine->sysroot, &root, diag);
+
+	return err ? err : facts_read(&root, FACTS_DEVICES, machine, diag);
+}

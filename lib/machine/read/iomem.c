@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * iomem_read.c - /proc/iomem as the leader shows it to this user
+ *
+ * In: proc/iomem below the root. Out: entries, and whether their addresses are real.
+ * Ref: Linux kernel/resource.c r_show(): without CAP_SYS_ADMIN all addresses are 0.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "machine/read/facts.h"
+
+int iomem_read(const struct sysroot *root, const char *path, struct machine *machine,
+	       struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	size_t i;
+	int err = sysroot_text(root, path, &text, diag);
+
+	if (err)
+		return err;
+	err = iomem_parse(text, strlen(text), &machine->iomem, &machine->nr_iomem, diag);
+	if (err) {
+		diag_context(diag, "%s/%s", root->name, path);
+		return err;
+	}
+	if (!machine->nr_iomem)
+		return -ENOENT;
+	machine->iomem_known = FACT_NO;
+	for (i = 0; i < machine->nr_iomem; i++) {
+		if (machine->iomem[i].range.start || machine->iomem[i].range.end > 1)
+			machine->iomem_known = FACT_YES;
+	}
+	return 0;
+}

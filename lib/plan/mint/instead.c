@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * instead.c - the memory map of an OS that replaces the leader
+ *
+ * In: the firmware's map, what the new OS may own. Out: the same map, its RAM cut down;
+ * ranges of other types stay, as the machine's real ACPI tables and devices do.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "plan/mint/policy.h"
+
+static int map_add(struct memory_map *map, struct prange range, uint32_t type,
+		   struct diag *diag)
+{
+	if (map->count == PLATFORM_MAX_MEMORY_MAP)
+		return diag_fail(
+			diag, -E2BIG,
+			"the memory map needs more than %d entries: the firmware "
+			"reports too many",
+			PLATFORM_MAX_MEMORY_MAP);
+	map->at[map->count++] = (struct memory_map_entry){ .range = range, .type = type };
+	return 0;
+}
+
+static int entry_compare(const void *left, const void *right)
+{
+	const struct memory_map_entry *a = left, *b = right;
+
+	return (a->range.start > b->range.start) - (a->range.start < b->range.start);
+}
+
+/* The parts of one RAM entry that are owned. */
+static int ram_add(struct memory_map *map, struct prange ram,
+		   const struct prange_list *owned, struct diag *diag)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < owned->count; i++) {
+		struct prange part = prange_common(ram, owned->at[i]);
+
+		if (!prange_is_empty(part))
+			err = map_add(map, part, MEMORY_RAM, diag);
+	}
+	return err;
+}
+
+int instead_memory_map(const struct machine *machine, const struct prange_list *ram,
+		       const struct prange_list *owned, struct memory_map *ret,
+		       struct diag *diag)
+{
+	int err = 0;
+
+	ret->count = 0;
+	for (size_t i = 0; !err && i < machine->nr_firmware; i++)
+		if (machine->firmware[i].type != MEMORY_RAM)
+			err = map_add(ret, machine->firmware[i].range,
+				      machine->firmware[i].type, diag);
+	for (size_t i = 0; !err && i < ram->count; i++)
+		err = ram_add(ret, ram->at[i], owned, diag);
+	if (err)
+		return err;
+	qsort(ret->at, ret->count, sizeof(ret->at[0]), entry_compare);
+	return 0;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * low.c - windows as told or found, and the rules over everything that is owned
+ *
+ * In: struct policy. Out: its windows, the plan's rules.
+ */
+#include <errno.h>
+
+#include "abi/mint.h"
+#include "plan/mint/policy.h"
+#include "plan/rules/windows.h"
+
+static uint64_t region_low_ram(const struct policy *policy)
+{
+	struct prange region = policy->plan->region;
+	uint64_t total = 0;
+
+	if (region.end > SIZE_4G)
+		region.end = SIZE_4G;
+	if (prange_is_empty(region))
+		return 0;
+	if (!policy->ram.count)
+		return prange_size(region);
+	for (size_t i = 0; i < policy->ram.count; i++) {
+		struct prange ram = prange_common(policy->ram.at[i], region);
+
+		if (!prange_is_empty(ram))
+			total += prange_size(ram);
+	}
+	return total;
+}
+
+static int swiotlb_find(struct policy *policy, const struct window_input *in)
+{
+	const struct request *request = policy->in->request;
+	uint64_t size = request->swiotlb_size ? request->swiotlb_size : RULE_LOW_DEFAULT;
+
+	if (request->swiotlb_mode == WINDOW_RANGE) {
+		policy->swiotlb = request->swiotlb;
+		return 0;
+	}
+	if (request->swiotlb_mode == WINDOW_NONE ||
+	    (region_low_ram(policy) >= RULE_LOW_MIN && !request->swiotlb_size))
+		return 0;
+	size = align_up(size, PAGE_SIZE_4K);
+	policy->plan->swiotlb_is_chosen = true;
+	if (policy_is_beside(policy))
+		return window_find_swiotlb(in, size, &policy->swiotlb);
+	return window_find_swiotlb_instead(in, size, &policy->swiotlb);
+}
+
+/* Where a boot parameter could reserve the window that is not to be had now. */
+static int advice_find(struct policy *policy, const struct window_input *in)
+{
+	uint64_t size = policy->in->request->swiotlb_size;
+
+	return window_advise(in, (struct prange){ SIZE_16M, SIZE_4G },
+			     align_up(size ? size : RULE_LOW_DEFAULT, PAGE_SIZE_4K),
+			     WINDOW_ALIGN, &policy->swiotlb_advice);
+}
+
+static int realmode_find(struct policy *policy, const struct window_input *in)
+{
+	const struct request *request = policy->in->request;
+
+	if (request->realmode_mode == WINDOW_RANGE) {
+		policy->realmode = request->realmode;
+		return 0;
+	}
+	if (policy_is_beside(policy))
+		return window_find_realmode(in, &policy->realmode);
+	if (policy->plan->region.start < SIZE_1M)
+		return 0;
+	return window_find_realmode_instead(in, &policy->realmode);
+}
+
+static void window_add(struct plan *plan, enum plan_purpose purpose, struct prange range)
+{
+	if (!prange_is_empty(range))
+		plan->window[plan->nr_windows++] =
+			(struct plan_window){ .purpose = purpose, .range = range };
+}
+
+int policy_windows(struct policy *policy)
+{
+	const struct window_input in = {
+		.machine = policy->in->machine,
+		.ram = &policy->ram,
+		.system_ram = &policy->system_ram,
+		.region = policy->plan->region,
+		.refused = policy->in->request->refused,
+		.nr_refused = policy->in->request->nr_refused,
+	};
+	int err = realmode_find(policy, &in);
+
+	if (err && err != -ENOSPC)
+		return err;
+	err = swiotlb_find(policy, &in);
+	if (err == -ENOSPC)
+		err = advice_find(policy, &in);
+	if (err && err != -ENOSPC)
+		return err;
+	window_add(policy->plan, PLAN_REALMODE, policy->realmode);
+	window_add(policy->plan, PLAN_SWIOTLB, policy->swiotlb);
+	return 0;
+}
+
+static void rules_of_region(struct policy *policy)
+{
+	const struct image *image = policy->in->image;
+	struct plan *plan = policy->plan;
+
+	rule_r1(&(struct rule_r1_input){ plan->region }, &plan->rule[RULE_R1]);
+	rule_r2(&(struct rule_r2_input){ plan->region }, &plan->rule[RULE_R2]);
+	rule_r3(&(struct rule_r3_input){ .region = plan->region,
+					 .lowest = image->lowest,
+					 .alignment = image->alignment,
+					 .is_bzimage = image->kind == IMAGE_BZIMAGE },
+		&plan->rule[RULE_R3]);
+}
+
+static void rules_of_windows(struct policy *policy)
+{
+	const struct request *request = policy->in->request;
+	const struct machine *machine = policy->in->machine;
+	struct plan *plan = policy->plan;
+	bool is_beside = policy_is_beside(policy);
+
+	rule_r5(&(struct rule_r5_input){ .region_low = region_low_ram(policy),
+					 .asked = request->swiotlb_mode,
+					 .asked_size = request->swiotlb_size,
+					 .region = plan->region,
+					 .window = policy->swiotlb,
+					 .advice = policy->swiotlb_advice,
+					 .block_size = machine->block_size },
+		&plan->rule[RULE_R5]);
+	rule_r6(
+		&(struct rule_r6_input){
+			.window = policy->realmode,
+			.minimum = MINT_REALMODE_MIN,
+			.is_beside = is_beside,
+			.region_has_it = !is_beside && plan->region.start < SIZE_1M,
+			.ram = &policy->ram,
+			.trampoline = is_beside ? machine->trampoline
+						: (struct prange){ 0, 0 },
+			.park = is_beside ? machine->park : (struct prange){ 0, 0 },
+			.os = machine->os,
+			.nr_os = is_beside ? machine->nr_os : 0 },
+		&plan->rule[RULE_R6]);
+}
+
+void policy_rules(struct policy *policy)
+{
+	const struct machine *machine = policy->in->machine;
+	struct plan *plan = policy->plan;
+	bool is_beside = policy_is_beside(policy);
+	struct rule_range owned[2] = { { "the region", plan->region },
+				       { "the swiotlb window", policy->swiotlb } };
+	unsigned int nr_owned = prange_is_empty(policy->swiotlb) ? 1 : 2;
+
+	rules_of_region(policy);
+	rules_of_windows(policy);
+	/* Below 1 MiB is R6's business: it names the other OS too. */
+	rule_r4b(&(struct rule_r4b_input){ .owned = owned,
+					   .nr_owned = nr_owned,
+					   .os = machine->os,
+					   .nr_os = is_beside ? machine->nr_os : 0 },
+		 &plan->rule[RULE_R4B]);
+	rule_r7(&(struct rule_r7_input){ .owned = owned,
+					 .nr_owned = nr_owned,
+					 .is_beside = is_beside,
+					 .machine = machine,
+					 .ram = &policy->ram,
+					 .system_ram = &policy->system_ram },
+		&plan->rule[RULE_R7]);
+}

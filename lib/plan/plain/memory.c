@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * plain_memory.c - RAM that a plain load may use, and the memory map it hands over
+ *
+ *                     segments may lie in         the new kernel is told
+ *   -l                RAM inside the limits,      the machine's map
+ *                     no crash region
+ *   -l, preserve      RAM inside the limits       RAM inside the limits, the rest
+ *   -p                the highest crash region    all crash regions, the low RAM that is
+ *                                                 backed up, and what is no RAM
+ *
+ * In: machine facts. Out: plain->free, struct memory_map.
+ * Ref: Linux arch/x86/kernel/crash.c crash_setup_memmap_entries().
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "plan/plain/plain.h"
+
+static struct prange limit_of(const struct request_plain *wish)
+{
+	struct prange limit = { wish->mem_min, UINT64_MAX };
+
+	if (wish->has_mem_max && wish->mem_max < UINT64_MAX)
+		limit.end = wish->mem_max + 1;
+	return limit;
+}
+
+/* Whole pages only. Page 0 is never one: machine_memory() has no RAM below 0x400. */
+static int free_add(struct plain *plain, struct prange ram)
+{
+	struct prange part = prange_common(ram, plain->limit);
+	struct prange pages = { align_up(part.start, PAGE_SIZE_4K),
+				align_down(part.end, PAGE_SIZE_4K) };
+
+	if (prange_is_empty(part) || pages.start < part.start)
+		return 0;
+	return prange_is_empty(pages) ? 0 : prange_list_add(&plain->free, pages);
+}
+
+static int free_of_normal(struct plain *plain)
+{
+	const struct machine_crash *crash = &plain->in->machine->crash;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < plain->nr_memory; i++)
+		if (plain->memory[i].type == MEMORY_RAM)
+			err = free_add(plain, plain->memory[i].range);
+	/* Its owner may have plans with it; a loaded crash kernel lies there. */
+	for (size_t i = 0; !err && i < crash->nr_regions; i++)
+		err = prange_list_remove(&plain->free, crash->region[i]);
+	return err;
+}
+
+/* The kernel takes a crash image in crashk_res alone, never in the low region. */
+static int free_of_crash(struct plain *plain)
+{
+	const struct machine_crash *crash = &plain->in->machine->crash;
+
+	if (!crash->nr_regions)
+		return diag_fail(
+			plain->diag, -ENOSPC,
+			"Memory for crashkernel is not reserved: no \"Crash "
+			"kernel\" in /proc/iomem (boot with crashkernel=SIZE on "
+			"the command line, 256M say; without root the file reads "
+			"as empty)");
+	return free_add(plain, crash->region[crash->nr_regions - 1]);
+}
+
+/*
+ * -p: the running kernel's own view of memory, as in the crash regions and in the dump,
+ * not the firmware's: what memmap= or a quirk changed holds for its heir too.
+ */
+static int memory_read(struct plain *plain)
+{
+	struct machine machine = *plain->in->machine;
+
+	if (plain->wish->panic)
+		machine.has_memmap = false;
+	return machine_memory(&machine, &plain->memory, &plain->nr_memory, plain->diag);
+}
+
+int plain_ram_prepare(struct plain *plain)
+{
+	int err;
+
+	plain->limit = limit_of(plain->wish);
+	if (prange_is_empty(plain->limit))
+		return diag_fail(plain->diag, -EINVAL,
+				 "--mem-min=0x%" PRIx64 " is above --mem-max=0x%" PRIx64,
+				 plain->wish->mem_min, plain->wish->mem_max);
+	err = memory_read(plain);
+	if (err)
+		return err;
+	return plain->wish->panic ? free_of_crash(plain) : free_of_normal(plain);
+}
+
+static int map_add(const struct plain *plain, struct memory_map *map, struct prange range,
+		   uint32_t type)
+{
+	if (prange_is_empty(range))
+		return 0;
+	if (map->count == PLATFORM_MAX_MEMORY_MAP)
+		return diag_fail(plain->diag, -E2BIG,
+				 "the machine's memory map has more than %d entries",
+				 PLATFORM_MAX_MEMORY_MAP);
+	map->at[map->count++] = (struct memory_map_entry){ range, type };
+	return 0;
+}
+
+/* -p: what the new kernel may use. */
+static int crash_ram(const struct plain *plain, struct prange_list *ret)
+{
+	const struct machine_crash *crash = &plain->in->machine->crash;
+	struct prange copy = { plain->backup_target, plain->backup_target };
+	struct prange header = { plain->elfcorehdr, plain->elfcorehdr };
+	int err = prange_list_add(ret, plain->backup_source);
+
+	copy.end += align_up(prange_size(plain->backup_source), PAGE_SIZE_4K);
+	header.end += plain->elfcorehdr_room;
+	for (size_t i = 0; !err && i < crash->nr_regions; i++)
+		err = prange_list_add(ret, crash->region[i]);
+	if (!err)
+		err = prange_list_remove(ret, copy);
+	if (!err)
+		err = prange_list_remove(ret, header);
+	return err;
+}
+
+static int entry_compare(const void *left, const void *right)
+{
+	const struct memory_map_entry *a = left, *b = right;
+
+	return (a->range.start > b->range.start) - (a->range.start < b->range.start);
+}
+
+/* What the new kernel may use, and all that is no RAM. */
+static int narrow_map(const struct plain *plain, struct prange_list *ram,
+		      struct memory_map *ret)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < plain->nr_memory; i++) {
+		const struct memory_entry *entry = &plain->memory[i];
+
+		if (entry->type == MEMORY_RAM)
+			continue;
+		/* The crash facts come from another table: never say both of a byte. */
+		err = prange_list_remove(ram, entry->range);
+		if (!err)
+			err = map_add(plain, ret, entry->range, entry->type);
+	}
+	for (size_t i = 0; !err && i < ram->count; i++)
+		err = map_add(plain, ret, ram->at[i], MEMORY_RAM);
+	qsort(ret->at, ret->count, sizeof(ret->at[0]), entry_compare);
+	return err;
+}
+
+/* The first kernel stays asleep in all RAM but this. */
+static int preserve_ram(const struct plain *plain, struct prange_list *ret)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < plain->free.count; i++)
+		err = prange_list_add(ret, plain->free.at[i]);
+	return err;
+}
+
+int plain_memory_map(const struct plain *plain, struct memory_map *ret)
+{
+	struct prange_list ram = { 0 };
+	int err = 0;
+
+	ret->count = 0;
+	if (plain->wish->panic || plain->wish->preserve_context) {
+		err = plain->wish->panic ? crash_ram(plain, &ram)
+					 : preserve_ram(plain, &ram);
+		if (!err)
+			err = narrow_map(plain, &ram, ret);
+		prange_list_free(&ram);
+		return err;
+	}
+	for (size_t i = 0; !err && i < plain->nr_memory; i++)
+		err = map_add(plain, ret, plain->memory[i].range, plain->memory[i].type);
+	return err;
+}

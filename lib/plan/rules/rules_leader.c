@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * rules_leader.c - R7: every page is given up by the leader, or can be
+ *
+ * In: firmware memory map, /proc/iomem, memory blocks. Out: verdict, naming what is in
+ * the way. Pages below 1 MiB are R6's.
+ * Ref: Linux Documentation/admin-guide/mm/memory-hotplug.rst (what can go offline).
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "plan/rules/rules.h"
+
+bool rule_leader_kernel(const char *name)
+{
+	static const char *const names[] = {
+		"Kernel code",
+		"Kernel rodata",
+		"Kernel data",
+		"Kernel bss",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+static const char *firmware_type_text(uint32_t type)
+{
+	switch (type) {
+	case MEMORY_RESERVED:
+		return "firmware: reserved";
+	case MEMORY_ACPI:
+		return "firmware: ACPI tables";
+	case MEMORY_NVS:
+		return "firmware: ACPI non-volatile storage";
+	case MEMORY_UNUSABLE:
+		return "firmware: unusable memory";
+	case MEMORY_PMEM:
+	case MEMORY_PRAM:
+		return "firmware: persistent memory";
+	default:
+		return "firmware: special-purpose memory";
+	}
+}
+
+/* The first part of @range that is no RAM, and what lies there. */
+static const char *hole_name(const struct rule_r7_input *in, struct prange range,
+			     struct prange *ret)
+{
+	const struct machine *machine = in->machine;
+	struct prange hole = range;
+	const char *name;
+
+	for (size_t i = 0; i < in->ram->count; i++) {
+		if (in->ram->at[i].end <= hole.start)
+			continue;
+		if (in->ram->at[i].start > hole.start) {
+			if (in->ram->at[i].start < hole.end)
+				hole.end = in->ram->at[i].start;
+			break;
+		}
+		hole.start = in->ram->at[i].end;
+	}
+	*ret = hole;
+	for (size_t i = 0; i < machine->nr_firmware; i++) {
+		if (machine->firmware[i].type == MEMORY_RAM ||
+		    !prange_overlaps(machine->firmware[i].range, hole))
+			continue;
+		*ret = prange_common(machine->firmware[i].range, hole);
+		return firmware_type_text(machine->firmware[i].type);
+	}
+	name = machine->iomem_known == FACT_YES ? machine_iomem_name(machine, hole)
+						: NULL;
+	return name ? name : "in no entry of the firmware's memory map";
+}
+
+static bool r7_is_ram(const struct rule_r7_input *in, const struct rule_range *own,
+		      struct plan_rule *ret)
+{
+	struct prange hole;
+	const char *name;
+
+	if (!in->machine->nr_firmware || prange_list_covers(in->ram, own->range))
+		return true;
+	name = hole_name(in, own->range, &hole);
+	rule_set(ret, FACT_NO,
+		 "%s 0x%" PRIx64 "-0x%" PRIx64 " is not all RAM: 0x%" PRIx64 "-0x%" PRIx64
+		 " is %s (choose another range)",
+		 own->what, own->range.start, own->range.end - 1, hole.start,
+		 hole.end - 1, name);
+	return false;
+}
+
+/* The leader's own pieces that no offlining moves. */
+static bool r7_is_movable(const struct rule_r7_input *in, const struct rule_range *own,
+			  struct plan_rule *ret)
+{
+	const struct machine *machine = in->machine;
+
+	if (machine->iomem_known != FACT_YES)
+		return true;
+	for (size_t i = 0; i < machine->nr_iomem; i++) {
+		const struct iomem_entry *entry = &machine->iomem[i];
+
+		if (!prange_overlaps(entry->range, own->range))
+			continue;
+		if (!rule_leader_kernel(entry->name) &&
+		    strcmp(entry->name, "Crash kernel"))
+			continue;
+		rule_set(ret, FACT_NO,
+			 "%s 0x%" PRIx64 "-0x%" PRIx64 " lies over the leader's %s at "
+			 "0x%" PRIx64 "-0x%" PRIx64 " (choose another range)",
+			 own->what, own->range.start, own->range.end - 1, entry->name,
+			 entry->range.start, entry->range.end - 1);
+		return false;
+	}
+	return true;
+}
+
+static bool block_holds_kernel(const struct machine *machine, struct prange block)
+{
+	for (size_t i = 0; i < machine->nr_iomem; i++)
+		if (rule_leader_kernel(machine->iomem[i].name) &&
+		    prange_overlaps(machine->iomem[i].range, block))
+			return true;
+	return false;
+}
+
+/* Why this online block cannot go offline; NULL: it can be tried. */
+static const char *block_obstacle(const struct rule_r7_input *in,
+				  const struct memory_block *block)
+{
+	if (block->removable == FACT_NO)
+		return "holds pages that cannot move";
+	if (in->machine->iomem_known == FACT_YES &&
+	    block_holds_kernel(in->machine, block->range))
+		return "holds the leader's kernel";
+	if ((in->machine->nr_firmware && !prange_list_covers(in->ram, block->range)) ||
+	    (in->machine->iomem_known == FACT_YES &&
+	     !prange_list_covers(in->system_ram, block->range)))
+		return "has a hole, which Linux never takes offline";
+	return NULL;
+}
+
+/* Does the leader use any page of @range as System RAM? Unknown counts as yes. */
+static bool range_is_used(const struct rule_r7_input *in, struct prange range)
+{
+	if (in->machine->iomem_known != FACT_YES)
+		return true;
+	return prange_list_overlaps(in->system_ram, range);
+}
+
+static bool r7_blocks_can_go(const struct rule_r7_input *in, const struct rule_range *own,
+			     unsigned int *nr_online, struct plan_rule *ret)
+{
+	const struct machine *machine = in->machine;
+
+	if (!machine->block_size && machine->iomem_known == FACT_YES &&
+	    range_is_used(in, own->range)) {
+		rule_set(ret, FACT_NO,
+			 "%s 0x%" PRIx64 "-0x%" PRIx64 " is in use by the leader, whose "
+			 "kernel offers no memory hot-plug (reserve it at boot: "
+			 "memmap=0x%" PRIx64 "$0x%" PRIx64 ")",
+			 own->what, own->range.start, own->range.end - 1,
+			 prange_size(own->range), own->range.start);
+		return false;
+	}
+	for (size_t i = 0; i < machine->nr_blocks; i++) {
+		const struct memory_block *block = &machine->block[i];
+		const char *obstacle;
+
+		if (!block->is_online || !prange_overlaps(block->range, own->range) ||
+		    !range_is_used(in, prange_common(block->range, own->range)))
+			continue;
+		(*nr_online)++;
+		obstacle = block_obstacle(in, block);
+		if (!obstacle)
+			continue;
+		rule_set(ret, FACT_NO,
+			 "memory%" PRIu64 " (0x%" PRIx64 "-0x%" PRIx64
+			 ") of %s %s; choose "
+			 "another range, or boot the leader with movablecore=SIZE or "
+			 "memmap=0x%" PRIx64 "$0x%" PRIx64,
+			 block->index, block->range.start, block->range.end - 1,
+			 own->what, obstacle, prange_size(own->range), own->range.start);
+		return false;
+	}
+	return true;
+}
+
+void rule_r7(const struct rule_r7_input *in, struct plan_rule *ret)
+{
+	unsigned int nr_online = 0;
+
+	ret->id = "R7";
+	if (!in->is_beside) {
+		rule_set(ret, FACT_UNKNOWN,
+			 "does not apply: the leader ends, nothing is given up");
+		return;
+	}
+	for (unsigned int i = 0; i < in->nr_owned; i++) {
+		const struct rule_range *own = &in->owned[i];
+
+		if (!r7_is_ram(in, own, ret) || !r7_is_movable(in, own, ret) ||
+		    !r7_blocks_can_go(in, own, &nr_online, ret))
+			return;
+	}
+	if (!in->machine->nr_firmware)
+		rule_set(ret, FACT_UNKNOWN, "unknown: no /sys/firmware/memmap");
+	else if (in->machine->iomem_known != FACT_YES)
+		rule_set(ret, FACT_UNKNOWN,
+			 "unknown without root: /proc/iomem shows no addresses");
+	else if (nr_online)
+		rule_set(ret, FACT_YES, "%u memory block%s will be taken offline",
+			 nr_online, nr_online == 1 ? "" : "s");
+	else
+		rule_set(ret, FACT_YES, "all of it is given up already");
+}

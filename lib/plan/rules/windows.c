@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * windows.c - find the two windows that an OS owns beside its region
+ *
+ * In: machine facts, the region. Out: a range.
+ */
+#include "plan/rules/windows.h"
+
+#include <errno.h>
+
+#include "base/cleanup.h"
+#include "abi/mint.h"
+#include "plan/rules/spans.h"
+
+#define AUTO_LIST CLEANUP(prange_list_free)
+
+/* What costs the leader nothing comes first; Movable blocks come back most surely. */
+static const enum span_class window_order[SPAN_CLASSES] = {
+	SPAN_SHARED, SPAN_RESERVED, SPAN_OFFLINE, SPAN_MOVABLE, SPAN_KERNEL,
+};
+
+int window_find_highest(const struct prange_list *list, struct prange limit,
+			uint64_t size, uint64_t align, struct prange *ret)
+{
+	for (size_t i = list->count; i-- > 0;) {
+		struct prange room = prange_common(list->at[i], limit);
+		phys_t start;
+
+		if (prange_is_empty(room) || prange_size(room) < size)
+			continue;
+		start = align_down(room.end - size, align);
+		if (start < room.start)
+			continue;
+		*ret = (struct prange){ start, start + size };
+		return 0;
+	}
+	return -ENOSPC;
+}
+
+int window_find_swiotlb(const struct window_input *in, uint64_t size, struct prange *ret)
+{
+	const struct span_input span_input = {
+		.machine = in->machine,
+		.ram = in->ram,
+		.system_ram = in->system_ram,
+		.taken = &in->region,
+		.nr_taken = 1,
+		.refused = in->refused,
+		.nr_refused = in->nr_refused,
+	};
+	const struct span_wish wish = {
+		.size = size,
+		.align = WINDOW_ALIGN,
+		.limit = { SIZE_1M, SIZE_4G },
+		.node = -1,
+		.online_most = UINT64_MAX,
+		.order = window_order,
+	};
+	struct span_list CLEANUP(spans_free) spans = { 0 };
+	int err = spans_collect(&span_input, &spans);
+
+	return err ? err : spans_cheapest(&spans, &wish, ret, NULL);
+}
+
+int window_advise(const struct window_input *in, struct prange limit, uint64_t size,
+		  uint64_t align, struct prange *ret)
+{
+	const struct machine *machine = in->machine;
+	AUTO_LIST struct prange_list list = { 0 };
+	int err = 0;
+
+	for (size_t i = 0; !err && i < in->ram->count; i++)
+		err = prange_list_add(&list, in->ram->at[i]);
+	if (!err && !prange_is_empty(in->region))
+		err = prange_list_remove(&list, in->region);
+	for (size_t o = 0; !err && o < machine->nr_os; o++)
+		for (size_t r = 0; !err && r < machine->os[o].nr_ranges; r++)
+			err = prange_list_remove(&list, machine->os[o].range[r]);
+	for (size_t i = 0; !err && i < machine->nr_iomem; i++)
+		if (machine->iomem_known == FACT_YES &&
+		    span_is_never_given(machine->iomem[i].name))
+			err = prange_list_remove(&list, machine->iomem[i].range);
+	return err ? err : window_find_highest(&list, limit, size, align, ret);
+}
+
+int window_find_swiotlb_instead(const struct window_input *in, uint64_t size,
+				struct prange *ret)
+{
+	AUTO_LIST struct prange_list list = { 0 };
+	int err = 0;
+
+	for (size_t i = 0; !err && i < in->ram->count; i++)
+		err = prange_list_add(&list, in->ram->at[i]);
+	if (!err)
+		err = prange_list_remove(&list, in->region);
+	if (err)
+		return err;
+	return window_find_highest(&list, (struct prange){ SIZE_1M, SIZE_4G }, size,
+				   WINDOW_ALIGN, ret);
+}
+
+/* Who is in the way of @window; then the address to go on from. */
+static phys_t realmode_obstacle(const struct window_input *in, struct prange window)
+{
+	const struct machine *machine = in->machine;
+
+	if (prange_overlaps(window, machine->trampoline))
+		return machine->trampoline.end;
+	if (prange_overlaps(window, machine->park))
+		return machine->park.end;
+	for (size_t o = 0; o < machine->nr_os; o++)
+		for (size_t r = 0; r < machine->os[o].nr_ranges; r++)
+			if (prange_overlaps(window, machine->os[o].range[r]))
+				return machine->os[o].range[r].end;
+	return 0;
+}
+
+static int realmode_find(const struct window_input *in, uint64_t size, struct prange *ret)
+{
+	phys_t limit = prange_is_empty(in->machine->trampoline) ? WINDOW_TRAMPOLINE_LOW
+								: SIZE_1M;
+	phys_t start = WINDOW_REALMODE_FIRST;
+
+	while (start + size <= limit) {
+		struct prange window = { start, start + size };
+		phys_t next = realmode_obstacle(in, window);
+
+		if (!next && in->ram->count && !prange_list_covers(in->ram, window))
+			next = start + PAGE_SIZE_4K;
+		if (!next) {
+			*ret = window;
+			return 0;
+		}
+		start = align_up(next, PAGE_SIZE_4K);
+	}
+	return -ENOSPC;
+}
+
+int window_find_realmode(const struct window_input *in, struct prange *ret)
+{
+	int err = realmode_find(in, WINDOW_REALMODE_SIZE, ret);
+
+	return err ? realmode_find(in, MINT_REALMODE_MIN, ret) : 0;
+}
+
+int window_find_realmode_instead(const struct window_input *in, struct prange *ret)
+{
+	static const struct prange conventional = { PAGE_SIZE_4K, 0xa0000 };
+
+	for (size_t i = 0; i < in->ram->count; i++) {
+		struct prange range = prange_common(in->ram->at[i], conventional);
+
+		if (prange_is_empty(range))
+			continue;
+		range.start = align_up(range.start, PAGE_SIZE_4K);
+		range.end = align_down(range.end, PAGE_SIZE_4K);
+		if (prange_is_empty(range))
+			continue;
+		*ret = range;
+		return 0;
+	}
+	return -ENOSPC;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * e820.c - the memory map of an OS beside the leader
+ *
+ * In: what it owns and where the platform pages lie. Out: sorted, disjoint entries:
+ *
+ *   real-mode window | low window | region      RAM, out of which are cut
+ *     ACPI tables                               ACPI data
+ *     EFI tables, EFI code, mailbox             reserved, one entry each
+ *   ECAM of each host bridge                    reserved
+ *
+ * Ref: boot.rst, zero-page.rst (e820_table); launch-facts section 2.
+ */
+#include <errno.h>
+
+#include "base/cleanup.h"
+#include "abi/mint.h"
+#include "platform/platform.h"
+
+struct platform_page_run {
+	const char *name;
+	struct prange range;
+	uint32_t type;
+};
+
+static int map_insert(struct memory_map *map, unsigned int at, struct prange range,
+		      uint32_t type)
+{
+	if (prange_is_empty(range))
+		return 0;
+	if (map->count == PLATFORM_MAX_MEMORY_MAP)
+		return -E2BIG;
+	for (unsigned int i = map->count++; i > at; i--)
+		map->at[i] = map->at[i - 1];
+	map->at[at] = (struct memory_map_entry){ range, type };
+	return 0;
+}
+
+static int range_add(struct memory_map *map, const char *name, struct prange range,
+		     uint32_t type, struct diag *diag)
+{
+	unsigned int at = 0;
+
+	if (range.start == range.end)
+		return 0;
+	if (range.end < range.start || !is_aligned(range.start | range.end, PAGE_SIZE_4K))
+		return diag_fail(diag, -EINVAL, "%s 0x%llx-0x%llx is no range of pages",
+				 name, (unsigned long long)range.start,
+				 (unsigned long long)range.end);
+	while (at < map->count && map->at[at].range.start < range.start)
+		at++;
+	if ((at && prange_overlaps(map->at[at - 1].range, range)) ||
+	    (at < map->count && prange_overlaps(map->at[at].range, range)))
+		return diag_fail(diag, -EINVAL,
+				 "%s 0x%llx-0x%llx overlaps another range of the OS",
+				 name, (unsigned long long)range.start,
+				 (unsigned long long)range.end - 1);
+	return map_insert(map, at, range, type);
+}
+
+/* Give a part of one RAM entry another type. */
+static int map_carve(struct memory_map *map, const struct platform_page_run *run,
+		     struct diag *diag)
+{
+	struct prange rest;
+	unsigned int at;
+	int err;
+
+	for (at = 0; at < map->count; at++) {
+		if (map->at[at].type == E820_RAM &&
+		    prange_contains(map->at[at].range, run->range))
+			break;
+	}
+	if (at == map->count)
+		return diag_fail(diag, -EINVAL,
+				 "%s 0x%llx-0x%llx lies outside the memory of the OS, or "
+				 "over its other platform pages", run->name,
+				 (unsigned long long)run->range.start,
+				 (unsigned long long)run->range.end - 1);
+	rest = (struct prange){ run->range.end, map->at[at].range.end };
+	map->at[at].range.end = run->range.start;
+	if (prange_is_empty(map->at[at].range))
+		map->at[at] = (struct memory_map_entry){ run->range, run->type };
+	else if ((err = map_insert(map, ++at, run->range, run->type)))
+		return err;
+	return map_insert(map, at + 1, rest, E820_RAM);
+}
+
+int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret,
+			struct diag *diag)
+{
+	phys_t efi = spec->area + PLATFORM_ACPI_SIZE;
+	phys_t mailbox_end = spec->mailbox + MINT_MAILBOX_PAGES * PAGE_SIZE_4K;
+	const struct platform_page_run run[] = {
+		{ "ACPI tables", { spec->area, efi }, E820_ACPI },
+		{ "EFI tables", { efi, efi + PAGE_SIZE_4K }, E820_RESERVED },
+		{ "EFI code", { efi + PAGE_SIZE_4K, efi + PLATFORM_EFI_SIZE },
+		  E820_RESERVED },
+		{ "mailbox", { spec->mailbox, mailbox_end }, E820_RESERVED },
+	};
+	struct memory_map map = { .count = 0 };
+	size_t i;
+	int err;
+
+	if (!is_aligned(spec->area | spec->mailbox, PAGE_SIZE_4K) ||
+	    mailbox_end > SIZE_4G || efi + PLATFORM_EFI_SIZE < spec->area)
+		return diag_fail(diag, -EINVAL,
+				 "platform area 0x%llx or mailbox 0x%llx is not on a "
+				 "page, or the mailbox not below 4 GiB",
+				 (unsigned long long)spec->area,
+				 (unsigned long long)spec->mailbox);
+	err = range_add(&map, "real-mode window", spec->realmode, E820_RAM, diag);
+	if (!err)
+		err = range_add(&map, "low window", spec->swiotlb, E820_RAM, diag);
+	if (!err)
+		err = range_add(&map, "region", spec->region, E820_RAM, diag);
+	for (i = 0; !err && i < ARRAY_SIZE(run); i++)
+		err = map_carve(&map, &run[i], diag);
+	/* Linux uses an MCFG only where the memory map says that nothing else is there. */
+	for (i = 0; !err && i < spec->nr_bridges; i++)
+		err = range_add(&map, "ECAM", platform_bridge_ecam(&spec->bridge[i]),
+				E820_RESERVED, diag);
+	if (err)
+		return err;
+	*ret = map;
+	return 0;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * printk.h - read the log of another kernel, running or dead, out of its memory
+ *
+ * In: physical memory (lib/printk/memory.h), its vmcoreinfo (lib/printk/vmcoreinfo.h).
+ * Out: records in order, each whole and as the kernel wrote it.
+ * Ref: Linux kernel/printk/printk_ringbuffer.c (the lockless protocol),
+ *      log_buf_vmcoreinfo_setup() in kernel/printk/printk.c (what is exported).
+ *
+ * Layouts, told apart by what vmcoreinfo has:
+ *
+ *   lockless    5.10 and later   SYMBOL(prb)
+ *   structured  3.5 to 5.9       SYMBOL(log_first_idx)
+ *   legacy      before 3.5       SYMBOL(log_end)
+ *
+ * All sizes and offsets come from vmcoreinfo. Level and facility have no offset there: in
+ * every release they are the two bytes behind text_len (dict_len in the structured
+ * layout) and a record has them only if the exported fields around leave exactly that
+ * room.
+ *
+ *   err = vmcoreinfo_find_image(&memory, image, &owned, &info, &diag);
+ *   err = printk_reader_open(&memory, &info, &reader, &diag);
+ *   while (!(err = printk_reader_next(reader, &record)))
+ *           show(&record);
+ *   -EAGAIN: all that there is has been read; follow by asking again later
+ */
+#ifndef MINT_PRINTK_PRINTK_H
+#define MINT_PRINTK_PRINTK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/diag.h"
+#include "printk/memory.h"
+#include "printk/vmcoreinfo.h"
+
+#define PRINTK_SUBSYSTEM_MAX 16 /* LENGTH(printk_info_subsystem) */
+#define PRINTK_DEVICE_MAX    48 /* LENGTH(printk_info_device) */
+#define PRINTK_CALLER_CPU    (UINT32_C(1) << 31)
+
+/**
+ * struct printk_record - one call of printk(), as it was stored
+ * @seq:       number of the record, from 0 at boot; structured and legacy layouts do not
+ *             export it: there it counts from the oldest record found
+ * @lost:      records that were overwritten, or had lost their text, between the previous
+ *             record (or what was asked for by open or seek) and this one
+ * @has_time:  @ts_nsec is known: always, but for the legacy layout without printk.time
+ * @ts_nsec:   the kernel's local clock, nanoseconds
+ * @has_level: @level and @facility are known
+ * @level:     syslog level 0..7; @facility: 0 is the kernel, 1.. came through /dev/kmsg
+ * @has_caller: @caller_id is known: a thread id, or PRINTK_CALLER_CPU | number of a CPU
+ * @is_partial: the kernel died before it ended this line (only after
+ *             printk_reader_set_stopped)
+ * @subsystem, @device: of dev_printk(); "" when there is none
+ * @text:      no newline at its end and no zero byte behind, but it may hold newlines
+ * and, because programs write to /dev/kmsg, any byte: escape before a terminal. Valid
+ * until the next call on the reader.
+ */
+struct printk_record {
+	uint64_t seq;
+	uint64_t lost;
+	uint64_t ts_nsec;
+	bool has_time;
+	bool has_level;
+	bool has_caller;
+	bool is_partial;
+	uint8_t level;
+	uint8_t facility;
+	uint32_t caller_id;
+	char subsystem[PRINTK_SUBSYSTEM_MAX];
+	char device[PRINTK_DEVICE_MAX];
+	struct bytes text;
+};
+
+enum printk_layout { PRINTK_LOCKLESS, PRINTK_STRUCTURED, PRINTK_LEGACY };
+
+struct printk_reader;
+
+/**
+ * printk_reader_open - look at the log buffer that @info describes
+ * @memory: copied; its context must outlive the reader
+ * @info:   not needed any more after the call
+ * @ret:    written only on success; owned by the caller: printk_reader_close()
+ *
+ * Where the arrays lie is looked up once: a kernel moves its log buffer only before it
+ * writes vmcoreinfo. A kernel started anew needs a new reader.
+ *
+ * Return: 0; -ENOENT (vmcoreinfo lacks a line: @diag says which), -ENOTSUP (a 32-bit
+ * kernel), -EINVAL (a size or offset that contradicts the others), -EFAULT (an address
+ * that is not mapped), -EFBIG, -ENOMEM, or what a read of @memory said.
+ */
+int printk_reader_open(const struct printk_memory *memory, const struct vmcoreinfo *info,
+		       struct printk_reader **ret, struct diag *diag);
+
+/** printk_reader_close - free it; NULL is allowed. */
+void printk_reader_close(struct printk_reader *reader);
+
+enum printk_layout printk_reader_layout(const struct printk_reader *reader);
+
+/**
+ * printk_reader_next - the next record
+ * @ret: written only on success
+ *
+ * Lockless layout, written to at the same time: the descriptor's state is read before and
+ * after the copy; a record that changed meanwhile is read again, one that was overwritten
+ * is skipped and counted in @lost. Work is bounded: at most two turns of the ring.
+ * Structured: follows a running kernel as well as its two indices allow. Legacy: what
+ * there was at open.
+ *
+ * Return: 0; -EAGAIN (nothing newer now; unless stopped, the next record may be being
+ * written); -EILSEQ (structured: the buffer contradicts itself, or was overwritten faster
+ * than it could be read), or what a read of the memory said.
+ */
+int printk_reader_next(struct printk_reader *reader, struct printk_record *ret);
+
+/**
+ * printk_reader_seek - the next record is the first with a number >= @seq
+ *
+ * Forgets what was counted as lost. Structured and legacy: only forwards.
+ */
+void printk_reader_seek(struct printk_reader *reader, uint64_t seq);
+
+/**
+ * printk_reader_set_stopped - the kernel runs no more (or writes no more)
+ *
+ * Until then a record that is being written ends the reading, because it will be finished
+ * soon. Afterwards it never will be: unfinished records are skipped and counted as lost,
+ * and the last line without its end is delivered with is_partial.
+ */
+void printk_reader_set_stopped(struct printk_reader *reader, bool is_stopped);
+
+/** printk_reader_lost - records lost behind the last one returned; for the end of a log.
+ */
+uint64_t printk_reader_lost(const struct printk_reader *reader);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * log.c - find and read the kernel log of an OS
+ *
+ * In: its memory. Out: records.
+ * Ref: log.h; lib/printk/printk.h.
+ */
+#include "mint/ctl/look/log.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+
+void log_open(struct log *log, struct mint_device *os, const struct mint_status *status)
+{
+	*log = (struct log){ 0 };
+	view_open(&log->view, os->fd, status);
+}
+
+void log_close(struct log *log)
+{
+	printk_reader_close(log->reader);
+	log->reader = NULL;
+	vmcoreinfo_free(&log->info);
+	view_close(&log->view);
+}
+
+static void owned_free(struct prange_list *list)
+{
+	prange_list_free(list);
+}
+
+int log_find(struct log *log, struct diag *diag)
+{
+	struct printk_memory memory = { .read = view_read, .context = &log->view };
+	CLEANUP(owned_free) struct prange_list owned = { 0 };
+	struct prange region = log->view.range[0], image;
+	struct diag why = { 0 };
+	size_t i;
+	int err = 0;
+
+	log->view.map_err = 0;
+	if (log->info.text)
+		return 0;
+	image.start = region.start + MINT_KERNEL_OFFSET;
+	image.end = image.start + MINT_KERNEL_SIZE;
+	image = prange_common(image, region);
+	if (!log->view.nr_ranges || prange_is_empty(image))
+		return diag_fail(diag, -ENOENT, "it owns no memory with a kernel in it");
+	for (i = 0; !err && i < log->view.nr_ranges; i++)
+		err = prange_list_add(&owned, log->view.range[i]);
+	if (err)
+		return err;
+	err = vmcoreinfo_find_image(&memory, image, &owned, &log->info, &why);
+	/* What nobody may look at, in a locked down leader say, is not missing. */
+	if (err == -ENOENT && log->view.map_err)
+		return diag_fail(diag, log->view.map_err,
+				 "its memory cannot be mapped: %s",
+				 strerror(-log->view.map_err));
+	return err ? diag_fail(diag, err, "%s", why.line) : 0;
+}
+
+static int log_begin(struct log *log, struct diag *diag)
+{
+	struct printk_memory memory = { .read = view_read, .context = &log->view };
+	int err = log_find(log, diag);
+
+	if (err)
+		return err;
+	err = printk_reader_open(&memory, &log->info, &log->reader, diag);
+	/* It tells of itself, but not of its log: waiting would not change that. */
+	return err == -ENOENT ? -ENOTSUP : err;
+}
+
+int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context,
+	     struct diag *diag)
+{
+	struct printk_record record;
+	int err = log->reader ? 0 : log_begin(log, diag);
+	int count = 0;
+
+	if (err)
+		return err;
+	printk_reader_set_stopped(log->reader, has_ended);
+	while (!(err = printk_reader_next(log->reader, &record))) {
+		err = each(context, &record);
+		if (err)
+			return err;
+		/* A log written at full speed has no end: the caller looks around. */
+		if (++count == LOG_READ_MAX && !has_ended)
+			return count;
+	}
+	if (err == -EAGAIN)
+		return count;
+	return diag_fail(diag, err, "its log cannot be read any further");
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * log.h - the kernel log of an OS, while it runs and afterwards
+ *
+ * In: its memory (view.h), read with printk/. Out: one call for each record.
+ *
+ * A kernel announces its log only when most of its early boot is over (vmcoreinfo.h says
+ * how it is found); then all of it is there, from the first record on.
+ */
+#ifndef MINT_CTL_LOG_H
+#define MINT_CTL_LOG_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/diag.h"
+#include "mint/ctl/look/memory.h"
+#include "printk/printk.h"
+#include "leader/mint_device.h"
+
+/* Between two looks at a log that had nothing new: grows from the first to the second. */
+#define LOG_LOOK_MIN_MS 100
+#define LOG_LOOK_MAX_MS 1000
+
+/* A log that is written at full speed has no end: look at other things now and then. */
+#define LOG_READ_MAX 4096 /* records */
+
+/* Zero-initialise; log_close() it before the OS is released. */
+struct log {
+	struct view view;
+	struct vmcoreinfo info;	      /* what log_find() found; text is NULL before */
+	struct printk_reader *reader; /* NULL: the log has not been found yet */
+};
+
+/** log_record_fn - one record; the first return other than 0 ends log_read() with it */
+typedef int log_record_fn(void *context, const struct printk_record *record);
+
+/**
+ * log_open - begin with the log of the OS's present (or last) start
+ * @status: of the OS
+ */
+void log_open(struct log *log, struct mint_device *os, const struct mint_status *status);
+
+void log_close(struct log *log);
+
+/**
+ * log_find - let @log->info be what the kernel says about itself
+ *
+ * Looks for it until it was found, once in a life; log_read() does so by itself.
+ * Return: 0; -ENOENT (too early in its boot, or nothing of Linux there), -ENOMEM, errno
+ * of mmap(2) where a part of its memory that was looked for it in cannot be mapped.
+ */
+int log_find(struct log *log, struct diag *diag);
+
+/**
+ * log_read - the records that there are and have not been read yet
+ * @has_ended: the OS runs no more: unfinished records never will be finished
+ * @each:      called for each of them, unless @has_ended for at most LOG_READ_MAX
+ *
+ * Return: > 0 how many; 0 nothing new; -ENOENT (no log yet: too early in its boot, or
+ * nothing of Linux there), -ENOTSUP (a layout that is not known), -EINVAL, -EFAULT,
+ * -EFBIG, -ENOMEM, -EILSEQ, errno of log_find(), or what @each said.
+ */
+int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context,
+	     struct diag *diag);
+
+/**
+ * log_text_print - as the kernel's console shows it: "[    1.234567] text"
+ *
+ * Each line of the text gets the time. Bytes that are not printable ASCII (nor a tab) are
+ * shown as \xNN, and a backslash before what could be mistaken for that too: a terminal
+ * obeys none of them.
+ * Return: 0, -EIO.
+ */
+int log_text_print(FILE *to, const struct printk_record *record);
+
+/**
+ * log_json_print - one object on one line
+ *
+ * seq, ts_ns, level, facility, caller (null when unknown), subsystem, device, lost
+ * (records overwritten before it), text (escaped as by log_text_print()).
+ * Return: 0, -EIO, -ENOMEM.
+ */
+int log_json_print(FILE *to, const struct printk_record *record);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * view.h - the memory of an OS, running or not, as the readers of a log want it
+ *
+ * In: a descriptor bound to the OS, through which its owned memory can be mapped.
+ * Out: struct printk_memory.
+ *
+ * Regions may be hundreds of gigabytes: a few windows are mapped at a time, the one used
+ * longest ago goes first. What is mapped cannot be released: view_close() before that.
+ */
+#ifndef MINT_CTL_VIEW_H
+#define MINT_CTL_VIEW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/prange.h"
+#include "abi/mint.h"
+#include "printk/memory.h"
+
+#define VIEW_WINDOWS	 16
+#define VIEW_WINDOW_SIZE (UINT64_C(64) << 20)
+
+struct view_window {
+	struct prange range; /* physical; empty: not mapped */
+	const uint8_t *at;
+	uint64_t used; /* when, in reads */
+};
+
+/* One OS's memory; must not be moved while a printk_memory refers to it. */
+struct view {
+	int fd; /* not owned */
+	struct prange range[MINT_MAX_RANGES];
+	size_t nr_ranges;
+	struct view_window window[VIEW_WINDOWS];
+	uint64_t reads;
+	int map_err; /* of the last part not to be mapped; whoever asks resets it */
+};
+
+/** view_open - look at what @status says that it owns; nothing is mapped yet */
+void view_open(struct view *view, int fd, const struct mint_status *status);
+
+/** view_close - unmap all; the view can be used again */
+void view_close(struct view *view);
+
+/** view_read - struct printk_memory's read: 0, -EFAULT (not owned), errno of mmap(2) */
+int view_read(void *view, phys_t from, void *to, size_t size);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * check.c - the verb check: can this host be a leader, and how well?
+ *
+ * In: this machine, or a recorded one; nothing is written to it. Out: a table or a JSON
+ * array on stdout; exit 1 when a row says FAIL.
+ * Ref: mintctl(8) "CHECK"; the rows are lib/check/'s.
+ */
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+
+#include "base/cleanup.h"
+#include "check/check.h"
+#include "mint/ctl/ctl.h"
+#include "machine/machine.h"
+
+static json_t *row_json(const struct check_row *row)
+{
+	return json_pack("{s:s, s:s, s:s, s:s?}", "id", row->id, "verdict",
+			 check_verdict_name(row->verdict), "detail", row->detail,
+			 "advice", *row->advice ? row->advice : NULL);
+}
+
+/* A name that firmware made up and that is not UTF-8 is all that can go wrong. */
+static int report_print_json(const struct check_report *report)
+{
+	json_t *array = json_array();
+	int err = 0;
+
+	for (size_t i = 0; !err && i < report->nr_rows; i++)
+		if (json_array_append_new(array, row_json(&report->row[i])))
+			err = -EILSEQ;
+	if (!err && (json_dumpf(array, stdout, JSON_INDENT(2)) || putchar('\n') == EOF))
+		err = -EIO;
+	json_decref(array);
+	return err;
+}
+
+static void report_print_text(const struct check_report *report)
+{
+	for (size_t i = 0; i < report->nr_rows; i++) {
+		const struct check_row *row = &report->row[i];
+
+		printf("%-8s %-20s %s\n", check_verdict_name(row->verdict), row->id,
+		       row->detail);
+		if (*row->advice)
+			printf("%-8s %-20s -> %s\n", "", "", row->advice);
+	}
+}
+
+static int report_print(const struct ctl *ctl, const struct check_report *report,
+			struct diag *diag)
+{
+	int err = 0;
+
+	if (ctl->is_json)
+		err = report_print_json(report);
+	else
+		report_print_text(report);
+	if (!err && (fflush(stdout) || ferror(stdout)))
+		err = -EIO;
+	if (err == -EILSEQ)
+		return diag_fail(diag, err,
+				 "a name of this machine is not UTF-8 (see it "
+				 "without --json)");
+	return err;
+}
+
+int verb_check(const struct ctl *ctl, struct diag *diag)
+{
+	CLEANUP(machine_free) struct machine machine = { 0 };
+	struct check_report report;
+	int err = machine_read(ctl->sysroot, &machine, diag);
+
+	/* What is missing is a machine, not an OS. */
+	if (err)
+		return err == -ENOENT ? -ENODEV : err;
+	err = check_machine(&machine, &report);
+	if (!err)
+		err = report_print(ctl, &report, diag);
+	return err ? err : check_fail(&report, diag);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * log_verb.c - the verb log: what the kernel of an OS had to say
+ *
+ * In: the memory of a running, stopped or lost OS. Out: text or JSON, a line each.
+ * Ref: log.h.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "mint/ctl/ctl.h"
+#include "mint/ctl/life/life.h"
+#include "mint/ctl/look/log.h"
+
+struct log_out {
+	const struct ctl *ctl;
+	uint64_t lost;
+};
+
+static int record_print(void *context, const struct printk_record *record)
+{
+	struct log_out *out = context;
+
+	out->lost += record->lost;
+	return out->ctl->is_json ? log_json_print(stdout, record)
+				 : log_text_print(stdout, record);
+}
+
+/* What was read, out and told of; 0 or -EIO. */
+static int read_finish(struct log_out *out)
+{
+	if (fflush(stdout))
+		return -EIO;
+	if (out->lost)
+		fprintf(stderr,
+			"mintctl: %s: %" PRIu64
+			" messages were overwritten before they could be read\n",
+			out->ctl->name, out->lost);
+	out->lost = 0;
+	return 0;
+}
+
+static int os_wait(struct mint_device *os, int *delay_ms, int count, struct diag *diag)
+{
+	int err = 0;
+
+	/* There may be more at once; the log has priority over sleeping. */
+	if (count == LOG_READ_MAX)
+		*delay_ms = 0;
+	else if (count > 0 || !*delay_ms)
+		*delay_ms = LOG_LOOK_MIN_MS;
+	else if (*delay_ms < LOG_LOOK_MAX_MS)
+		*delay_ms *= 2;
+	if (*delay_ms > LOG_LOOK_MAX_MS)
+		*delay_ms = LOG_LOOK_MAX_MS;
+	err = mint_os_wait(os, *delay_ms, diag);
+	return err == -EINTR || err > 0 ? 0 : err;
+}
+
+/* One look; @ret_done: there is nothing more to come. */
+static int log_look(struct mint_device *os, struct log *log, struct log_out *out,
+		    uint32_t starts, bool *ret_done, struct diag *diag)
+{
+	struct diag why = { 0 };
+	struct mint_status status;
+	bool has_ended;
+	int count, err = mint_os_status(os, &status, diag);
+
+	if (err)
+		return err;
+	/* Started anew, its memory is not that of the log that was being read. */
+	has_ended = life_has_ended(&status) || status.starts != starts;
+	count = log_read(log, has_ended, record_print, out, &why);
+	err = read_finish(out);
+	if (err)
+		return err;
+	*ret_done = has_ended || !out->ctl->is_following;
+	if (count >= 0)
+		return count;
+	/* Its kernel may not have come far enough to announce its log. */
+	if (count == -ENOENT && !*ret_done)
+		return 0;
+	if (status.starts != starts)
+		return 0;
+	return diag_fail(diag, count == -ENOENT ? -ENODATA : count, "%s: %s", os->name,
+			 why.line[0] ? why.line : strerror(-count));
+}
+
+static void log_cleanup(struct log *log)
+{
+	log_close(log);
+}
+
+int verb_log(const struct ctl *ctl, struct diag *diag)
+{
+	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
+	struct log_out out = { .ctl = ctl };
+	CLEANUP(log_cleanup) struct log log = { 0 };
+	struct mint_status status;
+	bool is_done = false;
+	int err, delay_ms = 0;
+
+	err = life_open(ctl->name, &os, diag);
+	if (!err)
+		err = mint_os_status(&os, &status, diag);
+	if (err)
+		return err;
+	if (!status.starts)
+		return diag_fail(diag, -ENODATA, "%s: has never been started: no log",
+				 ctl->name);
+	log_open(&log, &os, &status);
+	for (;;) {
+		int count = log_look(&os, &log, &out, status.starts, &is_done, diag);
+
+		if (count < 0 || is_done)
+			return count < 0 ? count : 0;
+		err = os_wait(&os, &delay_ms, count, diag);
+		if (err)
+			return err;
+	}
+}

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * test_ctl_wait.c - mintctl's parts: how an end is waited for and told, and a release
+ *
+ * In: modules that say one thing after the other. Out: what a verb makes of it.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/cleanup.h"
+#include "mint/ctl/life/life.h"
+#include "leader/leader.h"
+
+/* A module that says one thing of an OS, or that there is none any more. */
+struct end_said {
+	bool is_gone;
+	uint32_t state, reason, starts, lost_cpus;
+};
+
+static int end_call(void *context, int fd, unsigned long request, void *argument)
+{
+	const struct end_said *said = context;
+
+	(void)fd;
+	assert_int_equal(request, MINT_IOC_STATUS);
+	if (said->is_gone)
+		return -ENODEV;
+	*(struct mint_status *)argument = (struct mint_status){
+		.state = said->state,
+		.reason = said->reason,
+		.starts = said->starts,
+		.lost_cpus = said->lost_cpus,
+	};
+	return 0;
+}
+
+/* The end that was brought about is told, whatever somebody else made of it since. */
+static void test_end_is_told(void **state)
+{
+	static const struct mint_ops ops = { .call = end_call };
+	static const struct {
+		struct end_said said;
+		enum mint_reason known;
+		const char *state, *reason;
+		uint64_t starts;
+	} table[] = {
+		{ { 0, MINT_STOPPED, MINT_REASON_KILLED, 4, 0 },
+		  MINT_REASON_KILLED,
+		  "stopped",
+		  "killed",
+		  4 },
+		/* it ended by itself a moment before the kill */
+		{ { 0, MINT_STOPPED, MINT_REASON_PANIC, 4, 0 },
+		  MINT_REASON_KILLED,
+		  "stopped",
+		  "panic",
+		  4 },
+		/* run is releasing it; has released it */
+		{ { 0, MINT_EMPTY, MINT_REASON_KILLED, 4, 0 },
+		  MINT_REASON_NONE,
+		  "stopped",
+		  "killed",
+		  4 },
+		{ { 1, 0, MINT_REASON_NONE, 0, 0 },
+		  MINT_REASON_KILLED,
+		  "stopped",
+		  "killed",
+		  3 },
+		{ { 1, 0, MINT_REASON_NONE, 0, 0 }, MINT_REASON_NONE, "stopped", "", 3 },
+		/* somebody has started it again */
+		{ { 0, MINT_RUNNING, MINT_REASON_NONE, 5, 0 },
+		  MINT_REASON_KILLED,
+		  "stopped",
+		  "killed",
+		  5 },
+		{ { 0, MINT_LOST, MINT_REASON_KILLED, 4, 1 },
+		  MINT_REASON_KILLED,
+		  "lost",
+		  "killed",
+		  4 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		struct end_said said = table[i].said;
+		struct mint_device os = { .ops = &ops, .context = &said, .name = "web" };
+		struct machine_os seen = {
+			.name = "web", .state = "running", .starts = 3, .uptime_s = 9
+		};
+
+		life_end_see(&os, table[i].known, &seen);
+		assert_string_equal(seen.name, "web");
+		assert_string_equal(seen.state, table[i].state);
+		assert_string_equal(seen.reason, table[i].reason);
+		assert_int_equal(seen.starts, table[i].starts);
+		assert_int_equal(seen.lost_cpus, said.lost_cpus);
+		assert_int_equal(seen.uptime_s, 0);
+	}
+}
+
+/* Only an OS that runs, for long enough, and whose memory has no log at all. */
+static void test_no_start(void **state)
+{
+	static const uint64_t second = 1000000000;
+	static const struct {
+		uint32_t state;
+		uint64_t uptime_ns;
+		int log_err;
+		int64_t timeout_ms;
+		bool is_no_start;
+	} table[] = {
+		{ MINT_RUNNING, 5 * second, -ENOENT, 5000, true },
+		{ MINT_RUNNING, 500 * second, -ENOENT, 5000, true },
+		{ MINT_RUNNING, 5 * second - 1, -ENOENT, 5000, false },
+		{ MINT_RUNNING, 0, -ENOENT, 1000, false },
+		/* start-timeout=off */
+		{ MINT_RUNNING, UINT64_MAX, -ENOENT, 0, false },
+		/* it has a log; one that nobody may look at, or understands */
+		{ MINT_RUNNING, 500 * second, 0, 5000, false },
+		{ MINT_RUNNING, 500 * second, -EPERM, 5000, false },
+		{ MINT_RUNNING, 500 * second, -ENOTSUP, 5000, false },
+		{ MINT_RUNNING, 500 * second, -EINVAL, 5000, false },
+		{ MINT_RUNNING, 500 * second, -EFAULT, 5000, false },
+		{ MINT_RUNNING, 500 * second, -ENOMEM, 5000, false },
+		/* it is ending, or has ended, of something else */
+		{ MINT_STOPPING, 500 * second, -ENOENT, 5000, false },
+		{ MINT_STOPPED, 500 * second, -ENOENT, 5000, false },
+		{ MINT_LOST, 500 * second, -ENOENT, 5000, false },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		struct mint_status status = { .state = table[i].state,
+					      .uptime_ns = table[i].uptime_ns };
+
+		assert_int_equal(
+			life_is_no_start(&status, table[i].log_err, table[i].timeout_ms),
+			table[i].is_no_start);
+	}
+}
+
+/* A module that says one thing after the other; the last one for ever. */
+struct said_next {
+	struct end_said said[4];
+	size_t at, last;
+	unsigned int waits;
+};
+
+static int next_call(void *context, int fd, unsigned long request, void *argument)
+{
+	struct said_next *next = context;
+
+	return end_call(&next->said[next->at], fd, request, argument);
+}
+
+static int next_wait(void *context, int fd, int timeout_ms)
+{
+	struct said_next *next = context;
+
+	(void)fd;
+	(void)timeout_ms;
+	assert_in_range(++next->waits, 1, 9); /* rather than to wait for ever */
+	next->at += next->at < next->last;
+	return 1;
+}
+
+#define RUNS(starts)                                         \
+	{                                                    \
+		0, MINT_RUNNING, MINT_REASON_NONE, starts, 0 \
+	}
+#define ENDED(starts)                                         \
+	{                                                     \
+		0, MINT_STOPPED, MINT_REASON_PANIC, starts, 0 \
+	}
+#define GONE                                 \
+	{                                    \
+		1, 0, MINT_REASON_NONE, 0, 0 \
+	}
+#define LOST                                           \
+	{                                              \
+		0, MINT_LOST, MINT_REASON_KILLED, 3, 1 \
+	}
+
+static const struct {
+	const char *name, *seen;
+	int state;
+	int64_t timeout_ms;
+	struct said_next next;
+	int err;
+	unsigned int waits;
+} waits[] = {
+	{ "ends", "running", -1, -1, { .said = { RUNS(3), ENDED(3) }, .last = 1 }, 0, 1 },
+	{ "started anew",
+	  "running",
+	  -1,
+	  -1,
+	  { .said = { RUNS(3), RUNS(4) }, .last = 1 },
+	  0,
+	  1 },
+	{ "released", "running", -1, -1, { .said = { RUNS(3), GONE }, .last = 1 }, 0, 1 },
+	{ "has ended", "stopped", -1, -1, { .said = { ENDED(3) } }, 0, 0 },
+	{ "nothing to end", "loaded", -1, -1, { .said = { GONE } }, -ENOENT, 0 },
+	{ "a state",
+	  "loaded",
+	  MINT_RUNNING,
+	  -1,
+	  { .said = { ENDED(3), ENDED(3), RUNS(4) }, .last = 2 },
+	  0,
+	  2 },
+	{ "started anew is no state",
+	  "running",
+	  MINT_STOPPED,
+	  -1,
+	  { .said = { RUNS(3), RUNS(4), ENDED(4) }, .last = 2 },
+	  0,
+	  2 },
+	{ "never in that state",
+	  "running",
+	  MINT_LOADED,
+	  -1,
+	  { .said = { RUNS(3), GONE }, .last = 1 },
+	  -ENOENT,
+	  1 },
+	{ "lost for ever",
+	  "running",
+	  MINT_STOPPED,
+	  -1,
+	  { .said = { RUNS(3), LOST }, .last = 1 },
+	  -EIO,
+	  1 },
+	{ "lost is an end", "running", -1, -1, { .said = { LOST } }, 0, 0 },
+	{ "no time", "running", -1, 0, { .said = { RUNS(3) } }, -ETIMEDOUT, 0 },
+};
+
+/* What somebody else made of an end before it was noticed does not hide it. */
+static void test_wait(void **state)
+{
+	static const struct mint_ops ops = { .call = next_call, .wait = next_wait };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(waits); i++) {
+		struct said_next next = waits[i].next;
+		struct mint_device os = { .ops = &ops, .context = &next, .name = "web" };
+		struct ctl ctl = { .name = "web",
+				   .state = waits[i].state,
+				   .timeout_ms = waits[i].timeout_ms };
+		struct machine_os seen = { .name = "web", .starts = 3 };
+		struct diag diag = { 0 };
+
+		print_message("%s\n", waits[i].name);
+		snprintf(seen.state, sizeof(seen.state), "%s", waits[i].seen);
+		assert_int_equal(life_wait(&ctl, &seen, &os, &diag), waits[i].err);
+		assert_int_equal(next.waits, waits[i].waits);
+		assert_int_equal(diag.line[0] != 0, waits[i].err != 0);
+	}
+}
+
+/* An OS that took nothing, whose memory is mapped for so many tries. */
+struct mapped {
+	uint32_t state;
+	bool is_gone;
+	unsigned int mapped, tries;
+	bool is_destroyed, is_locked;
+};
+
+static int mapped_call(void *context, int fd, unsigned long request, void *argument)
+{
+	struct mapped *os = context;
+
+	(void)fd;
+	if (os->is_gone)
+		return -ENODEV;
+	switch (request) {
+	case MINT_IOC_STATUS:
+		*(struct mint_status *)argument =
+			(struct mint_status){ .state = os->state, .nr_ranges = 1 };
+		return 0;
+	case MINT_IOC_TAKEN:
+		((struct mint_taken *)argument)->nr_blocks = 0;
+		((struct mint_taken *)argument)->nr_cpus = 0;
+		((struct mint_taken *)argument)->nr_pci = 0;
+		return 0;
+	case MINT_IOC_UNCLAIM:
+		assert_true(os->is_locked);
+		return os->tries++ < os->mapped ? -EBUSY : 0;
+	case MINT_IOC_DESTROY:
+		os->is_destroyed = true;
+		return 0;
+	default:
+		return -ENOTTY;
+	}
+}
+
+static int mapped_lock(void *context, int fd, bool is_locked)
+{
+	(void)fd;
+	((struct mapped *)context)->is_locked = is_locked;
+	return 0;
+}
+
+/* A reader of its log that unmaps a moment later makes no release fail. */
+static void test_release(void **state)
+{
+	static const struct mint_ops ops = { .call = mapped_call, .lock = mapped_lock };
+	static const struct leader leader = { .ops = &leader_machine_ops,
+					      .root = "/nonexistent" };
+	static const struct {
+		const char *name;
+		struct mapped os;
+		int64_t timeout_ms;
+		int err;
+		unsigned int tries;
+		const char *say;
+	} table[] = {
+		{ "free", { .state = MINT_STOPPED }, 0, 0, 1, "" },
+		{ "mapped for a moment",
+		  { .state = MINT_STOPPED, .mapped = 2 },
+		  60000,
+		  0,
+		  3,
+		  "" },
+		{ "mapped for ever",
+		  { .state = MINT_STOPPED, .mapped = 9 },
+		  0,
+		  -EBUSY,
+		  1,
+		  "web: a program still maps its memory after 0.000 s" },
+		{ "runs",
+		  { .state = MINT_RUNNING },
+		  60000,
+		  -EBUSY,
+		  0,
+		  "web: is running: mintctl kill web first" },
+		{ "lost", { .state = MINT_LOST }, 60000, -EIO, 0, "web: is lost" },
+		{ "released by somebody else", { .is_gone = true }, 60000, 0, 0, "" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		struct mapped mapped = table[i].os;
+		struct mint_device os = { .ops = &ops,
+					  .context = &mapped,
+					  .name = "web" };
+		struct diag diag = { 0 };
+
+		print_message("%s\n", table[i].name);
+		assert_int_equal(
+			life_release_from(&os, &leader, table[i].timeout_ms, &diag),
+			table[i].err);
+		assert_int_equal(mapped.tries, table[i].tries);
+		assert_int_equal(mapped.is_destroyed, !table[i].err && !mapped.is_gone);
+		assert_false(mapped.is_locked);
+		assert_int_equal(strncmp(diag.line, table[i].say, strlen(table[i].say)),
+				 0);
+		assert_int_equal(diag.line[0] != 0, table[i].err != 0);
+		diag_clear(&diag);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_end_is_told),
+		cmocka_unit_test(test_no_start),
+		cmocka_unit_test(test_wait),
+		cmocka_unit_test(test_release),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
