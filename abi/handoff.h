@@ -28,24 +28,24 @@
 
 #include <stdint.h>
 
-#define HANDOFF_MAGIC 0x46464f444e41484dULL /* "MHANDOFF" in memory order */
-#define HANDOFF_VERSION 2
-#define HANDOFF_OFFSET 0x1000
-#define HANDOFF_TEXT_VA 0xffffffff80000000ULL
-#define HANDOFF_TEXT_SIZE (512ULL << 20)
-#define HANDOFF_MAX_MAPS 16
+#define HANDOFF_MAGIC	     0x46464f444e41484dULL /* "MHANDOFF" in memory order */
+#define HANDOFF_VERSION	     2
+#define HANDOFF_OFFSET	     0x1000
+#define HANDOFF_TEXT_VA	     0xffffffff80000000ULL
+#define HANDOFF_TEXT_SIZE    (512ULL << 20)
+#define HANDOFF_MAX_MAPS     16
 #define HANDOFF_MAX_SEGMENTS 32
-#define PURGATORY_MEMSZ 0x18000 /* bytes to reserve for blob, bss and stack */
+#define PURGATORY_MEMSZ	     0x18000 /* bytes to reserve for blob, bss and stack */
 
-#define HANDOFF_VERIFY 1u     /* compare digests before entering */
-#define HANDOFF_TEXT_MAP 2u   /* build the kernel text mapping; not with KEEP_MAP */
+#define HANDOFF_VERIFY	   1u /* compare digests before entering */
+#define HANDOFF_TEXT_MAP   2u /* build the kernel text mapping; not with KEEP_MAP */
 #define HANDOFF_MASK_LAPIC 4u /* beside: mask the local vector table, set CR4.MCE */
 /* A plain load: stay on the identity map of all RAM that the kernel's kexec enters with;
  * maps[], table_pool and mailbox are not used. */
-#define HANDOFF_KEEP_MAP 8u
-#define HANDOFF_CONSOLE_VGA 16u    /* a line per step, what went wrong; with KEEP_MAP */
+#define HANDOFF_KEEP_MAP       8u
+#define HANDOFF_CONSOLE_VGA    16u /* a line per step, what went wrong; with KEEP_MAP */
 #define HANDOFF_CONSOLE_SERIAL 32u /* the same on serial_port */
-#define HANDOFF_RESET_VGA 64u      /* text mode 3, by registers; with KEEP_MAP */
+#define HANDOFF_RESET_VGA      64u /* text mode 3, by registers; with KEEP_MAP */
 /*
  * KEEP_MAP and ENTRY_64 only: called with preserve-context. The new kernel gets the
  * caller's stack, so `ret` goes back to the first kernel; its next kexec -e then enters
@@ -67,13 +67,13 @@
 #define HANDOFF_REFUSED 0xff
 
 enum handoff_refusal {
-	HANDOFF_REFUSED_COUNTS = 1,    /* nr_maps or nr_segments too large, or no map */
-	HANDOFF_REFUSED_MAP = 2,       /* a map or X misaligned, empty or not canonical */
-	HANDOFF_REFUSED_POOL = 3,      /* table_pool too small for the maps */
+	HANDOFF_REFUSED_COUNTS = 1, /* nr_maps or nr_segments too large, or no map */
+	HANDOFF_REFUSED_MAP = 2,    /* a map or X misaligned, empty or not canonical */
+	HANDOFF_REFUSED_POOL = 3,   /* table_pool too small for the maps */
 	HANDOFF_REFUSED_POOL_PLACE = 4, /* misaligned, wraps, or overlaps purgatory */
-	HANDOFF_REFUSED_UNMAPPED = 5,  /* purgatory, pool, entry or what else is used */
-	HANDOFF_REFUSED_MODE = 6,      /* entry_mode, its addresses, or flags for others */
-	HANDOFF_REFUSED_BACKUP = 7,    /* wraps, or source, target, purgatory overlap */
+	HANDOFF_REFUSED_UNMAPPED = 5,	/* purgatory, pool, entry or what else is used */
+	HANDOFF_REFUSED_MODE = 6,   /* entry_mode, its addresses, or flags for others */
+	HANDOFF_REFUSED_BACKUP = 7, /* wraps, or source, target, purgatory overlap */
 };
 
 /*
@@ -104,7 +104,7 @@ struct handoff_registers {
 
 struct handoff_map {
 	uint64_t start; /* physical, page aligned */
-	uint64_t end;   /* half-open */
+	uint64_t end;	/* half-open */
 };
 
 struct handoff_segment {
@@ -116,25 +116,25 @@ struct handoff_segment {
 struct handoff {
 	uint64_t magic;
 	uint32_t version;
-	uint32_t flags;        /* HANDOFF_* */
-	uint64_t entry;        /* physical = virtual address; 16-bit: IP */
-	uint64_t boot_params;  /* physical; RSI at the entry */
-	uint64_t text_base;    /* X */
-	uint64_t mailbox;      /* physical, struct mint_mailbox, or 0 */
-	uint64_t table_pool;   /* physical, page aligned */
+	uint32_t flags;		  /* HANDOFF_* */
+	uint64_t entry;		  /* physical = virtual address; 16-bit: IP */
+	uint64_t boot_params;	  /* physical; RSI at the entry */
+	uint64_t text_base;	  /* X */
+	uint64_t mailbox;	  /* physical, struct mint_mailbox, or 0 */
+	uint64_t table_pool;	  /* physical, page aligned */
 	uint64_t table_pool_size; /* bytes; handoff_table_pool_size() */
 	uint32_t nr_maps;
 	uint32_t nr_segments;
-	uint32_t entry_mode;   /* enum handoff_entry_mode */
+	uint32_t entry_mode;	   /* enum handoff_entry_mode */
 	uint16_t real_cs, real_ds; /* 16-bit entry: see there */
 	struct handoff_registers registers;
-	uint64_t backup_source;  /* -p: backup_size bytes go to backup_target */
+	uint64_t backup_source; /* -p: backup_size bytes go to backup_target */
 	uint64_t backup_target;
-	uint64_t backup_size;    /* 0 none */
+	uint64_t backup_size;	 /* 0 none */
 	uint64_t jump_back_text; /* PRESERVE: the return address, 16 hex digits; 0 none */
 	uint16_t serial_port;
 	uint16_t reserved;
-	uint32_t serial_baud;    /* 0: the port stays as it is */
+	uint32_t serial_baud; /* 0: the port stays as it is */
 	/* 16-bit entry: physical, a multiple of 16, HANDOFF_TRAMPOLINE_SIZE bytes of RAM
 	 * below 1 MiB that nothing of the plan uses; purgatory writes the code. */
 	uint32_t real_trampoline;

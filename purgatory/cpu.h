@@ -16,11 +16,11 @@
 #define CR0_NE (1ULL << 5)
 #define CR0_PG (1ULL << 31)
 
-#define CR4_PAE (1ULL << 5)
-#define CR4_MCE (1ULL << 6)
-#define CR4_OSFXSR (1ULL << 9)
+#define CR4_PAE	       (1ULL << 5)
+#define CR4_MCE	       (1ULL << 6)
+#define CR4_OSFXSR     (1ULL << 9)
 #define CR4_OSXMMEXCPT (1ULL << 10)
-#define CR4_LA57 (1ULL << 12)
+#define CR4_LA57       (1ULL << 12)
 
 /** cr0_write - replace control register 0. */
 static inline void cr0_write(uint64_t value)

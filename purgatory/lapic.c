@@ -10,14 +10,14 @@
 #include "purgatory/cpu.h"
 #include "purgatory/purgatory.h"
 
-#define MSR_APIC_BASE 0x1b
+#define MSR_APIC_BASE	  0x1b
 #define APIC_BASE_ENABLED (1ULL << 11)
-#define APIC_BASE_X2APIC (1ULL << 10)
+#define APIC_BASE_X2APIC  (1ULL << 10)
 #define APIC_BASE_ADDRESS 0x000ffffffffff000ULL
-#define MSR_X2APIC 0x800
-#define APIC_VERSION 0x30
-#define LVT_MASKED (1u << 16)
-#define LVT_READ_ONLY ((1u << 12) | (1u << 14)) /* delivery status, remote IRR */
+#define MSR_X2APIC	  0x800
+#define APIC_VERSION	  0x30
+#define LVT_MASKED	  (1u << 16)
+#define LVT_READ_ONLY	  ((1u << 12) | (1u << 14)) /* delivery status, remote IRR */
 
 struct lapic {
 	uint64_t base;

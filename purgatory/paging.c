@@ -14,14 +14,13 @@
 
 #include <stddef.h>
 
-#define ENTRIES 512u
-#define TABLE_BITS \
-	(PAGING_PRESENT | PAGING_WRITE | PAGING_ACCESSED)
-#define LEAF_BITS (TABLE_BITS | PAGING_DIRTY)
-#define NO_PREFIX (~0ULL) /* no VA has it: a prefix lacks the low 21 bits at least */
+#define ENTRIES	   512u
+#define TABLE_BITS (PAGING_PRESENT | PAGING_WRITE | PAGING_ACCESSED)
+#define LEAF_BITS  (TABLE_BITS | PAGING_DIRTY)
+#define NO_PREFIX  (~0ULL) /* no VA has it: a prefix lacks the low 21 bits at least */
 
 #define CANONICAL_BITS_4 47 /* of the lower half */
-#define PHYSICAL_BITS 52    /* SDM volume 3A section 4.1.4: the architecture's limit */
+#define PHYSICAL_BITS	 52 /* SDM volume 3A section 4.1.4: the architecture's limit */
 
 /* log2 of what one entry of a table at this level maps; 0 is the page table. */
 static unsigned int level_shift(unsigned int level)
@@ -40,8 +39,7 @@ static void entry_store(struct paging *paging, unsigned int level, uint64_t va,
 }
 
 /* A zeroed table becomes the one in use at @level. */
-static enum paging_error table_add(struct paging *paging, unsigned int level,
-				   uint64_t va)
+static enum paging_error table_add(struct paging *paging, unsigned int level, uint64_t va)
 {
 	if (paging->pool_size - paging->used < PAGING_PAGE)
 		return PAGING_EXHAUSTED;

@@ -17,51 +17,52 @@
 
 #include "abi/handoff.h"
 
-#define PAGING_PAGE 0x1000ULL
-#define PAGING_LARGE 0x200000ULL
+#define PAGING_PAGE	  0x1000ULL
+#define PAGING_LARGE	  0x200000ULL
 #define PAGING_MAX_LEVELS 5
 
 /* Entry bits of SDM table 4-14 and following. */
-#define PAGING_PRESENT 0x001ULL
-#define PAGING_WRITE 0x002ULL
+#define PAGING_PRESENT	     0x001ULL
+#define PAGING_WRITE	     0x002ULL
 #define PAGING_WRITE_THROUGH 0x008ULL
 #define PAGING_CACHE_DISABLE 0x010ULL
-#define PAGING_ACCESSED 0x020ULL
-#define PAGING_DIRTY 0x040ULL
-#define PAGING_PAGE_SIZE 0x080ULL
-#define PAGING_ADDRESS 0x000ffffffffff000ULL
+#define PAGING_ACCESSED	     0x020ULL
+#define PAGING_DIRTY	     0x040ULL
+#define PAGING_PAGE_SIZE     0x080ULL
+#define PAGING_ADDRESS	     0x000ffffffffff000ULL
 
 /* The page that is mapped uncached; SDM volume 3A section 11.4.1. */
 #define PAGING_LAPIC 0xfee00000ULL
 
 enum paging_error {
 	PAGING_OK = 0,
-	PAGING_BAD_COUNT,  /* no map, or more than HANDOFF_MAX_MAPS */
-	PAGING_BAD_MAP,    /* misaligned, empty, or beyond the canonical lower half */
-	PAGING_EXHAUSTED,  /* the pool is too small */
+	PAGING_BAD_COUNT, /* no map, or more than HANDOFF_MAX_MAPS */
+	PAGING_BAD_MAP,	  /* misaligned, empty, or beyond the canonical lower half */
+	PAGING_EXHAUSTED, /* the pool is too small */
 };
 
 /* What is to be mapped; borrowed. */
 struct paging_request {
 	const struct handoff_map *maps; /* any order; may touch and overlap */
 	uint32_t nr_maps;
-	bool text;                      /* build the kernel text mapping too */
-	uint64_t text_base;             /* X, a multiple of 2 MiB */
+	bool text;	    /* build the kernel text mapping too */
+	uint64_t text_base; /* X, a multiple of 2 MiB */
 };
 
 /* The table in use at one level: VAs come in ascending order, so one is enough. */
 struct paging_table {
 	uint64_t prefix; /* VA bits above what the table covers */
-	uint64_t table;  /* physical */
+	uint64_t table;	 /* physical */
 };
 
 struct paging {
 	uint8_t *memory;     /* where the pool can be written; NULL: only count */
-	uint64_t pool;       /* physical, page aligned; the root is its first page */
+	uint64_t pool;	     /* physical, page aligned; the root is its first page */
 	uint64_t pool_size;  /* bytes */
-	uint64_t used;       /* out: bytes */
+	uint64_t used;	     /* out: bytes */
 	unsigned int levels; /* 4 or 5 */
-	struct paging_table at[PAGING_MAX_LEVELS]; /* [0] page table … [levels - 1] root */
+	struct paging_table
+		at[PAGING_MAX_LEVELS]; /* [0] page table … [levels - 1] root */
 };
 
 /**

@@ -9,27 +9,27 @@
 #ifndef MINT_PURGATORY_PURGATORY_H
 #define MINT_PURGATORY_PURGATORY_H
 
-#define PURGATORY_CS 0x10 /* __BOOT_CS of boot.rst */
-#define PURGATORY_DS 0x18 /* __BOOT_DS of boot.rst */
-#define PURGATORY_VECTORS 32
+#define PURGATORY_CS	    0x10 /* __BOOT_CS of boot.rst */
+#define PURGATORY_DS	    0x18 /* __BOOT_DS of boot.rst */
+#define PURGATORY_VECTORS   32
 #define PURGATORY_STUB_SIZE 16 /* bytes from one fault stub to the next */
 
 /* Cells of struct handoff and its modes, for the assembler; legacy.c checks them. */
-#define PURGATORY_ENTRY 0x10
+#define PURGATORY_ENTRY	      0x10
 #define PURGATORY_BOOT_PARAMS 0x18
-#define PURGATORY_MODE 0x48
-#define PURGATORY_REGISTERS 0x50 /* EAX EBX ECX EDX ESI EDI EBP ESP */
-#define PURGATORY_TRAMPOLINE 0x98
-#define PURGATORY_MODE_16 2
+#define PURGATORY_MODE	      0x48
+#define PURGATORY_REGISTERS   0x50 /* EAX EBX ECX EDX ESI EDI EBP ESP */
+#define PURGATORY_TRAMPOLINE  0x98
+#define PURGATORY_MODE_16     2
 
 /* Cells of the real-mode trampoline, filled by legacy.c. */
 #define TRAMPOLINE_OWN_IP 0x60 /* far pointer to its own real-mode half */
 #define TRAMPOLINE_OWN_CS 0x62
-#define TRAMPOLINE_IP 0x64     /* far pointer to the new kernel */
-#define TRAMPOLINE_CS 0x66
-#define TRAMPOLINE_DS 0x68
-#define TRAMPOLINE_ESP 0x6c
-#define TRAMPOLINE_SIZE 0x70
+#define TRAMPOLINE_IP	  0x64 /* far pointer to the new kernel */
+#define TRAMPOLINE_CS	  0x66
+#define TRAMPOLINE_DS	  0x68
+#define TRAMPOLINE_ESP	  0x6c
+#define TRAMPOLINE_SIZE	  0x70
 
 #ifndef __ASSEMBLER__
 

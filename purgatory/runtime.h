@@ -18,12 +18,12 @@
 
 #define EFI_RUNTIME_UNSUPPORTED 0x00
 #define EFI_RUNTIME_SET_VIRTUAL 0x20
-#define EFI_RUNTIME_RESET 0x40
-#define EFI_RUNTIME_MAILBOX 0xff8
-#define EFI_RUNTIME_SIZE 0x1000
+#define EFI_RUNTIME_RESET	0x40
+#define EFI_RUNTIME_MAILBOX	0xff8
+#define EFI_RUNTIME_SIZE	0x1000
 
 /* struct mint_mailbox.efi_reset and MINT_EFI_RESET_BASE, for the assembler. */
 #define EFI_RUNTIME_MAILBOX_CELL 0x10
-#define EFI_RUNTIME_RESET_BASE 0x50
+#define EFI_RUNTIME_RESET_BASE	 0x50
 
 #endif

@@ -13,7 +13,7 @@
 
 #define CPUID_1_ECX_SSSE3 (1u << 9)
 #define CPUID_1_ECX_SSE41 (1u << 19)
-#define CPUID_7_EBX_SHA (1u << 29)
+#define CPUID_7_EBX_SHA	  (1u << 29)
 
 /* Fractional parts of the cube roots of the first 64 primes. */
 const uint32_t sha256_constants[64] = {

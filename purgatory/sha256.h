@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SHA256_SIZE 32
+#define SHA256_SIZE  32
 #define SHA256_BLOCK 64
 
 enum sha256_engine {
@@ -22,7 +22,7 @@ enum sha256_engine {
 
 struct sha256 {
 	uint32_t state[8];
-	uint64_t length;  /* bytes so far */
+	uint64_t length;	     /* bytes so far */
 	uint8_t block[SHA256_BLOCK]; /* length % SHA256_BLOCK bytes wait here */
 	enum sha256_engine engine;
 };

@@ -27,8 +27,8 @@ NI_TARGET static inline void four_rounds(__m128i *abef, __m128i *cdgh, __m128i w
 NI_TARGET static inline __m128i schedule_next(__m128i w0, __m128i w1, __m128i w2,
 					      __m128i w3)
 {
-	__m128i sum = _mm_add_epi32(_mm_sha256msg1_epu32(w0, w1),
-				    _mm_alignr_epi8(w3, w2, 4));
+	__m128i sum =
+		_mm_add_epi32(_mm_sha256msg1_epu32(w0, w1), _mm_alignr_epi8(w3, w2, 4));
 
 	return _mm_sha256msg2_epu32(sum, w3);
 }
@@ -43,10 +43,10 @@ NI_TARGET void sha256_ni_blocks(uint32_t state[8], const uint8_t *data, size_t b
 {
 	/* Byte order within each word: the message is big-endian. */
 	const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
-	__m128i abef = _mm_set_epi32((int)state[0], (int)state[1], (int)state[4],
-				     (int)state[5]);
-	__m128i cdgh = _mm_set_epi32((int)state[2], (int)state[3], (int)state[6],
-				     (int)state[7]);
+	__m128i abef =
+		_mm_set_epi32((int)state[0], (int)state[1], (int)state[4], (int)state[5]);
+	__m128i cdgh =
+		_mm_set_epi32((int)state[2], (int)state[3], (int)state[6], (int)state[7]);
 
 	for (; blocks > 0; blocks--, data += SHA256_BLOCK) {
 		const __m128i *message = (const __m128i *)(const void *)data;

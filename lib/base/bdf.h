@@ -13,12 +13,13 @@
 #include <stdint.h>
 
 #define BDF_TEXT_SIZE 13 /* "0000:02:00.0" and its NUL */
-#define BDF_BUS_SHIFT 20 /* each bus has 1 MiB of ECAM: 32 devices of 8 functions of 4 KiB */
+#define BDF_BUS_SHIFT \
+	20 /* each bus has 1 MiB of ECAM: 32 devices of 8 functions of 4 KiB */
 
 struct bdf {
 	uint16_t segment;
 	uint8_t bus;
-	uint8_t device;   /* 0..31 */
+	uint8_t device;	  /* 0..31 */
 	uint8_t function; /* 0..7 */
 };
 

@@ -28,8 +28,8 @@ static inline void cleanup_fclose(FILE **file)
 		fclose(*file);
 }
 
-#define AUTO_FREE CLEANUP(cleanup_free)
-#define AUTO_CLOSE CLEANUP(cleanup_close)
+#define AUTO_FREE   CLEANUP(cleanup_free)
+#define AUTO_CLOSE  CLEANUP(cleanup_close)
 #define AUTO_FCLOSE CLEANUP(cleanup_fclose)
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))

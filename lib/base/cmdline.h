@@ -17,7 +17,7 @@
 /* One token: a view into the command line it came from. */
 struct cmdline_token {
 	const char *text;
-	size_t size;       /* of the whole token, quotes included */
+	size_t size;	   /* of the whole token, quotes included */
 	size_t key_size;   /* up to '=' or the whole token */
 	const char *value; /* behind '=', or NULL */
 	size_t value_size;

@@ -12,12 +12,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-#define DIAG_LINE_MAX 1024
+#define DIAG_LINE_MAX	  1024
 #define DIAG_WARNINGS_MAX 32
 
 struct diag {
-	char line[DIAG_LINE_MAX];          /* the error; "" when there is none */
-	char *warning[DIAG_WARNINGS_MAX];  /* owned; NULL-free up to nr_warnings */
+	char line[DIAG_LINE_MAX];	  /* the error; "" when there is none */
+	char *warning[DIAG_WARNINGS_MAX]; /* owned; NULL-free up to nr_warnings */
 	size_t nr_warnings;
 };
 

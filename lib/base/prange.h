@@ -18,11 +18,11 @@
 typedef uint64_t phys_t;
 
 #define PAGE_SIZE_4K UINT64_C(0x1000)
-#define SIZE_1M (UINT64_C(1) << 20)
-#define SIZE_2M (UINT64_C(2) << 20)
-#define SIZE_16M (UINT64_C(16) << 20)
-#define SIZE_1G (UINT64_C(1) << 30)
-#define SIZE_4G (UINT64_C(4) << 30)
+#define SIZE_1M	     (UINT64_C(1) << 20)
+#define SIZE_2M	     (UINT64_C(2) << 20)
+#define SIZE_16M     (UINT64_C(16) << 20)
+#define SIZE_1G	     (UINT64_C(1) << 30)
+#define SIZE_4G	     (UINT64_C(4) << 30)
 
 /* [start, end): bytes; empty when start == end. */
 struct prange {

@@ -54,9 +54,8 @@ int check_interrupts(const struct machine *machine, struct check_row *row)
 			     "on: an MSI that a successor programs is dropped");
 		check_advice(row, "to give devices away boot the leader with %s%s",
 			     machine_iommu_off(machine),
-			     machine->x2apic == FACT_YES
-				     ? ", which ends x2APIC mode too"
-				     : "");
+			     machine->x2apic == FACT_YES ? ", which ends x2APIC mode too"
+							 : "");
 	}
 	return 0;
 }

@@ -17,10 +17,10 @@
 
 #include "base/cleanup.h"
 
-#define DEVICES "/sys/bus/pci/devices"
-#define AUTOPROBE "/sys/bus/pci/drivers_autoprobe"
-#define PATH_SIZE 160
-#define CONFIG_COMMAND 4
+#define DEVICES		"/sys/bus/pci/devices"
+#define AUTOPROBE	"/sys/bus/pci/drivers_autoprobe"
+#define PATH_SIZE	160
+#define CONFIG_COMMAND	4
 #define COMMAND_FORWARD 6 /* memory and bus mastering */
 
 static struct bdf bdf_of(const struct mint_pci *pci)
@@ -89,7 +89,8 @@ static int function_write(const struct leader *leader, struct bdf bdf, const cha
 	path_make(path, bdf, file);
 	err = path_write(leader, path, value);
 	if (err)
-		return diag_fail(diag, err, "PCI device %s: cannot write \"%s\" to %s: %s",
+		return diag_fail(diag, err,
+				 "PCI device %s: cannot write \"%s\" to %s: %s",
 				 bdf_text(bdf, text), value, file, strerror(-err));
 	return 0;
 }
@@ -145,7 +146,8 @@ int devices_note(const struct leader *leader, const struct plan *plan, struct ta
 		err = taken_add_pci(ret, &record);
 	}
 	return err ? diag_fail(diag, err, "cannot note the PCI devices: %s",
-			       strerror(-err)) : 0;
+			       strerror(-err))
+		   : 0;
 }
 
 static int interrupted(const struct leader *leader, struct diag *diag)
@@ -232,7 +234,8 @@ static int port_empty(const struct leader *leader, struct bdf port, struct diag 
 	int err = port_buses(leader, port, bus);
 
 	for (int tries = 0; !err && tries < 256 &&
-	     function_next(leader, port.segment, bus[0], bus[0], &bdf); tries++)
+			    function_next(leader, port.segment, bus[0], bus[0], &bdf);
+	     tries++)
 		err = function_write(leader, bdf, "remove", "1", diag);
 	if (err)
 		return diag_fail(diag, err, "root port %s: %s", bdf_text(port, text),
@@ -254,11 +257,12 @@ static int port_check_forward(const struct leader *leader, struct bdf port,
 	path_make(path, port, "config");
 	size = leader_read(leader, path, head, sizeof(head));
 	memcpy(config, head, sizeof(config));
-	if (size < (int)sizeof(config) ||
-	    ~config[CONFIG_COMMAND] & COMMAND_FORWARD)
-		return diag_fail(diag, -EIO,
-				 "root port %s does not forward any more: command register "
-				 "0x%02x", bdf_text(port, text), config[CONFIG_COMMAND]);
+	if (size < (int)sizeof(config) || ~config[CONFIG_COMMAND] & COMMAND_FORWARD)
+		return diag_fail(
+			diag, -EIO,
+			"root port %s does not forward any more: command register "
+			"0x%02x",
+			bdf_text(port, text), config[CONFIG_COMMAND]);
 	return 0;
 }
 
@@ -295,10 +299,11 @@ int devices_check_idle(const struct leader *leader, const struct taken *taken,
 		if (!*driver)
 			continue;
 		bdf_text(bdf_of(&taken->pci[i]), text);
-		return diag_fail(diag, -EBUSY,
-				 "PCI device %s is in use by the leader again (driver %s): "
-				 "end that, then echo %s >/sys/bus/pci/drivers/%s/unbind",
-				 text, driver, text, driver);
+		return diag_fail(
+			diag, -EBUSY,
+			"PCI device %s is in use by the leader again (driver %s): "
+			"end that, then echo %s >/sys/bus/pci/drivers/%s/unbind",
+			text, driver, text, driver);
 	}
 	return 0;
 }
@@ -370,7 +375,8 @@ static int port_rescan(const struct leader *leader, struct bdf port, struct diag
 		err = path_write(leader, path, "1");
 	}
 	if (err)
-		return diag_fail(diag, err, "root port %s: cannot look for its devices: %s",
+		return diag_fail(diag, err,
+				 "root port %s: cannot look for its devices: %s",
 				 bdf_text(port, text), strerror(-err));
 	return 0;
 }
@@ -400,7 +406,8 @@ static int ports_rescan(const struct leader *leader, const struct taken *taken,
 		if (is_port(&taken->pci[i]))
 			err = port_rescan(leader, bdf_of(&taken->pci[i]), diag);
 	return err ? diag_fail(diag, err, "cannot look for PCI devices: %s",
-			       strerror(-err)) : 0;
+			       strerror(-err))
+		   : 0;
 }
 
 static int function_find(const struct leader *leader, const struct mint_pci *pci,
@@ -446,7 +453,8 @@ static int function_probe(const struct leader *leader, struct bdf bdf, struct di
 		return 0;
 	err = path_write(leader, "/sys/bus/pci/drivers_probe", bdf_text(bdf, text));
 	return err ? diag_fail(diag, err, "PCI device %s: cannot look for its driver: %s",
-			       text, strerror(-err)) : 0;
+			       text, strerror(-err))
+		   : 0;
 }
 
 static int function_bind(const struct leader *leader, const struct mint_pci *pci,
@@ -460,7 +468,8 @@ static int function_bind(const struct leader *leader, const struct mint_pci *pci
 	err = function_probe(leader, bdf_of(pci), diag);
 	driver_read(leader, bdf_of(pci), driver);
 	if (!err && strcmp(driver, pci->driver))
-		err = diag_fail(diag, -EIO, "PCI device %s has driver \"%s\", it was \"%s\"",
+		err = diag_fail(diag, -EIO,
+				"PCI device %s has driver \"%s\", it was \"%s\"",
 				bdf_text(bdf_of(pci), text), driver, pci->driver);
 	return err;
 }

@@ -36,8 +36,8 @@ int devices_note(const struct leader *leader, const struct plan *plan, struct ta
  * @ret_acted: set before the first change
  *
  * A function that cannot be reset is only unbound and removed: the plan was forced to it.
- * Return: 0; -EBUSY (something is still there), -EIO (the port does not forward any more),
- * -EINTR, -errno of a write; what was done stays done.
+ * Return: 0; -EBUSY (something is still there), -EIO (the port does not forward any
+ * more), -EINTR, -errno of a write; what was done stays done.
  */
 int devices_take(const struct leader *leader, const struct taken *taken, bool *ret_acted,
 		 struct diag *diag);
@@ -50,7 +50,8 @@ int devices_quiet(const struct leader *leader, const struct taken *taken,
 int devices_check_idle(const struct leader *leader, const struct taken *taken,
 		       struct diag *diag);
 
-/** devices_remove - the leader knows nothing behind the ports; -EBUSY, -errno of writes */
+/** devices_remove - the leader knows nothing behind the ports; -EBUSY, -errno of writes
+ */
 int devices_remove(const struct leader *leader, const struct taken *taken,
 		   struct diag *diag);
 

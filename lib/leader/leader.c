@@ -148,8 +148,8 @@ static int machine_memfd(void *context, const char *name)
 }
 
 /*
- * What setserial(8) does with "uart none" and "uart 16550A". The kernel refuses while anybody
- * else has the port open (uart_set_info() in drivers/tty/serial/serial_core.c).
+ * What setserial(8) does with "uart none" and "uart 16550A". The kernel refuses while
+ * anybody else has the port open (uart_set_info() in drivers/tty/serial/serial_core.c).
  */
 static int machine_uart_set(void *context, unsigned int line, unsigned int type)
 {

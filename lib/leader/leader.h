@@ -23,9 +23,9 @@
  * @write:          all of @text into the file @path (below the root) by one write(2);
  *                  0 or negative errno
  * @memfd:          a new sealable memory file, or negative errno
- * @uart_set:       tell the driver of ttyS@line what is there (PORT_*); 0: nothing, it lets
- *                  go of the port; 0, -EBUSY (somebody else has it open, or the port is
- *                  not to be had) or another negative errno
+ * @uart_set:       tell the driver of ttyS@line what is there (PORT_*); 0: nothing, it
+ * lets go of the port; 0, -EBUSY (somebody else has it open, or the port is not to be
+ * had) or another negative errno
  * @is_interrupted: does a signal ask us to give up?
  * @check_held:     has the kernel given the block device @path to one user alone? It does
  *                  so for mounts, in any namespace, for swap, and for what is built on
@@ -60,7 +60,8 @@ struct leader_block {
 #define LEADER_OFFLINE_SECONDS 60 /* for one block; then its pages will never move */
 #define LEADER_TRIES	       5 /* of one block or CPU while the kernel says EBUSY or EAGAIN */
 
-/** leader_hold_signals - SIGINT, SIGTERM and SIGHUP wait until leader_release_signals() */
+/** leader_hold_signals - SIGINT, SIGTERM and SIGHUP wait until leader_release_signals()
+ */
 void leader_hold_signals(sigset_t *ret_before);
 
 /** leader_release_signals - @were_answered: what has come is dropped */

@@ -35,7 +35,8 @@ static int renew_steps(struct mint_device *os, const struct leader *leader,
 	if (missing)
 		return diag_fail(diag, -EIO,
 				 "%s: cannot start: its PCI devices are not all there "
-				 "again (%u warnings)", os->name, missing);
+				 "again (%u warnings)",
+				 os->name, missing);
 	err = devices_check_place(leader, taken, diag);
 	if (!err)
 		err = devices_quiet(leader, taken, diag);

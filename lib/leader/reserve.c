@@ -251,14 +251,18 @@ static int disk_check(const struct reserve *reserve, const struct machine_disk *
 	snprintf(path, sizeof(path), "/dev/%s", disk->name);
 	err = leader->ops->check_held(leader->context, path);
 	if (err == -EBUSY)
-		return diag_fail(reserve->diag, err,
-				 "PCI device %s is in use by the leader: the kernel holds "
-				 "%s for somebody (a mount in another namespace, RAID, "
-				 "device mapper)", bdf_text(bdf, text), disk->name);
+		return diag_fail(
+			reserve->diag, err,
+			"PCI device %s is in use by the leader: the kernel holds "
+			"%s for somebody (a mount in another namespace, RAID, "
+			"device mapper)",
+			bdf_text(bdf, text), disk->name);
 	if (err)
-		return diag_fail(reserve->diag, err,
-				 "PCI device %s: whether somebody uses its disk cannot be "
-				 "told: %s: %s", bdf_text(bdf, text), path, strerror(-err));
+		return diag_fail(
+			reserve->diag, err,
+			"PCI device %s: whether somebody uses its disk cannot be "
+			"told: %s: %s",
+			bdf_text(bdf, text), path, strerror(-err));
 	return 0;
 }
 
@@ -303,14 +307,14 @@ static int reserve_steps(struct reserve *reserve)
 	if (!err)
 		err = devices_plan(reserve);
 	if (!err && reserve->request->plan)
-		err = uart_note(reserve->leader, reserve->request->plan,
-				&reserve->taken, reserve->diag);
+		err = uart_note(reserve->leader, reserve->request->plan, &reserve->taken,
+				reserve->diag);
 	if (!err)
 		err = taken_record(&reserve->taken, reserve->os, reserve->diag);
 	/* First: it is what may be refused at the last moment, and costs nothing. */
 	if (!err)
-		err = uart_take(reserve->leader, &reserve->taken,
-				&reserve->result->acted, reserve->diag);
+		err = uart_take(reserve->leader, &reserve->taken, &reserve->result->acted,
+				reserve->diag);
 	if (!err)
 		err = blocks_take(reserve);
 	if (!err)
@@ -387,7 +391,8 @@ static int os_check_released(struct mint_device *os, const struct mint_status *s
 
 /* One that was not reset must not reach memory: they stay as they are. */
 static int devices_stay(struct mint_device *os, const struct leader *leader,
-			const struct taken *taken, unsigned int missing, struct diag *diag)
+			const struct taken *taken, unsigned int missing,
+			struct diag *diag)
 {
 	struct diag undo = { 0 };
 	int err = devices_remove(leader, taken, &undo);
@@ -397,10 +402,11 @@ static int devices_stay(struct mint_device *os, const struct leader *leader,
 	if (devices_allow_drivers(leader, taken, &undo) || err)
 		diag_warn(diag, "%s: %s", os->name, undo.line);
 	diag_clear(&undo);
-	return diag_fail(diag, -EIO,
-			 "%s: %u of its PCI devices could not be taken back: it keeps its "
-			 "memory (mintctl release %s tries again)",
-			 os->name, missing, os->name);
+	return diag_fail(
+		diag, -EIO,
+		"%s: %u of its PCI devices could not be taken back: it keeps its "
+		"memory (mintctl release %s tries again)",
+		os->name, missing, os->name);
 }
 
 /* With the lock held. */
@@ -440,13 +446,14 @@ static int os_give_back(struct mint_device *os, const struct leader *leader,
 	failed += devices_bind(leader, &taken, os->name, diag);
 	failed += uart_give_back(leader, &taken, os->name, diag);
 	if (failed)
-		return diag_fail(
-			diag, -EIO,
-			"%s: %u of %zu memory blocks, CPUs and devices could not be given "
-			"back to the leader (mintctl release %s tries again)",
-			os->name, failed,
-			taken.nr_blocks + taken.nr_cpus + taken.nr_pci +
-				!!taken.uart.port, os->name);
+		return diag_fail(diag, -EIO,
+				 "%s: %u of %zu memory blocks, CPUs and devices could "
+				 "not be given "
+				 "back to the leader (mintctl release %s tries again)",
+				 os->name, failed,
+				 taken.nr_blocks + taken.nr_cpus + taken.nr_pci +
+					 !!taken.uart.port,
+				 os->name);
 	return mint_os_destroy(os, diag);
 }
 

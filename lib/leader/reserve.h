@@ -35,7 +35,7 @@ struct reserve_request {
 
 /* How far a reservation came. */
 struct reserve_result {
-	bool acted;	       /* something of the leader was changed, if only for a while */
+	bool acted; /* something of the leader was changed, if only for a while */
 	/* the block that would not go offline, all else being back; empty: not that */
 	struct prange refused;
 };

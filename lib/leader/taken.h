@@ -54,9 +54,9 @@ int taken_read(struct mint_device *os, struct taken *ret, struct diag *diag);
 /**
  * taken_read_others - what all OSes but @os recorded, in one list
  *
- * Devices and ports are left out: two OSes never share one. OSes that vanish meanwhile are left
- * out; an item recorded twice is there twice, first
- * the entry that says it was online. Return: 0 or negative errno.
+ * Devices and ports are left out: two OSes never share one. OSes that vanish meanwhile
+ * are left out; an item recorded twice is there twice, first the entry that says it was
+ * online. Return: 0 or negative errno.
  */
 int taken_read_others(const struct mint_device *os, const struct leader *leader,
 		      struct taken *ret, struct diag *diag);

@@ -99,7 +99,8 @@ static unsigned long user_find(const struct leader *leader, const char *device)
 static int uart_check_free(const struct leader *leader, const struct plan *plan,
 			   struct diag *diag)
 {
-	char name[TTY_SIZE], device[TTY_SIZE + 8], path[64], text[64], *rest = text, *word;
+	char name[TTY_SIZE], device[TTY_SIZE + 8], path[64], text[64], *rest = text,
+								       *word;
 	unsigned long pid;
 
 	tty_name(name, plan->uart_line);
@@ -109,11 +110,12 @@ static int uart_check_free(const struct leader *leader, const struct plan *plan,
 		snprintf(path, sizeof(path), "/proc/%lu/comm", pid);
 		if (leader_read(leader, path, text, sizeof(text)) < 0)
 			strcpy(text, "a program");
-		return diag_fail(diag, -EBUSY,
-				 "%s (0x%x) is in use by the leader: %s (process %lu) has "
-				 "it open (end that, a getty in its unit, or choose "
-				 "another port)",
-				 name, plan->uart_port, text, pid);
+		return diag_fail(
+			diag, -EBUSY,
+			"%s (0x%x) is in use by the leader: %s (process %lu) has "
+			"it open (end that, a getty in its unit, or choose "
+			"another port)",
+			name, plan->uart_port, text, pid);
 	}
 	if (leader_read(leader, "/sys/module/kgdboc/parameters/kgdboc", text,
 			sizeof(text)) <= 0)
@@ -123,7 +125,8 @@ static int uart_check_free(const struct leader *leader, const struct plan *plan,
 		if (!strcmp(word, name))
 			return diag_fail(diag, -EBUSY,
 					 "%s (0x%x) is in use by the leader: its kernel "
-					 "debugger has it (kgdboc)", name, plan->uart_port);
+					 "debugger has it (kgdboc)",
+					 name, plan->uart_port);
 	return 0;
 }
 
@@ -143,8 +146,8 @@ int uart_note(const struct leader *leader, const struct plan *plan, struct taken
 	if (err)
 		return diag_fail(diag, err,
 				 "ttyS%u: the leader's driver has no serial port 0x%x "
-				 "there: %s", plan->uart_line, plan->uart_port,
-				 strerror(-err));
+				 "there: %s",
+				 plan->uart_line, plan->uart_port, strerror(-err));
 	err = uart_check_free(leader, plan, diag);
 	if (!err)
 		ret->uart = (struct mint_uart){ plan->uart_port, plan->uart_line, type };
@@ -196,8 +199,8 @@ unsigned int uart_give_back(const struct leader *leader, const struct taken *tak
 		err = uart_set(leader, uart, uart->type);
 	if (!err)
 		return 0;
-	diag_warn(diag, "%s: ttyS%u (0x%x) cannot be given back to the leader: %s%s", name,
-		  uart->line, uart->port, strerror(-err),
+	diag_warn(diag, "%s: ttyS%u (0x%x) cannot be given back to the leader: %s%s",
+		  name, uart->line, uart->port, strerror(-err),
 		  err == -EBUSY ? " (a program has it open: end that)" : "");
 	return 1;
 }

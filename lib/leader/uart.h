@@ -20,8 +20,8 @@
 
 /**
  * uart_note - the port of a plan, as the module records it; nothing without one
- * Return: 0, -EBUSY (a program has it open, or kgdb uses it: @diag says who), -ENODEV (the
- * leader's driver has no such port any more), -errno of reading what it is.
+ * Return: 0, -EBUSY (a program has it open, or kgdb uses it: @diag says who), -ENODEV
+ * (the leader's driver has no such port any more), -errno of reading what it is.
  */
 int uart_note(const struct leader *leader, const struct plan *plan, struct taken *ret,
 	      struct diag *diag);
@@ -38,8 +38,8 @@ int uart_take(const struct leader *leader, const struct taken *taken, bool *ret_
  * uart_give_back - the leader's driver has the port again, as the type it was
  * @name: of the OS, for the warning
  *
- * The module must have given it up (MINT_IOC_UNCLAIM). One that the driver never let go of
- * is left alone. Return: how many failed (0 or 1), with a warning.
+ * The module must have given it up (MINT_IOC_UNCLAIM). One that the driver never let go
+ * of is left alone. Return: how many failed (0 or 1), with a warning.
  */
 unsigned int uart_give_back(const struct leader *leader, const struct taken *taken,
 			    const char *name, struct diag *diag);

@@ -31,10 +31,10 @@ struct launch_tools {
 /**
  * launch_queue - one launch at a time, from the look at the machine to its end
  *
- * Windows and, with auto, memory and CPUs are chosen from what is free: two processes that
- * choose at the same time choose the same, and one of them fails. The place in the queue
- * (a lock of /dev/mint, which only root can open: nobody else can hold launches up) is
- * kept until the process ends, whichever way it does.
+ * Windows and, with auto, memory and CPUs are chosen from what is free: two processes
+ * that choose at the same time choose the same, and one of them fails. The place in the
+ * queue (a lock of /dev/mint, which only root can open: nobody else can hold launches up)
+ * is kept until the process ends, whichever way it does.
  *
  * @may_wait: for the launch that is at it; it can be interrupted
  *

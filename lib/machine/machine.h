@@ -41,7 +41,7 @@ struct memory_entry {
 
 struct iomem_entry {
 	struct prange range;
-	unsigned int depth;  /* 0 = top level */
+	unsigned int depth; /* 0 = top level */
 	char *name;
 };
 
@@ -50,23 +50,24 @@ struct memory_block {
 	struct prange range;
 	bool is_online;
 	enum fact removable;
-	char zone[16];       /* when online: "Normal", "DMA32", "Movable" … */
-	int node;            /* -1 unknown */
+	char zone[16]; /* when online: "Normal", "DMA32", "Movable" … */
+	int node;      /* -1 unknown */
 };
 
 struct machine_cpu {
-	unsigned int cpu;    /* logical number */
+	unsigned int cpu; /* logical number */
 	bool is_online;
-	bool can_offline;    /* has an `online` attribute */
-	int64_t apicid;      /* -1 unknown */
+	bool can_offline;	 /* has an `online` attribute */
+	int64_t apicid;		 /* -1 unknown */
 	int package, core, node; /* -1 unknown */
 };
 
 struct machine_uart {
-	unsigned int line;   /* N of ttySN */
-	uint16_t port;       /* I/O port */
-	bool is_console;     /* of the leader */
-	bool is_undriven;    /* nothing there, or an OS has it: the leader's driver has not */
+	unsigned int line; /* N of ttySN */
+	uint16_t port;	   /* I/O port */
+	bool is_console;   /* of the leader */
+	bool is_undriven;  /* nothing there, or an OS has it: the leader's driver has not
+			    */
 };
 
 #define MACHINE_OS_PURPOSE 16
@@ -75,19 +76,19 @@ struct machine_uart {
 struct machine_os {
 	char name[32];
 	char state[16];
-	char reason[16];       /* of its last end; "" none */
-	struct prange *range;  /* the region first unless it has none yet, then windows */
+	char reason[16];      /* of its last end; "" none */
+	struct prange *range; /* the region first unless it has none yet, then windows */
 	char (*purpose)[MACHINE_OS_PURPOSE]; /* of each range: "region", "realmode" … */
 	size_t nr_ranges;
-	unsigned int *cpu;     /* ascending */
+	unsigned int *cpu; /* ascending */
 	size_t nr_cpus;
-	uint16_t uart;         /* I/O port; 0 none */
-	struct bdf *device;    /* what it was given, bridges left out */
+	uint16_t uart;	    /* I/O port; 0 none */
+	struct bdf *device; /* what it was given, bridges left out */
 	size_t nr_devices;
 	uint64_t uptime_s, starts, lost_cpus;
 };
 
-#define MACHINE_PCI_BARS 6
+#define MACHINE_PCI_BARS    6
 #define MACHINE_PCI_WINDOWS 4
 
 /* Device/port types of the PCI Express capability, PCIe base specification 7.5.3.2. */
@@ -100,7 +101,7 @@ enum pci_port_type {
 enum pci_use { PCI_USE_NONE = 0, PCI_USE_NETWORK, PCI_USE_DISK };
 
 struct machine_pci_window {
-	struct prange range;     /* I/O ports or physical addresses */
+	struct prange range; /* I/O ports or physical addresses */
 	bool is_io, is_prefetchable;
 };
 
@@ -108,34 +109,33 @@ struct machine_pci_window {
 struct machine_pci {
 	struct bdf bdf;
 	uint16_t vendor, device;
-	uint32_t class_code;       /* base, sub, interface: 0x010802 */
-	uint16_t command;          /* register of that name */
-	bool is_bridge;            /* header type 1 */
+	uint32_t class_code;		/* base, sub, interface: 0x010802 */
+	uint16_t command;		/* register of that name */
+	bool is_bridge;			/* header type 1 */
 	uint8_t secondary, subordinate; /* buses behind a bridge; 0 none */
-	int port_type;             /* enum pci_port_type, or another of its numbers */
-	enum fact has_msi;         /* MSI or MSI-X; unknown without root */
+	int port_type;	   /* enum pci_port_type, or another of its numbers */
+	enum fact has_msi; /* MSI or MSI-X; unknown without root */
 	struct prange bar[MACHINE_PCI_BARS]; /* memory only; empty: none */
-	int unassigned_bar;        /* a memory BAR without an address; -1 none */
+	int unassigned_bar; /* a memory BAR without an address; -1 none */
 	struct machine_pci_window window[MACHINE_PCI_WINDOWS]; /* of a bridge */
 	unsigned int nr_windows;
-	bool has_reset;            /* the kernel can reset this function alone */
-	char reset_method[40];     /* "flr bus"; "" when the kernel does not tell */
-	char driver[40];           /* "" none */
-	bool has_iommu_group;      /* its DMA goes through an IOMMU */
+	bool has_reset;	       /* the kernel can reset this function alone */
+	char reset_method[40]; /* "flr bus"; "" when the kernel does not tell */
+	char driver[40];       /* "" none */
+	bool has_iommu_group;  /* its DMA goes through an IOMMU */
 	enum pci_use use;
-	char use_text[128];        /* "nvme0n1p1 is mounted at /" */
+	char use_text[128]; /* "nvme0n1p1 is mounted at /" */
 };
 
 /* A disk or partition that lives on a PCI device. */
 struct machine_disk {
-	char name[40];             /* "nvme0n1p1" */
-	char number[24];           /* "259:1" */
-	size_t pci;                /* index of its device */
+	char name[40];	 /* "nvme0n1p1" */
+	char number[24]; /* "259:1" */
+	size_t pci;	 /* index of its device */
 };
 
-
-#define MACHINE_EDD_MAX 6     /* EDDMAXNR of boot_params */
-#define MACHINE_MBR_MAX 16    /* EDD_MBR_SIG_MAX */
+#define MACHINE_EDD_MAX 6  /* EDDMAXNR of boot_params */
+#define MACHINE_MBR_MAX 16 /* EDD_MBR_SIG_MAX */
 
 /* One memory descriptor of /sys/firmware/efi/runtime-map, as UEFI 2.10 section 7.2.3. */
 struct machine_efi_entry {
@@ -169,21 +169,21 @@ struct machine_note {
 };
 
 struct machine_crash {
-	struct prange *region;     /* "Crash kernel" of /proc/iomem, sorted; half-open */
+	struct prange *region; /* "Crash kernel" of /proc/iomem, sorted; half-open */
 	size_t nr_regions;
-	struct machine_note *cpu;  /* crash_notes of each possible CPU that has one */
+	struct machine_note *cpu; /* crash_notes of each possible CPU that has one */
 	size_t nr_cpus;
 	struct machine_note vmcoreinfo; /* size 0 unknown */
-	struct prange kernel;      /* physical "Kernel code" … brk; empty unknown */
-	uint64_t kernel_virtual;   /* where `kernel`.start is mapped; 0 unknown */
-	uint64_t page_offset;      /* of the direct map; 0 unknown */
-	uint64_t elfcorehdr_size;  /* /sys/kernel/crash_elfcorehdr_size; 0 no hot-plug */
-	uint64_t reserved_size;    /* /sys/kernel/kexec_crash_size; 0 none */
+	struct prange kernel;	  /* physical "Kernel code" … brk; empty unknown */
+	uint64_t kernel_virtual;  /* where `kernel`.start is mapped; 0 unknown */
+	uint64_t page_offset;	  /* of the direct map; 0 unknown */
+	uint64_t elfcorehdr_size; /* /sys/kernel/crash_elfcorehdr_size; 0 no hot-plug */
+	uint64_t reserved_size;	  /* /sys/kernel/kexec_crash_size; 0 none */
 };
 
 /* A segment's buses in memory: PCI Firmware Specification 3.3 section 4.1.2 (MCFG). */
 struct machine_ecam {
-	phys_t base;         /* of bus 0, whether that is among them or not */
+	phys_t base; /* of bus 0, whether that is among them or not */
 	uint16_t segment;
 	uint8_t bus_first, bus_last; /* inclusive */
 };
@@ -193,92 +193,92 @@ struct machine_ecam {
  * and how it is set. NULL, FACT_UNKNOWN and 0 are "not told".
  */
 struct machine_host {
-	char *cpu_flags;           /* of the first CPU, a blank before and behind each */
-	char *config;              /* of the leader's kernel, as Kconfig writes it */
-	char *clocksource;         /* in use: "tsc", "hpet" … */
-	char *hypervisor;          /* /sys/hypervisor: "xen PV"; NULL none or not told */
-	char *vendor, *product;    /* DMI: who made the system, and its name */
-	char *iommus;              /* "dmar0 dmar1": those in use */
-	enum fact iommu;           /* NO: none is in use */
+	char *cpu_flags;	/* of the first CPU, a blank before and behind each */
+	char *config;		/* of the leader's kernel, as Kconfig writes it */
+	char *clocksource;	/* in use: "tsc", "hpet" … */
+	char *hypervisor;	/* /sys/hypervisor: "xen PV"; NULL none or not told */
+	char *vendor, *product; /* DMI: who made the system, and its name */
+	char *iommus;		/* "dmar0 dmar1": those in use */
+	enum fact iommu;	/* NO: none is in use */
 	size_t nr_iommu_groups;
-	enum fact intr_remap;      /* interrupts go through an IOMMU's table */
-	enum fact smt;             /* two threads of one core run */
+	enum fact intr_remap; /* interrupts go through an IOMMU's table */
+	enum fact smt;	      /* two threads of one core run */
 	enum fact nmi_watchdog;
-	enum fact sig_enforce;     /* module signatures */
-	enum fact secure_boot;     /* of the firmware */
-	enum fact x2apic_locked;   /* the firmware forbids to leave x2APIC mode */
-	enum fact bsp_known;       /* NO: the module found it on no online CPU */
-	int64_t bsp_apicid;        /* the machine's boot processor; -1 unknown */
-	bool bsp_is_told;          /* by the processor itself, not only by firmware */
-	enum fact acpi;            /* the leader uses ACPI tables */
+	enum fact sig_enforce;	 /* module signatures */
+	enum fact secure_boot;	 /* of the firmware */
+	enum fact x2apic_locked; /* the firmware forbids to leave x2APIC mode */
+	enum fact bsp_known;	 /* NO: the module found it on no online CPU */
+	int64_t bsp_apicid;	 /* the machine's boot processor; -1 unknown */
+	bool bsp_is_told;	 /* by the processor itself, not only by firmware */
+	enum fact acpi;		 /* the leader uses ACPI tables */
 	enum fact madt;
-	enum fact kvm;             /* NO not loaded, YES loaded */
-	uint64_t kvm_users;        /* of kvm_intel or kvm_amd */
-	char *vmm;                 /* another one's module that takes VMX: "vboxdrv" */
+	enum fact kvm;		   /* NO not loaded, YES loaded */
+	uint64_t kvm_users;	   /* of kvm_intel or kvm_amd */
+	char *vmm;		   /* another one's module that takes VMX: "vboxdrv" */
 	struct machine_ecam *ecam; /* of the MCFG */
 	size_t nr_ecam;
 	enum fact ecam_known;
 };
 
 struct machine {
-	char *sysroot;                   /* "" for this machine */
-	struct memory_entry *firmware;   /* /sys/firmware/memmap, sorted */
+	char *sysroot;		       /* "" for this machine */
+	struct memory_entry *firmware; /* /sys/firmware/memmap, sorted */
 	size_t nr_firmware;
-	bool has_memmap;                 /* else `firmware` is boot_params' e820 */
-	struct iomem_entry *iomem;       /* /proc/iomem in file order */
+	bool has_memmap;	   /* else `firmware` is boot_params' e820 */
+	struct iomem_entry *iomem; /* /proc/iomem in file order */
 	size_t nr_iomem;
-	enum fact iomem_known;           /* NO: all addresses read as zero (no root) */
-	uint64_t block_size;             /* bytes; 0 = no memory hot-plug */
-	uint64_t available;              /* bytes that can be taken now; 0 unknown */
-	struct memory_block *block;      /* sorted by address */
+	enum fact iomem_known;	    /* NO: all addresses read as zero (no root) */
+	uint64_t block_size;	    /* bytes; 0 = no memory hot-plug */
+	uint64_t available;	    /* bytes that can be taken now; 0 unknown */
+	struct memory_block *block; /* sorted by address */
 	size_t nr_blocks;
-	struct machine_cpu *cpu;         /* present CPUs, ascending */
+	struct machine_cpu *cpu; /* present CPUs, ascending */
 	size_t nr_cpus;
 	struct machine_uart *uart;
 	size_t nr_uarts;
-	struct machine_os *os;           /* OSes the module knows */
+	struct machine_os *os; /* OSes the module knows */
 	size_t nr_os;
 	/* Only after machine_read_devices(): looking at a device may wake it up. */
-	struct machine_pci *pci;         /* by address */
+	struct machine_pci *pci; /* by address */
 	size_t nr_pci;
 	struct machine_disk *disk;
 	size_t nr_disks;
-	struct machine_ecam *ecam;       /* that the leader itself uses */
+	struct machine_ecam *ecam; /* that the leader itself uses */
 	size_t nr_ecams;
-	char *cmdline;                   /* of the leader */
-	char *release;                   /* of the leader, uname -r */
-	uint64_t tsc_khz;                /* 0 unknown (told by the module) */
-	struct prange trampoline;        /* leader's, below 1 MiB; empty unknown */
-	struct prange park;              /* page of the module; empty unknown */
-	enum fact module_loaded;         /* /dev/mint's sysfs node exists */
-	enum fact x2apic;                /* leader runs in x2APIC mode */
-	enum fact locked_down;           /* /sys/kernel/security/lockdown not [none] */
-	enum fact kexec_disabled;        /* kernel.kexec_load_disabled */
-	phys_t lapic_base;               /* 0xfee00000 */
-	phys_t rsdp;                     /* 0 unknown */
-	uint16_t efi_bits;               /* 0 no EFI, 32, 64 */
-	unsigned int max_apicid_known;   /* highest id seen anywhere, 0 none */
-	uint8_t apicid_used[32];         /* bitmap of ids 0..255 that the machine has */
-	uint8_t *boot_params;            /* leader's zero page, NULL unknown */
+	char *cmdline;		       /* of the leader */
+	char *release;		       /* of the leader, uname -r */
+	uint64_t tsc_khz;	       /* 0 unknown (told by the module) */
+	struct prange trampoline;      /* leader's, below 1 MiB; empty unknown */
+	struct prange park;	       /* page of the module; empty unknown */
+	enum fact module_loaded;       /* /dev/mint's sysfs node exists */
+	enum fact x2apic;	       /* leader runs in x2APIC mode */
+	enum fact locked_down;	       /* /sys/kernel/security/lockdown not [none] */
+	enum fact kexec_disabled;      /* kernel.kexec_load_disabled */
+	phys_t lapic_base;	       /* 0xfee00000 */
+	phys_t rsdp;		       /* 0 unknown */
+	uint16_t efi_bits;	       /* 0 no EFI, 32, 64 */
+	unsigned int max_apicid_known; /* highest id seen anywhere, 0 none */
+	uint8_t apicid_used[32];       /* bitmap of ids 0..255 that the machine has */
+	uint8_t *boot_params;	       /* leader's zero page, NULL unknown */
 	size_t boot_params_size;
 	struct machine_efi efi;
 	struct machine_edd edd;
 	struct machine_crash crash;
 	/*
-	 * The leader's screen_info, as it was told at boot. A new kernel may draw there while
-	 * the mode of then is in force, has_screen; else its early messages would go to memory
-	 * that no screen shows (a black screen), and it must be told nothing, unless the user
-	 * says --reuse-video-type. It is in force when boot_params has one and
-	 *   a firmware framebuffer is registered (efifb, vesafb, simplefb, simpledrm, efidrm …:
-	 *     a native driver removes them when it comes), or
+	 * The leader's screen_info, as it was told at boot. A new kernel may draw there
+	 * while the mode of then is in force, has_screen; else its early messages would
+	 * go to memory that no screen shows (a black screen), and it must be told
+	 * nothing, unless the user says --reuse-video-type. It is in force when
+	 * boot_params has one and a firmware framebuffer is registered (efifb, vesafb,
+	 * simplefb, simpledrm, efidrm …: a native driver removes them when it comes), or
 	 *   no framebuffer is there, and no DRM driver has the device with boot_vga = 1.
 	 * When its BAR has been moved, lfb_base is where /proc/iomem has the framebuffer.
 	 */
 	uint8_t screen_info[64];
 	bool has_screen;
 	struct machine_host host;
-	enum fact kexec_loaded;          /* /sys/kernel/kexec_loaded */
-	enum fact crash_loaded;          /* /sys/kernel/kexec_crash_loaded */
+	enum fact kexec_loaded; /* /sys/kernel/kexec_loaded */
+	enum fact crash_loaded; /* /sys/kernel/kexec_crash_loaded */
 };
 
 /**
@@ -350,7 +350,8 @@ const struct machine_pci *machine_pci_find(const struct machine *machine, struct
 enum fact machine_broadcasts(const struct machine *machine);
 
 /**
- * machine_iommu_off - the parameters with which the leader leaves DMA and interrupts alone
+ * machine_iommu_off - the parameters with which the leader leaves DMA and interrupts
+ * alone
  *
  * By the names of its IOMMUs (ivhd: AMD's), else by the CPUs. AMD's one ends both; of
  * Intel's, interrupt remapping has a parameter of its own, which takes the leader out of

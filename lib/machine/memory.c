@@ -26,7 +26,7 @@
 #define INTERRUPT_TABLE_END 0x400
 
 struct sweep {
-	struct memory_entry *in;   /* sorted by start */
+	struct memory_entry *in; /* sorted by start */
 	size_t nr_in;
 	struct memory_entry *heap; /* on top: the greatest type; among these any */
 	size_t nr_heap;

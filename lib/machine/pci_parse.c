@@ -28,20 +28,20 @@ enum pci_config {
 };
 
 #define STATUS_CAPABILITIES 0x10
-#define HEADER_BRIDGE 1
-#define HEADER_MASK 0x7f
-#define CAPABILITY_MSI 0x05
-#define CAPABILITY_EXPRESS 0x10
-#define CAPABILITY_MSIX 0x11
-#define CAPABILITIES_MAX 48 /* of 4 bytes behind the header: more is a circle */
+#define HEADER_BRIDGE	    1
+#define HEADER_MASK	    0x7f
+#define CAPABILITY_MSI	    0x05
+#define CAPABILITY_EXPRESS  0x10
+#define CAPABILITY_MSIX	    0x11
+#define CAPABILITIES_MAX    48 /* of 4 bytes behind the header: more is a circle */
 
 /* Flags of a resource as the kernel prints them, include/linux/ioport.h. */
-#define RESOURCE_IO 0x100u
-#define RESOURCE_MEM 0x200u
+#define RESOURCE_IO	  0x100u
+#define RESOURCE_MEM	  0x200u
 #define RESOURCE_PREFETCH 0x2000u
 #define RESOURCE_DISABLED 0x10000000u
-#define RESOURCE_UNSET 0x20000000u
-#define RESOURCE_ROM 6 /* line of the ROM; behind it a bridge's windows */
+#define RESOURCE_UNSET	  0x20000000u
+#define RESOURCE_ROM	  6 /* line of the ROM; behind it a bridge's windows */
 
 static int capabilities_parse(struct bytes config, struct machine_pci *ret)
 {
@@ -60,8 +60,7 @@ static int capabilities_parse(struct bytes config, struct machine_pci *ret)
 		bytes_get_u8(config, at, &id);
 		if (id == CAPABILITY_MSI || id == CAPABILITY_MSIX)
 			ret->has_msi = FACT_YES;
-		if (id == CAPABILITY_EXPRESS &&
-		    !bytes_get_u16(config, at + 2u, &flags))
+		if (id == CAPABILITY_EXPRESS && !bytes_get_u16(config, at + 2u, &flags))
 			ret->port_type = flags >> 4 & 0xf;
 		bytes_get_u8(config, at + 1u, &at);
 	}
@@ -213,7 +212,8 @@ bool ecam_name_parse(const char *name, struct prange range, struct machine_ecam 
 		size_t size = strlen(prefixes[i]);
 
 		if (!strncmp(name, prefixes[i], size) &&
-		    sscanf(name + size, "%4x [bus %2x-%2x]", &segment, &first, &last) == 3)
+		    sscanf(name + size, "%4x [bus %2x-%2x]", &segment, &first, &last) ==
+			    3)
 			break;
 	}
 	if (i == ARRAY_SIZE(prefixes) || last < first ||

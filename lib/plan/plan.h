@@ -24,21 +24,21 @@
 #include "request/request.h"
 
 #define PLAN_MAX_SEGMENTS 32
-#define PLAN_MAX_WINDOWS 2
-#define PLAN_MAX_PORTS PLATFORM_MAX_BRIDGES
-#define PLAN_MAX_DEVICES 64
-#define PLAN_DETAIL_MAX 512
+#define PLAN_MAX_WINDOWS  2
+#define PLAN_MAX_PORTS	  PLATFORM_MAX_BRIDGES
+#define PLAN_MAX_DEVICES  64
+#define PLAN_DETAIL_MAX	  512
 
 enum plan_mode { PLAN_BESIDE = 0, PLAN_INSTEAD, PLAN_PLAIN, PLAN_CRASH };
 
 struct plan_segment {
-	char name[32];           /* "kernel", "kernel.1", "initrd", "boot_params" … */
-	phys_t start;            /* page aligned */
+	char name[32]; /* "kernel", "kernel.1", "initrd", "boot_params" … */
+	phys_t start;  /* page aligned */
 	struct bytes data;
-	uint64_t memsz;          /* bytes, page multiple, >= data.size */
-	uint8_t sha256[32];      /* over data; a plain load has its digests in the handoff */
-	bool is_known;           /* false: holds a fact filled in at launch */
-	bool is_unchecked;       /* no digest: -i, or the kernel rewrites it (hotplug) */
+	uint64_t memsz;	    /* bytes, page multiple, >= data.size */
+	uint8_t sha256[32]; /* over data; a plain load has its digests in the handoff */
+	bool is_known;	    /* false: holds a fact filled in at launch */
+	bool is_unchecked;  /* no digest: -i, or the kernel rewrites it (hotplug) */
 };
 
 enum plan_purpose { PLAN_REALMODE = 1, PLAN_SWIOTLB = 2 };
@@ -50,7 +50,7 @@ struct plan_window {
 
 struct plan_cpu {
 	unsigned int cpu;
-	int64_t apicid;          /* -1 unknown */
+	int64_t apicid; /* -1 unknown */
 };
 
 /* A root port of the leader, all of whose devices go to the OS. */
@@ -65,19 +65,28 @@ struct plan_device {
 	struct bdf bdf;
 	uint16_t vendor, device;
 	uint32_t class_code;
-	unsigned int port;       /* index */
+	unsigned int port; /* index */
 	bool is_bridge;
 	bool has_reset;
-	char reset_method[40];   /* "" unknown */
-	char driver[40];         /* of the leader; "" none */
+	char reset_method[40]; /* "" unknown */
+	char driver[40];       /* of the leader; "" none */
 };
 
-enum rule_id { RULE_R1, RULE_R2, RULE_R3, RULE_R4A, RULE_R4B, RULE_R5, RULE_R6, RULE_R7,
-	       RULE_COUNT };
+enum rule_id {
+	RULE_R1,
+	RULE_R2,
+	RULE_R3,
+	RULE_R4A,
+	RULE_R4B,
+	RULE_R5,
+	RULE_R6,
+	RULE_R7,
+	RULE_COUNT
+};
 
 struct plan_rule {
-	const char *id;          /* "R1" … "R4-A" … */
-	enum fact ok;            /* FACT_UNKNOWN: unknown or not applicable */
+	const char *id;		      /* "R1" … "R4-A" … */
+	enum fact ok;		      /* FACT_UNKNOWN: unknown or not applicable */
 	char detail[PLAN_DETAIL_MAX]; /* numbers: asked, there, missing, what to do */
 };
 
@@ -89,36 +98,36 @@ struct plan {
 	unsigned int nr_windows;
 	struct plan_cpu cpu[REQUEST_MAX_CPUS];
 	unsigned int nr_cpus;
-	bool region_is_chosen;   /* auto: by the planner, not by the user */
+	bool region_is_chosen; /* auto: by the planner, not by the user */
 	bool cpus_are_chosen;
 	bool swiotlb_is_chosen;
-	int node;                /* of what was chosen; -1 unknown */
+	int node; /* of what was chosen; -1 unknown */
 	struct memory_map memory_map;
 	struct plan_segment segment[PLAN_MAX_SEGMENTS];
 	unsigned int nr_segments;
-	phys_t entry;            /* purgatory's */
+	phys_t entry; /* purgatory's */
 	phys_t kernel_entry;
-	phys_t mailbox;          /* 0 instead */
-	uint16_t uart_port;      /* 0 none */
-	uint16_t uart_line;      /* N of the leader's ttySN */
+	phys_t mailbox;	    /* 0 instead */
+	uint16_t uart_port; /* 0 none */
+	uint16_t uart_line; /* N of the leader's ttySN */
 	struct plan_port port[PLAN_MAX_PORTS];
 	unsigned int nr_ports;
 	struct plan_device device[PLAN_MAX_DEVICES]; /* by port, then by address */
 	unsigned int nr_devices;
 	uint32_t hang_timeout_ms; /* 0: no watchdog */
-	struct buffer cmdline;   /* NUL-terminated */
+	struct buffer cmdline;	  /* NUL-terminated */
 	struct platform_table table[PLATFORM_MAX_TABLES];
 	unsigned int nr_tables;
 	struct plan_rule rule[RULE_COUNT];
-	struct buffer blob[24];  /* what segments' data views point into */
-	uint32_t load_flags;     /* plain: KEXEC_* of kexec_load(2), architecture included */
+	struct buffer blob[24]; /* what segments' data views point into */
+	uint32_t load_flags; /* plain: KEXEC_* of kexec_load(2), architecture included */
 };
 
 struct plan_inputs {
 	const struct request *request;
 	const struct machine *machine;
 	const struct image *image;
-	struct bytes initrd;     /* all initrds concatenated, 4-byte aligned each */
+	struct bytes initrd; /* all initrds concatenated, 4-byte aligned each */
 };
 
 /**
@@ -136,7 +145,7 @@ int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *d
 
 struct plain_module {
 	struct bytes data;
-	const char *cmdline;     /* "FILE ARGS…" as given */
+	const char *cmdline; /* "FILE ARGS…" as given */
 };
 
 struct plain_inputs {
@@ -144,10 +153,10 @@ struct plain_inputs {
 	const struct machine *machine;
 	const struct image *image;
 	struct bytes initrd;
-	struct bytes dtb;        /* --dtb, or empty */
+	struct bytes dtb; /* --dtb, or empty */
 	const struct plain_module *module;
 	size_t nr_modules;
-	struct bytes seed;       /* SETUP_DATA_SEED_SIZE random bytes, or empty: none */
+	struct bytes seed; /* SETUP_DATA_SEED_SIZE random bytes, or empty: none */
 };
 
 /**

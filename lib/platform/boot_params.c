@@ -22,17 +22,17 @@
 #include "machine/machine.h"
 #include "platform/platform.h"
 
-#define BOOT_FLAG 0xaa55
-#define ROOT_READONLY 1            /* as in a bzImage: the root is checked, then written */
-#define HEADER_MAGIC 0x53726448u   /* "HdrS" */
-#define HEADER_VERSION 0x020f
-#define LOADER_UNDEFINED 0xff      /* type_of_loader: none with a number */
-#define OLD_CMDLINE_MAGIC 0xa33f   /* boot.rst, "The kernel command line" */
-#define ELF_CMDLINE_SIZE 2047u
-#define INITRD_ADDR_MAX 0x7fffffffu
-#define HEADER_START 0x1f1u
-#define HEADER_JUMP_END 0x202u     /* + byte at 0x201: end of the header */
-#define EXT_MEM_K_MAX 0xfc00u      /* screen_info.ext_mem_k ends at 64 MiB */
+#define BOOT_FLAG	  0xaa55
+#define ROOT_READONLY	  1 /* as in a bzImage: the root is checked, then written */
+#define HEADER_MAGIC	  0x53726448u /* "HdrS" */
+#define HEADER_VERSION	  0x020f
+#define LOADER_UNDEFINED  0xff	 /* type_of_loader: none with a number */
+#define OLD_CMDLINE_MAGIC 0xa33f /* boot.rst, "The kernel command line" */
+#define ELF_CMDLINE_SIZE  2047u
+#define INITRD_ADDR_MAX	  0x7fffffffu
+#define HEADER_START	  0x1f1u
+#define HEADER_JUMP_END	  0x202u  /* + byte at 0x201: end of the header */
+#define EXT_MEM_K_MAX	  0xfc00u /* screen_info.ext_mem_k ends at 64 MiB */
 
 _Static_assert(sizeof(struct boot_params) == 4096, "zero-page.rst");
 _Static_assert(offsetof(struct boot_params, hdr) == HEADER_START, "zero-page.rst");
@@ -40,9 +40,11 @@ _Static_assert(offsetof(struct boot_params, acpi_rsdp_addr) == 0x70, "zero-page.
 _Static_assert(offsetof(struct boot_params, ext_ramdisk_image) == 0xc0, "boot.rst");
 _Static_assert(sizeof(struct screen_info) == 64, "zero-page.rst");
 _Static_assert(sizeof(((struct machine_edd *)0)->info) ==
-	       sizeof(((struct boot_params *)0)->eddbuf), "zero-page.rst");
+		       sizeof(((struct boot_params *)0)->eddbuf),
+	       "zero-page.rst");
 _Static_assert(sizeof(((struct machine_edd *)0)->mbr_signature) ==
-	       sizeof(((struct boot_params *)0)->edd_mbr_sig_buffer), "zero-page.rst");
+		       sizeof(((struct boot_params *)0)->edd_mbr_sig_buffer),
+	       "zero-page.rst");
 _Static_assert(PLATFORM_BOOT_PARAMS_MAP == E820_MAX_ENTRIES_ZEROPAGE, "zero-page.rst");
 
 /* A file's header may be shorter or longer than the one we know. */
@@ -93,7 +95,7 @@ static void addresses_fill(struct boot_params *bp, const struct boot_params_spec
 	hdr->setup_data = spec->setup_data;
 	/* There is no heap, and the address space is not randomized. */
 	hdr->loadflags |= LOADED_HIGH;
-	hdr->loadflags &= (uint8_t)~(CAN_USE_HEAP | KASLR_FLAG);
+	hdr->loadflags &= (uint8_t) ~(CAN_USE_HEAP | KASLR_FLAG);
 	/* Not used by the 64-bit entry; the low half where the kernel is above 4 GiB. */
 	hdr->code32_start = (uint32_t)spec->kernel;
 	hdr->cmd_line_ptr = (uint32_t)spec->cmdline;
@@ -133,9 +135,8 @@ static int leader_inherit(struct boot_params *bp, struct bytes leader, struct di
 	if (!leader.size)
 		return 0;
 	if (leader.size < sizeof(from))
-		return diag_fail(diag, -EINVAL,
-				 "leader's boot_params: %zu bytes of %zu", leader.size,
-				 sizeof(from));
+		return diag_fail(diag, -EINVAL, "leader's boot_params: %zu bytes of %zu",
+				 leader.size, sizeof(from));
 	memcpy(&from, leader.data, sizeof(from));
 	bp->hdr.hardware_subarch = from.hdr.hardware_subarch;
 	bp->hdr.hardware_subarch_data = from.hdr.hardware_subarch_data;
@@ -167,7 +168,8 @@ static int hardware_fill(struct boot_params *bp, const struct boot_params_spec *
 	if (edd->nr_info > MACHINE_EDD_MAX || edd->nr_mbr > MACHINE_MBR_MAX)
 		return diag_fail(diag, -EINVAL,
 				 "EDD: %u disks and %u signatures, boot_params holds %u "
-				 "and %u", edd->nr_info, edd->nr_mbr, MACHINE_EDD_MAX,
+				 "and %u",
+				 edd->nr_info, edd->nr_mbr, MACHINE_EDD_MAX,
 				 MACHINE_MBR_MAX);
 	memcpy(bp->eddbuf, edd->info, sizeof(bp->eddbuf));
 	memcpy(bp->edd_mbr_sig_buffer, edd->mbr_signature,
@@ -208,8 +210,8 @@ static int memory_fill(struct boot_params *bp, const struct boot_params_spec *sp
 	if (!count || (count > PLATFORM_BOOT_PARAMS_MAP && !spec->setup_data))
 		return diag_fail(diag, count ? -E2BIG : -EINVAL,
 				 "memory map: %u entries, boot_params can hold 1 to %u "
-				 "(the rest needs SETUP_E820_EXT)", count,
-				 PLATFORM_BOOT_PARAMS_MAP);
+				 "(the rest needs SETUP_E820_EXT)",
+				 count, PLATFORM_BOOT_PARAMS_MAP);
 	if (count > PLATFORM_BOOT_PARAMS_MAP)
 		count = PLATFORM_BOOT_PARAMS_MAP;
 	for (unsigned int i = 0; i < count; i++) {

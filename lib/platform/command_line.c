@@ -20,7 +20,7 @@
 #include "platform/ports.h"
 #include "platform/tokens.h"
 
-#define NUMBER_TEXT_MAX 32
+#define NUMBER_TEXT_MAX	 32
 #define ELEMENT_TEXT_MAX 32
 #define CONSOLE_TEXT_MAX 64
 
@@ -318,8 +318,8 @@ static int user_token_add(struct merge *merge, const struct cmdline_token *token
 		err = denial_check(merge, token);
 	if (!err)
 		err = console_check(merge, token);
-	if (!err && (cmdline_key_is(token, "maxcpus") ||
-		     cmdline_key_is(token, "possible_cpus")))
+	if (!err &&
+	    (cmdline_key_is(token, "maxcpus") || cmdline_key_is(token, "possible_cpus")))
 		err = cpus_check(merge, token);
 	if (!err && rule)
 		err = same_check(merge, token, rule);
@@ -328,8 +328,8 @@ static int user_token_add(struct merge *merge, const struct cmdline_token *token
 	if (rule && rule->same == SAME_MERGE) {
 		/* The kernel believes the last one only; it comes back with ours. */
 		merge->list = *token;
-		merge->list_state = list_covers(token, rule->row.token) ? LIST_KEEP :
-				    LIST_JOIN;
+		merge->list_state = list_covers(token, rule->row.token) ? LIST_KEEP
+									: LIST_JOIN;
 		if (merge->list_state == LIST_JOIN)
 			return list_check(merge, token);
 	}

@@ -74,8 +74,8 @@ static int map_carve(struct memory_map *map, const struct platform_page_run *run
 	if (at == map->count)
 		return diag_fail(diag, -EINVAL,
 				 "%s 0x%llx-0x%llx lies outside the memory of the OS, or "
-				 "over its other platform pages", run->name,
-				 (unsigned long long)run->range.start,
+				 "over its other platform pages",
+				 run->name, (unsigned long long)run->range.start,
 				 (unsigned long long)run->range.end - 1);
 	rest = (struct prange){ run->range.end, map->at[at].range.end };
 	map->at[at].range.end = run->range.start;
@@ -94,7 +94,8 @@ int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret
 	const struct platform_page_run run[] = {
 		{ "ACPI tables", { spec->area, efi }, E820_ACPI },
 		{ "EFI tables", { efi, efi + PAGE_SIZE_4K }, E820_RESERVED },
-		{ "EFI code", { efi + PAGE_SIZE_4K, efi + PLATFORM_EFI_SIZE },
+		{ "EFI code",
+		  { efi + PAGE_SIZE_4K, efi + PLATFORM_EFI_SIZE },
 		  E820_RESERVED },
 		{ "mailbox", { spec->mailbox, mailbox_end }, E820_RESERVED },
 	};
@@ -116,7 +117,8 @@ int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret
 		err = range_add(&map, "region", spec->region, E820_RAM, diag);
 	for (i = 0; !err && i < ARRAY_SIZE(run); i++)
 		err = map_carve(&map, &run[i], diag);
-	/* Linux uses an MCFG only where the memory map says that nothing else is there. */
+	/* Linux uses an MCFG only where the memory map says that nothing else is there.
+	 */
 	for (i = 0; !err && i < spec->nr_bridges; i++)
 		err = range_add(&map, "ECAM", platform_bridge_ecam(&spec->bridge[i]),
 				E820_RESERVED, diag);

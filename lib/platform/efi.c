@@ -25,23 +25,23 @@
 #include "purgatory/runtime.h"
 
 #define SERVICES_OFFSET 0x200u
-#define CONFIG_OFFSET 0x400u
-#define VENDOR_OFFSET 0x600u
-#define MAP_OFFSET 0x800u
-#define CODE_OFFSET 0x1000u
+#define CONFIG_OFFSET	0x400u
+#define VENDOR_OFFSET	0x600u
+#define MAP_OFFSET	0x800u
+#define CODE_OFFSET	0x1000u
 
-#define EFI_REVISION_2_70 (2u << 16 | 70u)
+#define EFI_REVISION_2_70      (2u << 16 | 70u)
 #define EFI_DESCRIPTOR_VERSION 1u
-#define SYSTEM_TABLE_SIGNATURE 0x5453595320494249ULL  /* "IBI SYST" */
-#define RUNTIME_SIGNATURE 0x56524553544e5552ULL       /* "RUNTSERV" */
+#define SYSTEM_TABLE_SIGNATURE 0x5453595320494249ULL /* "IBI SYST" */
+#define RUNTIME_SIGNATURE      0x56524553544e5552ULL /* "RUNTSERV" */
 
 /* EFI_MEMORY_TYPE and attributes, UEFI 2.7 section 7.2. */
-#define EFI_RESERVED 0u
-#define EFI_RUNTIME_CODE 5u
-#define EFI_RUNTIME_DATA 6u
-#define EFI_CONVENTIONAL 7u
-#define EFI_ACPI_RECLAIM 9u
-#define EFI_MEMORY_CACHES 0xfULL  /* UC, WC, WT, WB */
+#define EFI_RESERVED	   0u
+#define EFI_RUNTIME_CODE   5u
+#define EFI_RUNTIME_DATA   6u
+#define EFI_CONVENTIONAL   7u
+#define EFI_ACPI_RECLAIM   9u
+#define EFI_MEMORY_CACHES  0xfULL /* UC, WC, WT, WB */
 #define EFI_MEMORY_RUNTIME (1ULL << 63)
 
 /* Order of the runtime services, UEFI 2.7 section 4.5. */
@@ -60,7 +60,7 @@ struct efi_system_table {
 	uint64_t vendor;
 	uint32_t vendor_revision;
 	uint32_t pad;
-	uint64_t console[6];   /* handles and protocols: none after the boot services */
+	uint64_t console[6]; /* handles and protocols: none after the boot services */
 	uint64_t services;
 	uint64_t boot_services;
 	uint64_t nr_configs;
@@ -239,8 +239,8 @@ int platform_efi_build(const struct platform_spec *spec, const struct memory_map
 		buffer_free(&blob);
 		return diag_fail(diag, err,
 				 "EFI memory map: %u entries need more than the %zu "
-				 "descriptors there is room for", map->count,
-				 MAP_MAX_DESCRIPTORS);
+				 "descriptors there is room for",
+				 map->count, MAP_MAX_DESCRIPTORS);
 	}
 	memcpy(blob.data + CODE_OFFSET, efi_runtime_blob, EFI_RUNTIME_SIZE);
 	put_le64(blob.data + CODE_OFFSET + EFI_RUNTIME_MAILBOX, spec->mailbox);

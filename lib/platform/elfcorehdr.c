@@ -18,8 +18,8 @@
 
 #include "platform/elfcorehdr.h"
 
-#define PROGRAM_HEADERS_MAX 65534u /* 65,535 is PN_XNUM: the number is elsewhere */
-#define ADDRESS_NONE UINT64_MAX    /* p_vaddr of what is mapped nowhere known */
+#define PROGRAM_HEADERS_MAX 65534u     /* 65,535 is PN_XNUM: the number is elsewhere */
+#define ADDRESS_NONE	    UINT64_MAX /* p_vaddr of what is mapped nowhere known */
 
 /* A program header of either class. */
 struct core_part {
@@ -71,8 +71,10 @@ static int ram_walk(const struct elfcorehdr_spec *spec, struct prange ram,
 	err = load_walk(spec, (struct prange){ ram.start, copied.start }, ram.start, fn,
 			context);
 	if (!err)
-		err = load_walk(spec, copied, spec->backup_target + copied.start -
-				spec->backup_source.start, fn, context);
+		err = load_walk(spec, copied,
+				spec->backup_target + copied.start -
+					spec->backup_source.start,
+				fn, context);
 	if (!err)
 		err = load_walk(spec, (struct prange){ copied.end, ram.end }, copied.end,
 				fn, context);
@@ -170,8 +172,8 @@ static int part_put32(const struct core_part *part, void *context)
 		.p_flags = part->flags,
 		.p_offset = (uint32_t)part->offset,
 		/* Virtual addresses of a 64-bit kernel do not fit: nowhere. */
-		.p_vaddr = part->virtual > UINT32_MAX ? UINT32_MAX :
-			   (uint32_t)part->virtual,
+		.p_vaddr = part->virtual > UINT32_MAX ? UINT32_MAX
+						      : (uint32_t)part->virtual,
 		.p_paddr = (uint32_t)part->physical,
 		.p_filesz = (uint32_t)part->size,
 		.p_memsz = (uint32_t)part->size,
@@ -183,8 +185,13 @@ static int file_header_put(const struct elfcorehdr_spec *spec, uint16_t count,
 			   struct buffer *ret)
 {
 	unsigned char ident[EI_NIDENT] = {
-		ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3,
-		spec->is_elf32 ? ELFCLASS32 : ELFCLASS64, ELFDATA2LSB, EV_CURRENT,
+		ELFMAG0,
+		ELFMAG1,
+		ELFMAG2,
+		ELFMAG3,
+		spec->is_elf32 ? ELFCLASS32 : ELFCLASS64,
+		ELFDATA2LSB,
+		EV_CURRENT,
 	};
 	Elf64_Ehdr wide = {
 		.e_type = ET_CORE,
@@ -242,8 +249,8 @@ int elfcorehdr_build(const struct elfcorehdr_spec *spec, struct buffer *ret,
 	if (count > PROGRAM_HEADERS_MAX)
 		return diag_fail(diag, -E2BIG,
 				 "elfcorehdr: %llu notes and memory ranges, at most %u "
-				 "can be told", (unsigned long long)count,
-				 PROGRAM_HEADERS_MAX);
+				 "can be told",
+				 (unsigned long long)count, PROGRAM_HEADERS_MAX);
 	if (spec->room && size > spec->room)
 		return diag_fail(diag, -E2BIG,
 				 "elfcorehdr: %llu bytes for %llu notes and memory "

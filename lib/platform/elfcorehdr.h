@@ -18,11 +18,11 @@
 
 struct elfcorehdr_spec {
 	const struct machine_crash *crash;
-	const struct prange_list *ram;  /* of the leader, the crash regions taken out */
-	struct prange backup_source;    /* low RAM that is copied away; empty: none */
-	phys_t backup_target;           /* where its PT_LOAD points to */
+	const struct prange_list *ram; /* of the leader, the crash regions taken out */
+	struct prange backup_source;   /* low RAM that is copied away; empty: none */
+	phys_t backup_target;	       /* where its PT_LOAD points to */
 	bool is_elf32;
-	uint64_t room;                  /* with hotplug: pad with zeros to this; 0 none */
+	uint64_t room; /* with hotplug: pad with zeros to this; 0 none */
 };
 
 /**

@@ -21,47 +21,63 @@
 #include "platform/multiboot.h"
 
 #define LOADER_NAME "kexec"
-#define LOW_END UINT64_C(0xa0000)  /* mem_lower ends at 640 KiB */
-#define KIB UINT64_C(1024)
+#define LOW_END	    UINT64_C(0xa0000) /* mem_lower ends at 640 KiB */
+#define KIB	    UINT64_C(1024)
 
 /* Multiboot 1: offsets of the information structure. */
 enum {
-	INFO_FLAGS = 0, INFO_MEM_LOWER = 4, INFO_MEM_UPPER = 8, INFO_CMDLINE = 16,
-	INFO_MODS_COUNT = 20, INFO_MODS_ADDR = 24, INFO_MMAP_LENGTH = 44,
-	INFO_MMAP_ADDR = 48, INFO_LOADER_NAME = 64, INFO_FRAMEBUFFER = 88,
+	INFO_FLAGS = 0,
+	INFO_MEM_LOWER = 4,
+	INFO_MEM_UPPER = 8,
+	INFO_CMDLINE = 16,
+	INFO_MODS_COUNT = 20,
+	INFO_MODS_ADDR = 24,
+	INFO_MMAP_LENGTH = 44,
+	INFO_MMAP_ADDR = 48,
+	INFO_LOADER_NAME = 64,
+	INFO_FRAMEBUFFER = 88,
 	INFO_SIZE = 120, /* a multiple of 8 */
 };
 
-#define INFO_HAS_MEMORY (1u << 0)
-#define INFO_HAS_CMDLINE (1u << 2)
-#define INFO_HAS_MODULES (1u << 3)
-#define INFO_HAS_MMAP (1u << 6)
+#define INFO_HAS_MEMORY	     (1u << 0)
+#define INFO_HAS_CMDLINE     (1u << 2)
+#define INFO_HAS_MODULES     (1u << 3)
+#define INFO_HAS_MMAP	     (1u << 6)
 #define INFO_HAS_LOADER_NAME (1u << 9)
 #define INFO_HAS_FRAMEBUFFER (1u << 12)
-#define MMAP_ENTRY_SIZE 24u        /* its first field says 20: itself is not counted */
-#define MODULE_SIZE 16u
+#define MMAP_ENTRY_SIZE	     24u /* its first field says 20: itself is not counted */
+#define MODULE_SIZE	     16u
 
 enum multiboot2_tag {
-	TAG_END = 0, TAG_CMDLINE = 1, TAG_LOADER_NAME = 2, TAG_MODULE = 3,
-	TAG_MEMORY = 4, TAG_MMAP = 6, TAG_FRAMEBUFFER = 8, TAG_SECTIONS = 9,
-	TAG_EFI64_SYSTAB = 12, TAG_RSDP_OLD = 14, TAG_RSDP_NEW = 15, TAG_LOAD_BASE = 21,
+	TAG_END = 0,
+	TAG_CMDLINE = 1,
+	TAG_LOADER_NAME = 2,
+	TAG_MODULE = 3,
+	TAG_MEMORY = 4,
+	TAG_MMAP = 6,
+	TAG_FRAMEBUFFER = 8,
+	TAG_SECTIONS = 9,
+	TAG_EFI64_SYSTAB = 12,
+	TAG_RSDP_OLD = 14,
+	TAG_RSDP_NEW = 15,
+	TAG_LOAD_BASE = 21,
 };
 
-#define TAG_ALIGN UINT64_C(8)
-#define TAG_HEADER_SIZE 8u
+#define TAG_ALIGN	 UINT64_C(8)
+#define TAG_HEADER_SIZE	 8u
 #define MMAP2_ENTRY_SIZE 24u
 
 enum { FRAMEBUFFER_RGB = 1, FRAMEBUFFER_TEXT = 2 };
 
-#define TEXT_ADDRESS 0xb8000u
-#define TEXT_BITS 16u              /* a character and its attribute */
-#define VGA_TEXT_AT_BOOT 1u        /* orig_video_isVGA, as Linux' setup code says it */
-#define COLOUR_SIZE 6u
+#define TEXT_ADDRESS	 0xb8000u
+#define TEXT_BITS	 16u /* a character and its attribute */
+#define VGA_TEXT_AT_BOOT 1u  /* orig_video_isVGA, as Linux' setup code says it */
+#define COLOUR_SIZE	 6u
 
 #define RSDP_OLD_SIZE 20u
 #define RSDP_NEW_SIZE 36u
 #define RSDP_REVISION 15u
-#define RSDP_RSDT 16u
+#define RSDP_RSDT     16u
 
 /* What both versions tell of the screen. */
 struct framebuffer {
@@ -82,8 +98,12 @@ static bool framebuffer_make(const uint8_t *bytes, struct framebuffer *ret)
 	if (screen.orig_video_isVGA == VIDEO_TYPE_VLFB ||
 	    screen.orig_video_isVGA == VIDEO_TYPE_EFI) {
 		*ret = (struct framebuffer){
-			screen.lfb_base, screen.lfb_linelength, screen.lfb_width,
-			screen.lfb_height, (uint8_t)screen.lfb_depth, FRAMEBUFFER_RGB,
+			screen.lfb_base,
+			screen.lfb_linelength,
+			screen.lfb_width,
+			screen.lfb_height,
+			(uint8_t)screen.lfb_depth,
+			FRAMEBUFFER_RGB,
 			{ screen.red_pos, screen.red_size, screen.green_pos,
 			  screen.green_size, screen.blue_pos, screen.blue_size },
 		};
@@ -96,8 +116,13 @@ static bool framebuffer_make(const uint8_t *bytes, struct framebuffer *ret)
 	    screen.orig_video_isVGA != VIDEO_TYPE_VGAC)
 		return false;
 	*ret = (struct framebuffer){
-		TEXT_ADDRESS, screen.orig_video_cols * 2u, screen.orig_video_cols,
-		screen.orig_video_lines, TEXT_BITS, FRAMEBUFFER_TEXT, { 0 },
+		TEXT_ADDRESS,
+		screen.orig_video_cols * 2u,
+		screen.orig_video_cols,
+		screen.orig_video_lines,
+		TEXT_BITS,
+		FRAMEBUFFER_TEXT,
+		{ 0 },
 	};
 	return ret->width && ret->height;
 }
@@ -156,22 +181,21 @@ static int spec_check(const struct multiboot_spec *spec, struct diag *diag)
 		if (range.end < range.start || range.end > UINT32_MAX)
 			return diag_fail(diag, -ERANGE,
 					 "multiboot: module %zu at 0x%llx-0x%llx, it "
-					 "must end below 4 GiB", i + 1,
-					 (unsigned long long)range.start,
+					 "must end below 4 GiB",
+					 i + 1, (unsigned long long)range.start,
 					 (unsigned long long)range.end);
 	}
 	return 0;
 }
 
-static int size_check(const struct multiboot_spec *spec, uint64_t size,
-		      struct diag *diag)
+static int size_check(const struct multiboot_spec *spec, uint64_t size, struct diag *diag)
 {
 	if (size <= SIZE_4G - spec->at)
 		return 0;
 	return diag_fail(diag, -E2BIG,
 			 "multiboot: %llu bytes of information at 0x%llx reach %llu "
-			 "bytes beyond 4 GiB", (unsigned long long)size,
-			 (unsigned long long)spec->at,
+			 "bytes beyond 4 GiB",
+			 (unsigned long long)size, (unsigned long long)spec->at,
 			 (unsigned long long)(size - (SIZE_4G - spec->at)));
 }
 
@@ -450,8 +474,7 @@ static int info2_append(const struct multiboot_spec *spec, struct buffer *info)
 	if (!err)
 		err = tags_firmware(spec, info);
 	if (!err)
-		err = tag_append(info, TAG_END, (struct bytes){ 0 },
-				 (struct bytes){ 0 });
+		err = tag_append(info, TAG_END, (struct bytes){ 0 }, (struct bytes){ 0 });
 	return err;
 }
 
@@ -473,8 +496,8 @@ int multiboot2_info_build(const struct multiboot_spec *spec, struct buffer *ret,
 	if (err) {
 		buffer_free(&info);
 		return diag_fail(diag, err, "multiboot2 information: %s",
-				 err == -E2BIG ? "a tag of 4 GiB or more" :
-						 "out of memory");
+				 err == -E2BIG ? "a tag of 4 GiB or more"
+					       : "out of memory");
 	}
 	put_le32(info.data, (uint32_t)info.size);
 	*ret = info;

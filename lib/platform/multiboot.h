@@ -17,21 +17,21 @@
 #define MULTIBOOT2_MAGIC_EAX 0x36d76289u
 
 struct multiboot_module {
-	struct prange range;   /* below 4 GiB; end as loaded, half-open */
+	struct prange range; /* below 4 GiB; end as loaded, half-open */
 	const char *cmdline;
 };
 
 struct multiboot_spec {
-	phys_t at;             /* of the structure itself, below 4 GiB, 8-byte aligned */
+	phys_t at; /* of the structure itself, below 4 GiB, 8-byte aligned */
 	const char *cmdline;
 	const struct multiboot_module *module;
 	size_t nr_modules;
 	const struct memory_map *map;
 	const struct image *image;
-	phys_t load_base;      /* of a relocatable image, multiboot2 tag 21 */
+	phys_t load_base;	    /* of a relocatable image, multiboot2 tag 21 */
 	const uint8_t *screen_info; /* 64 bytes, or NULL: no framebuffer tag */
-	struct bytes rsdp;     /* a copy of it, multiboot2 tags 14 and 15; may be empty */
-	phys_t efi_systab;     /* 0 none; multiboot2 tag 12 */
+	struct bytes rsdp; /* a copy of it, multiboot2 tags 14 and 15; may be empty */
+	phys_t efi_systab; /* 0 none; multiboot2 tag 12 */
 };
 
 /**

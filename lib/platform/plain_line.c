@@ -20,7 +20,9 @@
 
 /* Of the load that made the leader, or of its boot loader; not true any more. */
 static const char *const stale_key[] = {
-	"BOOT_IMAGE", "elfcorehdr", "kexec_jump_back_entry",
+	"BOOT_IMAGE",
+	"elfcorehdr",
+	"kexec_jump_back_entry",
 };
 
 static bool token_is_stale(const struct cmdline_token *token, bool panic)

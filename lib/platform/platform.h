@@ -25,26 +25,26 @@
 #include "base/diag.h"
 #include "base/prange.h"
 
-#define PLATFORM_ACPI_SIZE 0x10000ULL
-#define PLATFORM_EFI_SIZE 0x2000ULL
-#define PLATFORM_MAX_CPUS 256
-#define PLATFORM_MAX_MEMORY_MAP 1024
+#define PLATFORM_ACPI_SIZE	 0x10000ULL
+#define PLATFORM_EFI_SIZE	 0x2000ULL
+#define PLATFORM_MAX_CPUS	 256
+#define PLATFORM_MAX_MEMORY_MAP	 1024
 #define PLATFORM_BOOT_PARAMS_MAP 128 /* boot_params holds; the rest: SETUP_E820_EXT */
-#define PLATFORM_MAX_TABLES 16
-#define PLATFORM_MAX_LENT 32
-#define PLATFORM_APICID_UNKNOWN UINT32_MAX
+#define PLATFORM_MAX_TABLES	 16
+#define PLATFORM_MAX_LENT	 32
+#define PLATFORM_APICID_UNKNOWN	 UINT32_MAX
 
-#define PLATFORM_MAX_BRIDGES 8
+#define PLATFORM_MAX_BRIDGES	    8
 #define PLATFORM_MAX_BRIDGE_WINDOWS 4
 
 /* Linux arch/x86/include/asm/e820/types.h */
-#define E820_RAM 1u
+#define E820_RAM      1u
 #define E820_RESERVED 2u
-#define E820_ACPI 3u
+#define E820_ACPI     3u
 
 struct memory_map_entry {
 	struct prange range;
-	uint32_t type;       /* e820 */
+	uint32_t type; /* e820 */
 };
 
 /* Sorted and disjoint. */
@@ -54,7 +54,7 @@ struct memory_map {
 };
 
 struct platform_window {
-	struct prange range;       /* I/O ports or physical addresses */
+	struct prange range; /* I/O ports or physical addresses */
 	bool is_io, is_prefetchable;
 };
 
@@ -62,26 +62,26 @@ struct platform_window {
 struct platform_bridge {
 	uint16_t segment;
 	uint8_t first_bus, last_bus;
-	phys_t ecam;               /* where bus 0 of the segment is, or would be */
+	phys_t ecam; /* where bus 0 of the segment is, or would be */
 	struct platform_window window[PLATFORM_MAX_BRIDGE_WINDOWS];
 	unsigned int nr_windows;
 };
 
 struct platform_spec {
 	struct prange region;
-	struct prange realmode;    /* below 1 MiB */
-	struct prange swiotlb;     /* low window; empty when the region needs none */
-	phys_t area;               /* platform area, page aligned */
-	phys_t mailbox;            /* page aligned, below 4 GiB */
-	phys_t lapic;              /* 0xfee00000 */
+	struct prange realmode; /* below 1 MiB */
+	struct prange swiotlb;	/* low window; empty when the region needs none */
+	phys_t area;		/* platform area, page aligned */
+	phys_t mailbox;		/* page aligned, below 4 GiB */
+	phys_t lapic;		/* 0xfee00000 */
 	uint32_t apicid[PLATFORM_MAX_CPUS]; /* boot CPU first; PLATFORM_APICID_UNKNOWN */
 	unsigned int nr_cpus;
-	uint32_t ghost_apicid;     /* sacrificial: an id this machine does not have */
+	uint32_t ghost_apicid; /* sacrificial: an id this machine does not have */
 	bool leader_x2apic;
-	uint16_t uart_port;        /* 0 none */
-	uint32_t uart_uid;         /* ttySN number of the leader: only a name */
-	uint64_t tsc_khz;          /* 0 unknown */
-	uint32_t kernel_version;   /* (major << 16) | minor << 8 | patch; 0 unknown */
+	uint16_t uart_port;	 /* 0 none */
+	uint32_t uart_uid;	 /* ttySN number of the leader: only a name */
+	uint64_t tsc_khz;	 /* 0 unknown */
+	uint32_t kernel_version; /* (major << 16) | minor << 8 | patch; 0 unknown */
 	/* May be lent later; off by default. */
 	uint32_t lent_apicid[PLATFORM_MAX_LENT];
 	unsigned int nr_lent_cpus;
@@ -89,7 +89,7 @@ struct platform_spec {
 	unsigned int nr_lent_memory;
 	struct platform_bridge bridge[PLATFORM_MAX_BRIDGES];
 	unsigned int nr_bridges;
-	uint32_t hang_timeout_ms;  /* longest countdown of a WDAT watchdog; 0 none */
+	uint32_t hang_timeout_ms; /* longest countdown of a WDAT watchdog; 0 none */
 };
 
 struct platform_table {
@@ -99,7 +99,7 @@ struct platform_table {
 };
 
 struct platform_acpi {
-	struct buffer blob;        /* loaded at spec->area; <= PLATFORM_ACPI_SIZE */
+	struct buffer blob; /* loaded at spec->area; <= PLATFORM_ACPI_SIZE */
 	phys_t rsdp;
 	struct platform_table table[PLATFORM_MAX_TABLES];
 	unsigned int nr_tables;
@@ -147,9 +147,9 @@ int platform_efi_build(const struct platform_spec *spec, const struct memory_map
 
 /* What boot_params must say; zero where nothing is to be said. */
 struct boot_params_spec {
-	struct bytes setup_header;      /* of the bzImage from 0x1f1 on, or empty (ELF) */
-	phys_t kernel;                  /* load address (code32_start) */
-	struct prange initrd;           /* empty: none */
+	struct bytes setup_header; /* of the bzImage from 0x1f1 on, or empty (ELF) */
+	phys_t kernel;		   /* load address (code32_start) */
+	struct prange initrd;	   /* empty: none */
 	phys_t cmdline;
 	phys_t rsdp;
 	const struct memory_map *map;
@@ -157,15 +157,15 @@ struct boot_params_spec {
 	/* EFI: all zero when none */
 	phys_t efi_systab, efi_memmap;
 	uint32_t efi_memmap_size, efi_memdesc_size, efi_memdesc_version;
-	phys_t setup_data;              /* first item of the chain; 0 none */
-	const struct machine_edd *edd;  /* NULL: none, or from `leader` */
-	const uint8_t *screen_info;     /* 64 bytes; NULL: none, or from `leader` */
-	bool is_32bit;                  /* addresses above 4 GiB are an error: -ERANGE */
-	uint16_t old_cmdline;           /* protocol < 2.02: where the command line lies,
-					   in bytes from this page's start; 0 none */
-	struct bytes leader;            /* instead, plain: leader's zero page to inherit
-					   screen_info, edid, edd, secure_boot and
-					   hardware_subarch from; empty beside */
+	phys_t setup_data;	       /* first item of the chain; 0 none */
+	const struct machine_edd *edd; /* NULL: none, or from `leader` */
+	const uint8_t *screen_info;    /* 64 bytes; NULL: none, or from `leader` */
+	bool is_32bit;		       /* addresses above 4 GiB are an error: -ERANGE */
+	uint16_t old_cmdline;	       /* protocol < 2.02: where the command line lies,
+					  in bytes from this page's start; 0 none */
+	struct bytes leader;	       /* instead, plain: leader's zero page to inherit
+					  screen_info, edid, edd, secure_boot and
+					  hardware_subarch from; empty beside */
 };
 
 /** platform_efi_fields - fill the efi_* fields for a blob of platform_efi_build() */
@@ -201,10 +201,10 @@ int platform_cmdline_reuse(const char *leader, bool panic, const char *append,
 
 /* What a crash kernel is told by its command line; zero where nothing is to be said. */
 struct platform_crash {
-	phys_t elfcorehdr;         /* of its segment, a multiple of 1 KiB */
-	phys_t rsdp;               /* only when nothing else names it: the leader runs on
-				      EFI, and boot_params of that kernel carries neither
-				      efi_info nor acpi_rsdp_addr (protocol < 2.14) */
+	phys_t elfcorehdr; /* of its segment, a multiple of 1 KiB */
+	phys_t rsdp;	   /* only when nothing else names it: the leader runs on
+			      EFI, and boot_params of that kernel carries neither
+			      efi_info nor acpi_rsdp_addr (protocol < 2.14) */
 	const struct memory_map *map; /* --pass-memmap-cmdline: the map it may use */
 };
 
@@ -226,17 +226,17 @@ int platform_cmdline_crash(const char *user, const struct platform_crash *crash,
 
 /* One row of the token table, for help texts and man pages. Versions: 0 = no limit. */
 struct platform_token {
-	const char *token;         /* "nr_cpus=N": capitals stand for numbers */
+	const char *token; /* "nr_cpus=N": capitals stand for numbers */
 	const char *why;
-	bool is_mandatory;         /* else a default that the user's own token replaces */
-	uint32_t since, until;     /* kernels [since, until) only, as in kernel_version */
+	bool is_mandatory;     /* else a default that the user's own token replaces */
+	uint32_t since, until; /* kernels [since, until) only, as in kernel_version */
 };
 
 /* A user's token that is refused. */
 struct platform_denial {
-	const char *key;           /* "acpi" */
-	const char *value;         /* one element of a comma list; NULL: any value */
-	const char *ours;          /* what it contradicts */
+	const char *key;   /* "acpi" */
+	const char *value; /* one element of a comma list; NULL: any value */
+	const char *ours;  /* what it contradicts */
 	const char *why;
 };
 

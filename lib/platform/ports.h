@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define UART_PORTS 8
+#define UART_PORTS	  8
 #define UART_LEGACY_COUNT 4
 
 struct port_range {
@@ -20,7 +20,10 @@ struct port_range {
 
 /* ttyS0 … ttyS3: a kernel knows these four without being told. */
 static const uint16_t uart_legacy_port[UART_LEGACY_COUNT] = {
-	0x3f8, 0x2f8, 0x3e8, 0x2e8,
+	0x3f8,
+	0x2f8,
+	0x3e8,
+	0x2e8,
 };
 
 static inline bool port_range_overlaps(struct port_range a, struct port_range b)

@@ -20,10 +20,10 @@
 #include "base/cleanup.h"
 #include "platform/setup_data.h"
 
-#define ITEM_ALIGN UINT64_C(8)
-#define ITEM_HEADER_SIZE UINT64_C(16)
-#define E820_ENTRY_SIZE 20u        /* struct boot_e820_entry, packed */
-#define EFI_SETUP_DATA_SIZE 96u    /* four addresses, eight reserved */
+#define ITEM_ALIGN	    UINT64_C(8)
+#define ITEM_HEADER_SIZE    UINT64_C(16)
+#define E820_ENTRY_SIZE	    20u /* struct boot_e820_entry, packed */
+#define EFI_SETUP_DATA_SIZE 96u /* four addresses, eight reserved */
 
 static uint64_t item_size(const struct setup_data_item *item)
 {
@@ -70,8 +70,9 @@ int setup_data_build(const struct setup_data_item *item, size_t count, phys_t at
 		if (item[i].data.size > UINT32_MAX)
 			return diag_fail(diag, -E2BIG,
 					 "setup_data: %zu bytes of type %u, at most %u "
-					 "can be told", item[i].data.size,
-					 (unsigned int)item[i].type, UINT32_MAX);
+					 "can be told",
+					 item[i].data.size, (unsigned int)item[i].type,
+					 UINT32_MAX);
 	}
 	/* In one piece: a failure later must not leave half a chain behind. */
 	err = buffer_reserve(ret, before + setup_data_size(item, count));

@@ -17,7 +17,7 @@
 
 #define SETUP_DATA_SEED_SIZE 32 /* bytes of a SETUP_RNG_SEED */
 /* efi_memdesc_size and efi_memdesc_version that go with setup_data_efi()'s map */
-#define SETUP_DATA_EFI_DESCRIPTOR_SIZE 40
+#define SETUP_DATA_EFI_DESCRIPTOR_SIZE	  40
 #define SETUP_DATA_EFI_DESCRIPTOR_VERSION 1
 
 enum setup_data_type {

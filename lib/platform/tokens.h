@@ -9,11 +9,11 @@
 
 /* What a user's token with the key of one of ours means. */
 enum token_same {
-	SAME_DENY = 0,   /* another value contradicts */
-	SAME_USER,       /* ours is a default: the user's stays alone */
-	SAME_BOTH,       /* the kernel takes both; bad values are in the denials */
-	SAME_AT_MOST,    /* a number from 1 to ours, which then replaces ours */
-	SAME_MERGE,      /* a comma list: one token with both */
+	SAME_DENY = 0, /* another value contradicts */
+	SAME_USER,     /* ours is a default: the user's stays alone */
+	SAME_BOTH,     /* the kernel takes both; bad values are in the denials */
+	SAME_AT_MOST,  /* a number from 1 to ours, which then replaces ours */
+	SAME_MERGE,    /* a comma list: one token with both */
 };
 
 struct token_rule {

@@ -133,9 +133,9 @@ static void devices_print(const struct plan *plan, FILE *out)
 			fprintf(out, "  %s %04x:%04x class %06x %s%s, reset: %s\n",
 				bdf_text(device->bdf, text), device->vendor,
 				device->device, device->class_code,
-				device->is_bridge  ? "bridge "
-				: *device->driver  ? ""
-						   : "no driver",
+				device->is_bridge ? "bridge "
+				: *device->driver ? ""
+						  : "no driver",
 				device->driver,
 				!device->has_reset	? "none"
 				: *device->reset_method ? device->reset_method

@@ -38,8 +38,9 @@
 #define STATE_REUSABLE	3u
 #define ID_MASK		(UINT64_MAX >> 2)
 
-#define LPOS_NO_TEXT 3u /* both positions: a record of no characters; 1: text was lost \
-			 */
+#define LPOS_NO_TEXT                                                      \
+	3u /* both positions: a record of no characters; 1: text was lost \
+	    */
 #define LPOS_IS_DATALESS 1u
 
 #define COUNT_BITS_MAX	26 /* log_buf_len= is at most 2^31, a descriptor for 2^5 bytes */

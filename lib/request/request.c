@@ -327,9 +327,10 @@ static int region_set_auto(struct request *ret, const char *value, struct diag *
 	if (err)
 		return err;
 	if (!size || !is_aligned(size, PAGE_SIZE_4K))
-		return diag_fail(diag, -EINVAL,
-				 "R1: auto:SIZE takes a multiple of 4 KiB, not %llu bytes",
-				 (unsigned long long)size);
+		return diag_fail(
+			diag, -EINVAL,
+			"R1: auto:SIZE takes a multiple of 4 KiB, not %llu bytes",
+			(unsigned long long)size);
 	ret->region_size = size;
 	ret->auto_region = true;
 	ret->has_region = true;

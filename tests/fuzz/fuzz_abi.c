@@ -13,7 +13,7 @@
 #include "mint/module/check.h"
 
 #define IMAGE_SIZE 0x100000
-#define LIMIT (1ULL << 46)
+#define LIMIT	   (1ULL << 46)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -64,8 +64,9 @@ static void fuzz_claim(const struct mint_claim *claim)
 		check(r->start % 4096 == 0 && r->end % 4096 == 0);
 		windows += r->purpose == MINT_PURPOSE_REALMODE;
 		regions += r->purpose == MINT_PURPOSE_REGION;
-		check(r->purpose == MINT_PURPOSE_REALMODE ?
-		      r->start >= 4096 && r->end <= 0x100000 : r->start >= 0x100000);
+		check(r->purpose == MINT_PURPOSE_REALMODE
+			      ? r->start >= 4096 && r->end <= 0x100000
+			      : r->start >= 0x100000);
 		check(r->purpose != MINT_PURPOSE_SWIOTLB || r->end <= 1ULL << 32);
 		for (j = i + 1; j < claim->nr_ranges; j++)
 			check(apart(r->start, r->end - r->start, claim->ranges[j].start,
@@ -195,14 +196,25 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memset(&any, 0, sizeof(any));
 	memcpy(&any, data + 1, size - 1 < sizeof(any) ? size - 1 : sizeof(any));
 	switch (data[0] % 6) {
-	case 0: fuzz_claim(&any.claim); break;
-	case 1: fuzz_load(&any.load); break;
-	case 2: fuzz_block(&any.block); break;
-	case 3: fuzz_mailbox(&any.box); break;
-	case 4: fuzz_name(any.name); break;
+	case 0:
+		fuzz_claim(&any.claim);
+		break;
+	case 1:
+		fuzz_load(&any.load);
+		break;
+	case 2:
+		fuzz_block(&any.block);
+		break;
+	case 3:
+		fuzz_mailbox(&any.box);
+		break;
+	case 4:
+		fuzz_name(any.name);
+		break;
 	case 5:
-		fuzz_watch(any.look, (size - 1) / sizeof(any.look[0]) < 16 ?
-			   (size - 1) / sizeof(any.look[0]) : 16);
+		fuzz_watch(any.look, (size - 1) / sizeof(any.look[0]) < 16
+					     ? (size - 1) / sizeof(any.look[0])
+					     : 16);
 		break;
 	}
 	return 0;

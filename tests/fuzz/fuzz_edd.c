@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * fuzz_edd.c - any bytes as the files of /sys/firmware/edd/int13_dev80, and as a zero page
+ * fuzz_edd.c - any bytes as the files of /sys/firmware/edd/int13_dev80, and as a zero
+ * page
  *
  * In: byte 0 is the size of raw_data, which follows; the rest is text, the files split at
  * 0xff. Checked: what is made has the files' numbers in it, what is not names the file.

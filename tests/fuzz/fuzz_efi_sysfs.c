@@ -41,7 +41,8 @@ static void check_entry(const char *text)
 	if (wrong) {
 		uint64_t room = (UINT64_MAX - field[EFI_ENTRY_PHYSICAL]) >> 12;
 
-		check(field[EFI_ENTRY_TYPE] > UINT32_MAX || field[EFI_ENTRY_PAGES] > room);
+		check(field[EFI_ENTRY_TYPE] > UINT32_MAX ||
+		      field[EFI_ENTRY_PAGES] > room);
 		return;
 	}
 	check(entry.pages <= UINT64_MAX >> 12);

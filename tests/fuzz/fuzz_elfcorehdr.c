@@ -18,8 +18,8 @@
 #include "platform/elfcorehdr.h"
 
 #define CPUS_MAX 16
-#define RAM_MAX 64
-#define BEFORE 3 /* bytes that are in the buffer already */
+#define RAM_MAX	 64
+#define BEFORE	 3 /* bytes that are in the buffer already */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -133,9 +133,10 @@ static void ram_check(const struct elfcorehdr_spec *spec, const uint8_t *elf,
 			check(part.offset == here.start);
 		}
 		if (!spec->is_elf32)
-			check(part.virtual == (spec->crash->page_offset ?
-					       spec->crash->page_offset + here.start :
-					       UINT64_MAX));
+			check(part.virtual ==
+			      (spec->crash->page_offset
+				       ? spec->crash->page_offset + here.start
+				       : UINT64_MAX));
 		done = here.end;
 		if (done == spec->ram->at[range].end && ++range < spec->ram->count)
 			done = spec->ram->at[range].start;
@@ -148,9 +149,8 @@ static void core_check(const struct elfcorehdr_spec *spec, const uint8_t *elf,
 {
 	unsigned int count = header_check(elf, size, spec->is_elf32), index = 0;
 	const struct machine_crash *crash = spec->crash;
-	uint64_t used = spec->is_elf32 ?
-		sizeof(Elf32_Ehdr) + count * sizeof(Elf32_Phdr) :
-		sizeof(Elf64_Ehdr) + count * sizeof(Elf64_Phdr);
+	uint64_t used = spec->is_elf32 ? sizeof(Elf32_Ehdr) + count * sizeof(Elf32_Phdr)
+				       : sizeof(Elf64_Ehdr) + count * sizeof(Elf64_Phdr);
 
 	check(size == (spec->room ? spec->room : used));
 	for (uint64_t i = used; i < size; i++)

@@ -36,7 +36,8 @@ static void check_kcore(struct bytes head)
 	check(!text);
 	if (size && size <= head.size) {
 		text = offset = 0;
-		kcore_parse((struct bytes){ head.data, size - 1 }, KERNEL, &text, &offset);
+		kcore_parse((struct bytes){ head.data, size - 1 }, KERNEL, &text,
+			    &offset);
 		check(!text && !offset);
 	}
 }

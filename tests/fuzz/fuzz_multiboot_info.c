@@ -14,9 +14,9 @@
 
 #include "platform/multiboot.h"
 
-#define AT 0x100000u
+#define AT	    0x100000u
 #define MODULES_MAX 8
-#define MAP_MAX 32
+#define MAP_MAX	    32
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -91,8 +91,9 @@ static void spec_read(struct input *input, struct multiboot_spec *spec)
 	words_read(input);
 	spec->cmdline = input->words[0];
 	for (size_t i = 1; i < input->nr_words; i++) {
-		input->module[i - 1] = (struct multiboot_module){
-			{ 0x200000 * i, 0x200000 * i + i }, input->words[i] };
+		input->module[i - 1] =
+			(struct multiboot_module){ { 0x200000 * i, 0x200000 * i + i },
+						   input->words[i] };
 		spec->nr_modules = i;
 	}
 }

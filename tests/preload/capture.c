@@ -110,14 +110,14 @@ static int open_served(int fd, const char *path, int flags, mode_t mode)
 	return REAL(openat)(fd, served(fd, path, room), flags, mode);
 }
 
-#define OPEN_MODE(last, mode)                            \
-	do {                                             \
-		va_list list;                            \
-                                                         \
-		va_start(list, last);                    \
-		if ((last) & (O_CREAT | O_TMPFILE))      \
-			mode = va_arg(list, mode_t);     \
-		va_end(list);                            \
+#define OPEN_MODE(last, mode)                        \
+	do {                                         \
+		va_list list;                        \
+                                                     \
+		va_start(list, last);                \
+		if ((last) & (O_CREAT | O_TMPFILE))  \
+			mode = va_arg(list, mode_t); \
+		va_end(list);                        \
 	} while (0)
 
 EXPORT int open(const char *path, int flags, ...)
@@ -404,8 +404,7 @@ EXPORT long syscall(long number, ...)
 				    (unsigned long)argument[3]);
 	case SYS_kexec_file_load:
 		return file_capture((int)argument[0], (int)argument[1],
-				    (unsigned long)argument[2],
-				    (const char *)argument[3],
+				    (unsigned long)argument[2], (const char *)argument[3],
 				    (unsigned long)argument[4]);
 	case SYS_capget:
 		return capabilities((struct __user_cap_data_struct *)argument[1]);

@@ -9,11 +9,11 @@
  * Freestanding (no libc), so that the successor's initramfs stays small.
  */
 #define NR_SCHED_SETSCHEDULER 144
-#define NR_SCHED_SETAFFINITY 203
-#define NR_SCHED_GETAFFINITY 204
-#define NR_FORK 57
-#define SCHED_FIFO 1
-#define MAX_CPUS 1024
+#define NR_SCHED_SETAFFINITY  203
+#define NR_SCHED_GETAFFINITY  204
+#define NR_FORK		      57
+#define SCHED_FIFO	      1
+#define MAX_CPUS	      1024
 
 static long sys3(long nr, long a, long b, long c)
 {

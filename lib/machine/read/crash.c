@@ -24,14 +24,14 @@
 #include "machine/text.h"
 
 /* mm.rst: the kernel's own mapping, and where a direct map can begin (5 levels) or end */
-#define KERNEL_MAP_START   UINT64_C(0xffffffff80000000)
-#define KERNEL_SIZE_MAX	   (UINT64_C(1) << 30) /* KERNEL_IMAGE_SIZE with KASLR */
-#define DIRECT_MAP_START   UINT64_C(0xff11000000000000)
-#define DIRECT_MAP_END     UINT64_C(0xffffe90000000000)
-#define DIRECT_MAP_ALIGN   SIZE_1G   /* KASLR of memory regions: whole PUDs */
+#define KERNEL_MAP_START UINT64_C(0xffffffff80000000)
+#define KERNEL_SIZE_MAX	 (UINT64_C(1) << 30) /* KERNEL_IMAGE_SIZE with KASLR */
+#define DIRECT_MAP_START UINT64_C(0xff11000000000000)
+#define DIRECT_MAP_END	 UINT64_C(0xffffe90000000000)
+#define DIRECT_MAP_ALIGN SIZE_1G /* KASLR of memory regions: whole PUDs */
 /* Sorted by address: _text is the first symbol, or comes behind the per-CPU ones. */
-#define KALLSYMS_HEAD_MIN  4096u
-#define KALLSYMS_HEAD_MAX  (256u << 10)
+#define KALLSYMS_HEAD_MIN 4096u
+#define KALLSYMS_HEAD_MAX (256u << 10)
 
 static int region_compare(const void *left, const void *right)
 {

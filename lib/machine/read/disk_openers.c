@@ -95,8 +95,8 @@ int disk_openers_read(const struct sysroot *root, const char *path,
 }
 
 /* A loop device has its file open without any process. */
-int disk_loops_read(const struct sysroot *root, const char *path,
-		    struct machine *machine, struct diag *diag)
+int disk_loops_read(const struct sysroot *root, const char *path, struct machine *machine,
+		    struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot block = { -1, NULL };
 	AUTO_NAMES struct sysroot_names names = { 0 };

@@ -22,10 +22,10 @@
 #include "machine/read/sources.h"
 #include "machine/text.h"
 
-#define EDD_INFO_SIZE   82
-#define EDD_PARAMS      8
+#define EDD_INFO_SIZE	82
+#define EDD_PARAMS	8
 #define EDD_PARAMS_SIZE (EDD_INFO_SIZE - EDD_PARAMS)
-#define EDD_FIRST_DISK  0x80
+#define EDD_FIRST_DISK	0x80
 
 _Static_assert(sizeof(((struct machine_edd *)0)->info[0]) == EDD_INFO_SIZE, "edd.h");
 

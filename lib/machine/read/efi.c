@@ -23,9 +23,9 @@
 #include "machine/read/sources.h"
 #include "machine/text.h"
 
-#define EFI_INFO_SYSTAB    0x04
+#define EFI_INFO_SYSTAB	   0x04
 #define EFI_INFO_SYSTAB_HI 0x18
-#define EFI_PAGE_SHIFT     12
+#define EFI_PAGE_SHIFT	   12
 
 int systab_find(const char *text, const char *key, uint64_t *ret, unsigned int *ret_line)
 {
@@ -55,10 +55,8 @@ int systab_find(const char *text, const char *key, uint64_t *ret, unsigned int *
 const char *efi_entry_file(enum efi_entry_field field)
 {
 	static const char *const names[EFI_ENTRY_FIELDS] = {
-		[EFI_ENTRY_TYPE] = "type",
-		[EFI_ENTRY_PHYSICAL] = "phys_addr",
-		[EFI_ENTRY_VIRTUAL] = "virt_addr",
-		[EFI_ENTRY_PAGES] = "num_pages",
+		[EFI_ENTRY_TYPE] = "type",	     [EFI_ENTRY_PHYSICAL] = "phys_addr",
+		[EFI_ENTRY_VIRTUAL] = "virt_addr",   [EFI_ENTRY_PAGES] = "num_pages",
 		[EFI_ENTRY_ATTRIBUTE] = "attribute",
 	};
 

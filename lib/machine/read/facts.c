@@ -152,9 +152,9 @@ static int available_read(const struct sysroot *root, const char *path,
 }
 
 /*
- * boot parameters before what is in them, CPUs before ids and notes, UARTs before consoles,
- * iomem before what is named in it, release before its configuration, efi_bits before EFI,
- * crash regions before the mapping
+ * boot parameters before what is in them, CPUs before ids and notes, UARTs before
+ * consoles, iomem before what is named in it, release before its configuration, efi_bits
+ * before EFI, crash regions before the mapping
  */
 static const struct fact_source facts[] = {
 	{ "release", "proc/sys/kernel/osrelease", NULL, release_read },
@@ -182,8 +182,10 @@ static const struct fact_source facts[] = {
 	{ "consoles", "proc/cmdline", NULL, consoles_read_cmdline },
 	{ "module", "sys/class/misc/mint/abi", NULL, module_read_abi },
 	{ "module", "sys/class/misc", "*/dev", module_read_class },
-	{ "oses", "sys/class/mint", "*/state */reason */region */windows */cpus */uart "
-	  "*/devices */starts */uptime_s */lost_cpus", oses_read },
+	{ "oses", "sys/class/mint",
+	  "*/state */reason */region */windows */cpus */uart "
+	  "*/devices */starts */uptime_s */lost_cpus",
+	  oses_read },
 	{ "tsc_khz", "sys/class/misc/mint/tsc_khz", NULL, tsc_read },
 	{ "trampoline", "sys/class/misc/mint/trampoline", NULL, trampoline_read },
 	{ "park", "sys/class/misc/mint/park", NULL, park_read },
@@ -235,7 +237,8 @@ static const struct fact_source facts[] = {
 	{ "pci swap", "proc/swaps", NULL, swaps_read },
 	{ "pci holders", "sys/class/block", "*/holders/*", holders_read },
 	{ "pci loops", "sys/class/block", "loop*/loop/backing_file", disk_loops_read },
-	{ "pci openers", "proc", "[0-9]*/fd/*", disk_openers_read }, /* and comm of these */
+	{ "pci openers", "proc", "[0-9]*/fd/*",
+	  disk_openers_read }, /* and comm of these */
 	{ "pci networks", "sys/bus/pci/devices", "*/net/*/flags */virtio*/net/*/flags",
 	  networks_read },
 	{ "pci ecam", "proc/iomem", NULL, ecam_read_iomem },
@@ -285,8 +288,8 @@ const struct fact_source *fact_source_at(size_t index)
 static bool fact_is_for_mint(const char *fact)
 {
 	static const char *const names[] = {
-		"blocks", "available", "apicids", "apicids in use", "x2apic", "uarts",
-		"consoles", "tsc_khz", "trampoline", "park",
+		"blocks", "available", "apicids", "apicids in use", "x2apic",
+		"uarts",  "consoles",  "tsc_khz", "trampoline",	    "park",
 	};
 	size_t i;
 

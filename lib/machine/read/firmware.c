@@ -19,7 +19,7 @@
 #include "machine/read/sources.h"
 #include "machine/text.h"
 
-#define E820_ENTRY_SIZE  20
+#define E820_ENTRY_SIZE	 20
 #define E820_MAX_ENTRIES 128
 
 static int memory_compare(const void *left, const void *right)

@@ -20,23 +20,24 @@
 #include "machine/text.h"
 
 /* struct screen_info */
-#define SCREEN_LINES        0x0e
-#define SCREEN_IS_VGA       0x0f
-#define SCREEN_LFB_BASE     0x18
-#define SCREEN_LFB_SIZE     0x1c /* units of 64 KiB for VESA, bytes for EFI */
+#define SCREEN_LINES	    0x0e
+#define SCREEN_IS_VGA	    0x0f
+#define SCREEN_LFB_BASE	    0x18
+#define SCREEN_LFB_SIZE	    0x1c /* units of 64 KiB for VESA, bytes for EFI */
 #define SCREEN_CAPABILITIES 0x36
 #define SCREEN_EXT_LFB_BASE 0x3a
 #define CAPABILITY_64BIT    (1u << 1)
-#define VIDEO_TYPE_VLFB     0x23
-#define VIDEO_TYPE_EFI      0x70
+#define VIDEO_TYPE_VLFB	    0x23
+#define VIDEO_TYPE_EFI	    0x70
 
 enum screen_driver screen_driver_named(const char *name)
 {
 	/* efifb, vesafb, vga16fb, simplefb; DRM's three, through fbdev or by driver */
 	static const char *const firmware[] = {
-		"EFI VGA", "VESA VGA", "VGA16 VGA", "simple",
-		"simpledrmdrmfb", "efidrmdrmfb", "vesadrmdrmfb",
-		"simple-framebuffer", "efi-framebuffer", "vesa-framebuffer",
+		"EFI VGA",	    "VESA VGA",		  "VGA16 VGA",
+		"simple",	    "simpledrmdrmfb",	  "efidrmdrmfb",
+		"vesadrmdrmfb",	    "simple-framebuffer", "efi-framebuffer",
+		"vesa-framebuffer",
 	};
 	size_t i;
 
@@ -168,7 +169,8 @@ int screen_read_drm(const struct sysroot *root, const char *path, struct machine
 int screen_read_iomem(const struct sysroot *root, const char *path,
 		      struct machine *machine, struct diag *diag)
 {
-	static const char *const resources[] = { "BOOTFB", "efifb", "vesafb", "simplefb" };
+	static const char *const resources[] = { "BOOTFB", "efifb", "vesafb",
+						 "simplefb" };
 	uint8_t *screen = machine->screen_info;
 	struct bytes view = { screen, sizeof(machine->screen_info) };
 	uint32_t low = 0, high = 0;

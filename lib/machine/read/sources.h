@@ -17,15 +17,15 @@
 
 /* struct boot_params, as far as it describes the machine; zero-page.rst */
 enum boot_params_offset {
-	BOOT_PARAMS_SCREEN_INFO = 0x000,    /* 64 bytes */
+	BOOT_PARAMS_SCREEN_INFO = 0x000, /* 64 bytes */
 	BOOT_PARAMS_ACPI_RSDP_ADDR = 0x070,
-	BOOT_PARAMS_EFI_INFO = 0x1c0,       /* 32 bytes */
+	BOOT_PARAMS_EFI_INFO = 0x1c0, /* 32 bytes */
 	BOOT_PARAMS_E820_ENTRIES = 0x1e8,
 	BOOT_PARAMS_EDDBUF_ENTRIES = 0x1e9,
 	BOOT_PARAMS_EDD_MBR_SIG_ENTRIES = 0x1ea,
-	BOOT_PARAMS_EDD_MBR_SIG = 0x290,    /* 16 of 4 bytes */
+	BOOT_PARAMS_EDD_MBR_SIG = 0x290, /* 16 of 4 bytes */
 	BOOT_PARAMS_E820_TABLE = 0x2d0,
-	BOOT_PARAMS_EDDBUF = 0xd00,         /* 6 of 82 bytes */
+	BOOT_PARAMS_EDDBUF = 0xd00, /* 6 of 82 bytes */
 	BOOT_PARAMS_SIZE = 0x1000,
 };
 
@@ -52,8 +52,12 @@ bool memory_type_named(const char *name, uint32_t *ret);
 int systab_find(const char *text, const char *key, uint64_t *ret, unsigned int *ret_line);
 
 enum efi_entry_field {
-	EFI_ENTRY_TYPE, EFI_ENTRY_PHYSICAL, EFI_ENTRY_VIRTUAL, EFI_ENTRY_PAGES,
-	EFI_ENTRY_ATTRIBUTE, EFI_ENTRY_FIELDS,
+	EFI_ENTRY_TYPE,
+	EFI_ENTRY_PHYSICAL,
+	EFI_ENTRY_VIRTUAL,
+	EFI_ENTRY_PAGES,
+	EFI_ENTRY_ATTRIBUTE,
+	EFI_ENTRY_FIELDS,
 };
 
 /** efi_entry_file - name of the file in runtime-map/N/ that holds the field */

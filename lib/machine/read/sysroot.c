@@ -173,8 +173,8 @@ int sysroot_text(const struct sysroot *at, const char *name, char **ret,
 }
 
 /*
- * A file of one short line, as most are: a read that leaves room and ends in a newline was
- * all of it. @room is filled up to its last byte when the file is longer.
+ * A file of one short line, as most are: a read that leaves room and ends in a newline
+ * was all of it. @room is filled up to its last byte when the file is longer.
  */
 static int line_read(const struct sysroot *at, const char *name, char *room, size_t size,
 		     size_t *ret_size)

@@ -120,8 +120,8 @@ static int region_spans(const struct policy *policy, struct span_list *ret)
 	return spans_collect(&in, ret);
 }
 
-static int offer_make(const struct policy *policy, const struct span_list *spans, int node,
-		      struct offer *ret)
+static int offer_make(const struct policy *policy, const struct span_list *spans,
+		      int node, struct offer *ret)
 {
 	const struct request *request = policy->in->request;
 	struct span_wish wish = region_wish(policy, node);
@@ -159,8 +159,7 @@ static int cpus_fail(const struct policy *policy, const struct nodes *nodes)
 
 	for (size_t i = 0; i < nodes->count; i++) {
 		struct cores_free free;
-		int found =
-			cores_choose(machine, count, nodes->at[i], cpu, &free);
+		int found = cores_choose(machine, count, nodes->at[i], cpu, &free);
 
 		if (!found)
 			return 0;
@@ -169,11 +168,10 @@ static int cpus_fail(const struct policy *policy, const struct nodes *nodes)
 			smallest = free.smallest;
 		}
 		if (used < sizeof(there))
-			used += (size_t)snprintf(there + used, sizeof(there) - used,
-						 nodes->at[i] < 0 ? "%s%zu"
-								  : "%s%zu on node %d",
-						 i ? ", " : "", free.nr_cpus,
-						 nodes->at[i]);
+			used += (size_t)snprintf(
+				there + used, sizeof(there) - used,
+				nodes->at[i] < 0 ? "%s%zu" : "%s%zu on node %d",
+				i ? ", " : "", free.nr_cpus, nodes->at[i]);
 	}
 	if (err == -EINVAL)
 		return diag_fail(policy->diag, err,
@@ -188,7 +186,8 @@ static int cpus_fail(const struct policy *policy, const struct nodes *nodes)
 }
 
 /* "movablecore=1G or memmap=1G$0x…" with an address that is free now, if there is one. */
-static int advice_text(const struct policy *policy, uint64_t size, char *text, size_t room)
+static int advice_text(const struct policy *policy, uint64_t size, char *text,
+		       size_t room)
 {
 	const struct window_input in = {
 		.machine = policy->in->machine,
@@ -290,10 +289,11 @@ static int instead_choose(struct policy *policy)
 		err = window_find_highest(&list, high, request->region_size, SIZE_16M,
 					  region);
 	if (err)
-		diag_fail(policy->diag, err,
-			  "--mint-region=auto: the firmware's map has no %s of RAM in one "
-			  "piece (ask for less)",
-			  rule_size_text(request->region_size, text, sizeof(text)));
+		diag_fail(
+			policy->diag, err,
+			"--mint-region=auto: the firmware's map has no %s of RAM in one "
+			"piece (ask for less)",
+			rule_size_text(request->region_size, text, sizeof(text)));
 	return err;
 }
 
@@ -315,9 +315,10 @@ int policy_auto(struct policy *policy)
 	if (!policy_is_beside(policy))
 		return instead_choose(policy);
 	if (policy->in->machine->iomem_known != FACT_YES)
-		diag_warn(policy->diag,
-			  "without root the leader's own memory is not seen: a launch may "
-			  "choose otherwise");
+		diag_warn(
+			policy->diag,
+			"without root the leader's own memory is not seen: a launch may "
+			"choose otherwise");
 	err = region_spans(policy, &spans);
 	return err ? err : beside_choose(policy, &spans);
 }
@@ -368,7 +369,10 @@ const char *plan_chosen_text(const struct plan *plan, char *text, size_t room)
 		for (next = i + 1; next < plan->nr_cpus; next++)
 			if (plan->cpu[next].cpu != plan->cpu[next - 1].cpu + 1)
 				break;
-		text_add(text, room, i ? "," : plan->nr_cpus > 1 ? ", CPUs " : ", CPU ",
+		text_add(text, room,
+			 i		     ? ","
+			 : plan->nr_cpus > 1 ? ", CPUs "
+					     : ", CPU ",
 			 plan->cpu[i].cpu, plan->cpu[next - 1].cpu);
 	}
 	used = strlen(text);

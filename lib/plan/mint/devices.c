@@ -77,8 +77,8 @@ static int use_check(struct policy *policy, const struct machine_pci *pci)
 
 	if (pci->use == PCI_USE_DISK)
 		return diag_fail(policy->diag, -EBUSY,
-				 "PCI device %s is in use by the leader: %s", BDF(pci->bdf),
-				 pci->use_text);
+				 "PCI device %s is in use by the leader: %s",
+				 BDF(pci->bdf), pci->use_text);
 	if (pci->use == PCI_USE_NETWORK && !force)
 		return diag_fail(policy->diag, -EBUSY,
 				 "PCI device %s is in use by the leader: %s (ip link set "
@@ -191,7 +191,8 @@ static int endpoint_check(struct policy *policy, const struct machine_pci *port,
 	return err ? err : reset_check(policy, pci);
 }
 
-/* What the kernel uses goes before what firmware offers, which it may have turned down. */
+/* What the kernel uses goes before what firmware offers, which it may have turned down.
+ */
 static const struct machine_ecam *ecam_find(const struct machine *machine,
 					    const struct machine_pci *port)
 {
@@ -215,9 +216,10 @@ static int ecam_check(struct policy *policy, const struct machine_pci *port,
 
 	if (!ecam && machine->iomem_known != FACT_YES &&
 	    machine->host.ecam_known != FACT_YES)
-		return diag_fail(policy->diag, -ENODATA,
-				 "root port %s: where ECAM is cannot be seen without root",
-				 BDF(port->bdf));
+		return diag_fail(
+			policy->diag, -ENODATA,
+			"root port %s: where ECAM is cannot be seen without root",
+			BDF(port->bdf));
 	if (!ecam)
 		return diag_fail(policy->diag, -ENOTSUP,
 				 "root port %s: this machine has no ECAM for buses "
@@ -245,24 +247,24 @@ static int port_check(struct policy *policy, const struct machine_pci *port)
 	for (size_t o = 0; o < machine->nr_os; o++)
 		for (size_t i = 0; i < machine->os[o].nr_devices; i++)
 			if (is_behind(port, machine->os[o].device[i]))
-				return diag_fail(policy->diag, -EBUSY,
-						 "root port %s: %s behind it is owned by "
-						 "OS %s (%s), a port is never divided",
-						 BDF(port->bdf),
-						 BDF(machine->os[o].device[i]),
-						 machine->os[o].name,
-						 machine->os[o].state);
+				return diag_fail(
+					policy->diag, -EBUSY,
+					"root port %s: %s behind it is owned by "
+					"OS %s (%s), a port is never divided",
+					BDF(port->bdf), BDF(machine->os[o].device[i]),
+					machine->os[o].name, machine->os[o].state);
 	return 0;
 }
 
 static int forward_check(struct policy *policy, const struct machine_pci *port)
 {
 	if (~port->command & (COMMAND_MEMORY | COMMAND_MASTER))
-		return diag_fail(policy->diag, -ENOTSUP,
-				 "root port %s does not forward: command register 0x%04x, "
-				 "memory and bus mastering (0x0006) must be on (load the "
-				 "pcieport driver, or a driver for a device behind it)",
-				 BDF(port->bdf), port->command);
+		return diag_fail(
+			policy->diag, -ENOTSUP,
+			"root port %s does not forward: command register 0x%04x, "
+			"memory and bus mastering (0x0006) must be on (load the "
+			"pcieport driver, or a driver for a device behind it)",
+			BDF(port->bdf), port->command);
 	return 0;
 }
 
@@ -325,8 +327,8 @@ static int port_add(struct policy *policy, const struct machine_pci *port)
 		if (bdf_is_equal(plan->port[i].bdf, port->bdf))
 			return 0;
 	if (!err && plan->nr_ports == PLAN_MAX_PORTS)
-		err = diag_fail(policy->diag, -E2BIG, "devices of more than %d root ports",
-				PLAN_MAX_PORTS);
+		err = diag_fail(policy->diag, -E2BIG,
+				"devices of more than %d root ports", PLAN_MAX_PORTS);
 	if (!err)
 		err = bridge_add(policy, port);
 	if (err)
@@ -361,20 +363,22 @@ static int device_check(struct policy *policy, struct bdf bdf)
 	if (err)
 		return err;
 	if (!pci)
-		return diag_fail(policy->diag, -ENODEV,
-				 "PCI device %s: this machine has no such device (lspci -D "
-				 "shows what it has)",
-				 BDF(bdf));
+		return diag_fail(
+			policy->diag, -ENODEV,
+			"PCI device %s: this machine has no such device (lspci -D "
+			"shows what it has)",
+			BDF(bdf));
 	if (pci->is_bridge)
 		return diag_fail(policy->diag, -EINVAL,
 				 "PCI device %s is a bridge: list the devices behind it",
 				 BDF(bdf));
 	port = root_find(machine, bdf);
 	if (!port)
-		return diag_fail(policy->diag, -EINVAL,
-				 "PCI device %s is on root bus %04x:%02x, which stays with "
-				 "the leader: only what is behind a root port can be given",
-				 BDF(bdf), bdf.segment, bdf.bus);
+		return diag_fail(
+			policy->diag, -EINVAL,
+			"PCI device %s is on root bus %04x:%02x, which stays with "
+			"the leader: only what is behind a root port can be given",
+			BDF(bdf), bdf.segment, bdf.bus);
 	return port_add(policy, port);
 }
 

@@ -68,8 +68,9 @@ static bool cmdline_is_known(const struct policy *policy)
 }
 
 /*
- * The map of a successor holds its windows. Where mint.ko has not told what is in use below
- * 1 MiB, or the kernel not where its memory lies, an automatic window is only a proposal.
+ * The map of a successor holds its windows. Where mint.ko has not told what is in use
+ * below 1 MiB, or the kernel not where its memory lies, an automatic window is only a
+ * proposal.
  */
 static bool map_is_known(const struct policy *policy)
 {
@@ -80,8 +81,8 @@ static bool map_is_known(const struct policy *policy)
 		return true;
 	if (request->realmode_mode == WINDOW_AUTO && prange_is_empty(machine->trampoline))
 		return false;
-	return request->swiotlb_mode != WINDOW_AUTO ||
-	       prange_is_empty(policy->swiotlb) || machine->iomem_known == FACT_YES;
+	return request->swiotlb_mode != WINDOW_AUTO || prange_is_empty(policy->swiotlb) ||
+	       machine->iomem_known == FACT_YES;
 }
 
 static int mailbox_build(struct policy *policy)

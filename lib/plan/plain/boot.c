@@ -83,7 +83,10 @@ int plain_boot_place(struct plain *plain, struct prange window, struct plain_boo
  * points (0x10). Without it a kernel has no VGA console at all.
  */
 static const uint8_t vga_text[sizeof(((struct machine *)0)->screen_info)] = {
-	[0x07] = 80, [0x0e] = 25, [0x0f] = 1, [0x10] = 16,
+	[0x07] = 80,
+	[0x0e] = 25,
+	[0x0f] = 1,
+	[0x10] = 16,
 };
 
 /* What is told when nothing at all is known; a UEFI machine need not have a VGA. */

@@ -26,33 +26,33 @@
 #include "platform/setup_data.h"
 #include "abi/handoff.h"
 
-#define PLAIN_MAX_BLOBS 24
+#define PLAIN_MAX_BLOBS	   24
 #define PLAIN_MAX_SEGMENTS 16 /* KEXEC_SEGMENT_MAX of kexec_load(2) */
 
 /* Flags of kexec_load(2): Linux include/uapi/linux/kexec.h. */
-#define PLAIN_LOAD_ON_CRASH 0x1u
-#define PLAIN_LOAD_PRESERVE_CONTEXT 0x2u
+#define PLAIN_LOAD_ON_CRASH	     0x1u
+#define PLAIN_LOAD_PRESERVE_CONTEXT  0x2u
 #define PLAIN_LOAD_UPDATE_ELFCOREHDR 0x4u
-#define PLAIN_LOAD_ARCH_X86_64 (62u << 16) /* an x86_64 kernel takes no other */
+#define PLAIN_LOAD_ARCH_X86_64	     (62u << 16) /* an x86_64 kernel takes no other */
 
 struct plain {
 	const struct plain_inputs *in;
 	struct plan *plan;
 	struct diag *diag;
 	const struct request_plain *wish;
-	struct memory_entry *memory;   /* the machine's map; owned */
+	struct memory_entry *memory; /* the machine's map; owned */
 	size_t nr_memory;
-	struct prange limit;           /* --mem-min, --mem-max, half-open */
-	struct prange_list free;       /* RAM where segments may lie, less what is placed */
-	struct prange backup_source;   /* -p: low RAM that is copied away */
+	struct prange limit;	     /* --mem-min, --mem-max, half-open */
+	struct prange_list free;     /* RAM where segments may lie, less what is placed */
+	struct prange backup_source; /* -p: low RAM that is copied away */
 	phys_t backup_target;
-	phys_t elfcorehdr;             /* -p: 0 none */
-	uint64_t elfcorehdr_room;      /* bytes of its segment */
-	phys_t purgatory;              /* PURGATORY_MEMSZ bytes, placed behind the loader */
-	phys_t cmdline;                /* where plan->cmdline lies; the loader's; 0 nowhere */
-	size_t jump_back;              /* offset of 16 digits in plan->cmdline; 0 none */
+	phys_t elfcorehdr;	  /* -p: 0 none */
+	uint64_t elfcorehdr_room; /* bytes of its segment */
+	phys_t purgatory;	  /* PURGATORY_MEMSZ bytes, placed behind the loader */
+	phys_t cmdline;		  /* where plan->cmdline lies; the loader's; 0 nowhere */
+	size_t jump_back;	  /* offset of 16 digits in plan->cmdline; 0 none */
 	unsigned int nr_blobs;
-	struct handoff handoff;        /* entry and registers: the loader's */
+	struct handoff handoff; /* entry and registers: the loader's */
 };
 
 /*
@@ -62,10 +62,10 @@ struct plain {
  */
 typedef int plain_load_fn(struct plain *plain);
 
-plain_load_fn plain_load_linux;      /* bzImage64, vmlinux with --args-linux */
+plain_load_fn plain_load_linux; /* bzImage64, vmlinux with --args-linux */
 plain_load_fn plain_load_bzimage32;
-plain_load_fn plain_load_elf;        /* ELF 32 and 64 with --args-elf, --args-none */
-plain_load_fn plain_load_multiboot;  /* both versions */
+plain_load_fn plain_load_elf;	    /* ELF 32 and 64 with --args-elf, --args-none */
+plain_load_fn plain_load_multiboot; /* both versions */
 
 /**
  * plain_initrd_place - the highest place of the initrd that ends at or below @limit
@@ -80,7 +80,8 @@ int plain_initrd_add(struct plain *plain, struct prange initrd);
 /** plain_initrd - --initrd, else the unified kernel image's own; may be empty */
 static inline struct bytes plain_initrd(const struct plain *plain)
 {
-	return plain->in->initrd.size ? plain->in->initrd : plain->in->image->inner_initrd;
+	return plain->in->initrd.size ? plain->in->initrd
+				      : plain->in->image->inner_initrd;
 }
 
 /** plain_dtb - --dtb, else the unified kernel image's own; may be empty */
@@ -188,8 +189,8 @@ void plain_digests(const struct plan *plan, bool in_pieces, struct handoff *ret)
 /* boot_params and what it points to: one segment. */
 struct plain_boot {
 	phys_t at;
-	uint64_t size;              /* bytes of the whole segment */
-	uint64_t efi_map_at;        /* offsets in it; 0 none */
+	uint64_t size;	     /* bytes of the whole segment */
+	uint64_t efi_map_at; /* offsets in it; 0 none */
 	uint64_t setup_data_at;
 	struct setup_data_item item[4];
 	size_t nr_items;

@@ -21,9 +21,10 @@
 #define RULE_LOW_MIN                                                                   \
 	((UINT64_C(64) << 20) + (UINT64_C(56) << 10)) /* R5: swiotlb, tables, overflow \
 						       */
-#define RULE_LOW_DEFAULT (UINT64_C(80) << 20) /* what makes a 64 MiB swiotlb fit: seen \
-					       */
-#define RULE_PHYS_LIMIT (UINT64_C(1) << 46)   /* 4-level direct map of x86-64 Linux */
+#define RULE_LOW_DEFAULT                                                             \
+	(UINT64_C(80) << 20)		    /* what makes a 64 MiB swiotlb fit: seen \
+					     */
+#define RULE_PHYS_LIMIT (UINT64_C(1) << 46) /* 4-level direct map of x86-64 Linux */
 
 /* One range that the OS is to own, with the word that messages use for it. */
 struct rule_range {

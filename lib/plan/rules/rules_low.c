@@ -31,11 +31,12 @@ static void r5_no_window(const struct rule_r5_input *in, struct plan_rule *ret)
 	else
 		strcpy(block_text, "not offered");
 	if (prange_is_empty(in->advice))
-		rule_set(ret, FACT_NO,
-			 "no %s below 4 GiB that the leader can give up (memory blocks "
-			 "are %s), and no such piece of RAM to reserve at boot (a smaller "
-			 "--mint-swiotlb=auto:SIZE, or release another OS)",
-			 size_text, block_text);
+		rule_set(
+			ret, FACT_NO,
+			"no %s below 4 GiB that the leader can give up (memory blocks "
+			"are %s), and no such piece of RAM to reserve at boot (a smaller "
+			"--mint-swiotlb=auto:SIZE, or release another OS)",
+			size_text, block_text);
 	else
 		rule_set(ret, FACT_NO,
 			 "no %s below 4 GiB that the leader can give up (memory blocks "

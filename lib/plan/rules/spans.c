@@ -296,8 +296,8 @@ int spans_cheapest(const struct span_list *list, const struct span_wish *wish,
 			continue;
 		best_try(list, wish, align_up(span.start, wish->align), &best);
 		if (span.end >= wish->size)
-			best_try(list, wish, align_down(span.end - wish->size, wish->align),
-				 &best);
+			best_try(list, wish,
+				 align_down(span.end - wish->size, wish->align), &best);
 	}
 	if (prange_is_empty(best.place))
 		return -ENOSPC;

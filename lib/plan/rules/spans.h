@@ -56,11 +56,11 @@ struct span_input {
 };
 
 struct span_wish {
-	uint64_t size;	      /* bytes, a multiple of 4 KiB */
-	uint64_t align;	      /* bytes, power of two */
-	struct prange limit;  /* the place must lie inside */
-	int node;	      /* -1: any, but one */
-	uint64_t online_most; /* bytes of online blocks that may be taken */
+	uint64_t size;		      /* bytes, a multiple of 4 KiB */
+	uint64_t align;		      /* bytes, power of two */
+	struct prange limit;	      /* the place must lie inside */
+	int node;		      /* -1: any, but one */
+	uint64_t online_most;	      /* bytes of online blocks that may be taken */
 	const enum span_class *order; /* SPAN_CLASSES of them, the cheapest first */
 };
 

@@ -21,23 +21,23 @@
 
 #define TABLE_ALIGN 64u
 #define XSDT_OFFSET 0x40u
-#define APICID_MAX 254u
+#define APICID_MAX  254u
 
 /* FADT flags, ACPI 6.4 table 5.10. */
-#define FADT_PWR_BUTTON (1u << 4)  /* no fixed one: it is a device of the DSDT */
-#define FADT_SLP_BUTTON (1u << 5)
-#define FADT_RESET_REG_SUP (1u << 10)
+#define FADT_PWR_BUTTON		 (1u << 4) /* no fixed one: it is a device of the DSDT */
+#define FADT_SLP_BUTTON		 (1u << 5)
+#define FADT_RESET_REG_SUP	 (1u << 10)
 #define FADT_FORCE_APIC_PHYSICAL (1u << 19) /* logical ids would collide with ours */
-#define FADT_HW_REDUCED (1u << 20)
+#define FADT_HW_REDUCED		 (1u << 20)
 
 /* IAPC_BOOT_ARCH, table 5.11: no 8042 and no legacy devices by their absence. */
-#define BOOT_NO_VGA (1u << 2)
+#define BOOT_NO_VGA	 (1u << 2)
 #define BOOT_NO_CMOS_RTC (1u << 5)
 
 #define FADT_REVISION 6
 /* 6.3 brought "online capable", which Linux believes from this minor revision on. */
 #define FADT_MINOR_REVISION 3
-#define MADT_REVISION 5
+#define MADT_REVISION	    5
 
 static uint8_t checksum_make(const uint8_t *data, size_t size)
 {
@@ -48,8 +48,8 @@ static uint8_t checksum_make(const uint8_t *data, size_t size)
 	return (uint8_t)-sum;
 }
 
-void acpi_header_fill(struct acpi_header *header, const char *signature,
-		      uint32_t length, uint8_t revision)
+void acpi_header_fill(struct acpi_header *header, const char *signature, uint32_t length,
+		      uint8_t revision)
 {
 	memset(header, 0, sizeof(*header));
 	memcpy(header->signature, signature, sizeof(header->signature));
@@ -212,8 +212,8 @@ static void rsdp_put(uint8_t *at, phys_t xsdt)
 
 	memcpy(rsdp.signature, "RSD PTR ", sizeof(rsdp.signature));
 	memcpy(rsdp.oem_id, "MINTOS", sizeof(rsdp.oem_id));
-	rsdp.checksum = checksum_make((uint8_t *)&rsdp,
-				      offsetof(struct acpi_rsdp, length));
+	rsdp.checksum =
+		checksum_make((uint8_t *)&rsdp, offsetof(struct acpi_rsdp, length));
 	rsdp.extended_checksum = checksum_make((uint8_t *)&rsdp, sizeof(rsdp));
 	memcpy(at, &rsdp, sizeof(rsdp));
 }
@@ -233,17 +233,19 @@ static int apicid_check(const struct platform_spec *spec, struct diag *diag)
 				 PLATFORM_MAX_LENT, spec->nr_lent_memory,
 				 PLATFORM_MAX_LENT);
 	for (i = 0; i < total; i++) {
-		uint32_t id = i < spec->nr_cpus ? spec->apicid[i] :
-			      spec->lent_apicid[i - spec->nr_cpus];
+		uint32_t id = i < spec->nr_cpus ? spec->apicid[i]
+						: spec->lent_apicid[i - spec->nr_cpus];
 
 		if (id != PLATFORM_APICID_UNKNOWN && id > APICID_MAX)
 			return diag_fail(diag, -EINVAL,
 					 "APIC id %u is above %u, which needs x2APIC "
-					 "mode: give the OS other CPUs", id, APICID_MAX);
+					 "mode: give the OS other CPUs",
+					 id, APICID_MAX);
 		if (id == spec->ghost_apicid)
 			return diag_fail(diag, -EINVAL,
 					 "APIC id %u is the OS's own and the sacrificial "
-					 "one", id);
+					 "one",
+					 id);
 	}
 	return 0;
 }
@@ -256,8 +258,8 @@ static bool spec_lends(const struct platform_spec *spec)
 /* Only room: its entries are known when everything has its place. */
 static int xsdt_reserve(const struct platform_spec *spec, struct buffer *ret)
 {
-	size_t entries = 2u + spec_lends(spec) + !!spec->hang_timeout_ms +
-			 !!spec->nr_bridges;
+	size_t entries =
+		2u + spec_lends(spec) + !!spec->hang_timeout_ms + !!spec->nr_bridges;
 
 	return buffer_append(ret, NULL,
 			     sizeof(struct acpi_header) + entries * sizeof(uint64_t));
@@ -274,8 +276,7 @@ static phys_t table_find(const struct platform_acpi *acpi, const char *signature
 
 static void xsdt_put(struct platform_acpi *acpi)
 {
-	static const char *const listed[] = { "FACP", "APIC", "SRAT", "WDAT",
-					      "MCFG" };
+	static const char *const listed[] = { "FACP", "APIC", "SRAT", "WDAT", "MCFG" };
 	const struct platform_table *xsdt = &acpi->table[0];
 	uint8_t *at = acpi->blob.data + XSDT_OFFSET;
 	uint8_t *entry = at + sizeof(struct acpi_header);

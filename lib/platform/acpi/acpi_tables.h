@@ -5,7 +5,8 @@
  * Little-endian packed structs with the names of the specification.
  * Ref: ACPI 6.4 sections 5.2.3.2 (GAS), 5.2.5 (RSDP), 5.2.8 (XSDT), 5.2.9 (FADT),
  * 5.2.12 (MADT), 5.2.16 (SRAT); Microsoft "Hardware Watchdog Timers Design
- * Specification" (WDAT), Linux include/acpi/actbl3.h; PCI Firmware 3.2 section 4.1.2 (MCFG).
+ * Specification" (WDAT), Linux include/acpi/actbl3.h; PCI Firmware 3.2 section 4.1.2
+ * (MCFG).
  */
 #ifndef MINT_PLATFORM_ACPI_TABLES_H
 #define MINT_PLATFORM_ACPI_TABLES_H
@@ -18,7 +19,7 @@
 
 struct acpi_header {
 	char signature[4];
-	uint32_t length;     /* bytes, header included */
+	uint32_t length; /* bytes, header included */
 	uint8_t revision;
 	uint8_t checksum;
 	char oem_id[6];
@@ -29,7 +30,7 @@ struct acpi_header {
 } ACPI_PACKED;
 
 struct acpi_gas {
-	uint8_t space_id;    /* 0 system memory */
+	uint8_t space_id; /* 0 system memory */
 	uint8_t bit_width;
 	uint8_t bit_offset;
 	uint8_t access_size; /* 1 byte */
@@ -38,7 +39,7 @@ struct acpi_gas {
 
 struct acpi_rsdp {
 	char signature[8];
-	uint8_t checksum;    /* first 20 bytes */
+	uint8_t checksum; /* first 20 bytes */
 	char oem_id[6];
 	uint8_t revision;
 	uint32_t rsdt_address;
@@ -76,7 +77,7 @@ struct acpi_madt {
 } ACPI_PACKED;
 
 struct acpi_madt_lapic {
-	uint8_t type;        /* 0 */
+	uint8_t type; /* 0 */
 	uint8_t length;
 	uint8_t uid;
 	uint8_t apicid;
@@ -84,7 +85,7 @@ struct acpi_madt_lapic {
 } ACPI_PACKED;
 
 struct acpi_madt_ioapic {
-	uint8_t type;        /* 1 */
+	uint8_t type; /* 1 */
 	uint8_t length;
 	uint8_t id;
 	uint8_t reserved;
@@ -94,12 +95,12 @@ struct acpi_madt_ioapic {
 
 struct acpi_srat {
 	struct acpi_header header;
-	uint32_t reserved1;  /* must be 1 */
+	uint32_t reserved1; /* must be 1 */
 	uint64_t reserved2;
 } ACPI_PACKED;
 
 struct acpi_srat_lapic {
-	uint8_t type;        /* 0 */
+	uint8_t type; /* 0 */
 	uint8_t length;
 	uint8_t domain_low;
 	uint8_t apicid;
@@ -110,12 +111,12 @@ struct acpi_srat_lapic {
 } ACPI_PACKED;
 
 struct acpi_srat_memory {
-	uint8_t type;        /* 1 */
+	uint8_t type; /* 1 */
 	uint8_t length;
 	uint32_t domain;
 	uint16_t reserved1;
 	uint64_t base;
-	uint64_t size;       /* bytes */
+	uint64_t size; /* bytes */
 	uint32_t reserved2;
 	uint32_t flags;
 	uint64_t reserved3;
@@ -124,13 +125,13 @@ struct acpi_srat_memory {
 struct acpi_wdat {
 	struct acpi_header header;
 	uint32_t header_length; /* from here to the entries */
-	uint16_t pci_segment;   /* these four 0xff: no PCI device */
+	uint16_t pci_segment;	/* these four 0xff: no PCI device */
 	uint8_t pci_bus;
 	uint8_t pci_device;
 	uint8_t pci_function;
 	uint8_t reserved1[3];
-	uint32_t timer_period;  /* ms */
-	uint32_t max_count;     /* periods */
+	uint32_t timer_period; /* ms */
+	uint32_t max_count;    /* periods */
 	uint32_t min_count;
 	uint8_t flags;
 	uint8_t reserved2[3];
@@ -152,7 +153,7 @@ struct acpi_mcfg {
 } ACPI_PACKED;
 
 struct acpi_mcfg_entry {
-	uint64_t base;       /* where bus 0 of the segment is, or would be */
+	uint64_t base; /* where bus 0 of the segment is, or would be */
 	uint16_t segment;
 	uint8_t first_bus;
 	uint8_t last_bus;
@@ -170,10 +171,10 @@ _Static_assert(sizeof(struct acpi_madt_ioapic) == 12, "section 5.2.12.3");
 _Static_assert(sizeof(struct acpi_srat_lapic) == 16, "section 5.2.16.1");
 _Static_assert(sizeof(struct acpi_srat_memory) == 40, "section 5.2.16.2");
 
-#define MADT_ENABLED 1u
+#define MADT_ENABLED	    1u
 #define MADT_ONLINE_CAPABLE 2u
-#define SRAT_ENABLED 1u
-#define SRAT_HOT_PLUGGABLE 2u
+#define SRAT_ENABLED	    1u
+#define SRAT_HOT_PLUGGABLE  2u
 
 /* Doorbells described today; the mailbox has room for MINT_DOORBELLS. */
 #define PLATFORM_DOORBELLS 1
@@ -205,8 +206,8 @@ static inline uint8_t platform_apicid_byte(uint32_t apicid)
  * acpi_header_fill - the common header of a table that starts with one
  * @length: bytes of the whole table; the checksum is left to acpi_table_seal()
  */
-void acpi_header_fill(struct acpi_header *header, const char *signature,
-		      uint32_t length, uint8_t revision);
+void acpi_header_fill(struct acpi_header *header, const char *signature, uint32_t length,
+		      uint8_t revision);
 
 /** acpi_table_seal - length and checksum of a finished table, header included */
 void acpi_table_seal(uint8_t *table, size_t size);
@@ -234,7 +235,8 @@ int acpi_madt_build(const struct platform_spec *spec, struct buffer *ret);
 int acpi_srat_build(const struct platform_spec *spec, struct buffer *ret);
 
 /**
- * acpi_wdat_build - the whole WDAT, sealed: a watchdog that is plain memory of the mailbox
+ * acpi_wdat_build - the whole WDAT, sealed: a watchdog that is plain memory of the
+ * mailbox
  * @ret: appended to
  *
  * Its longest countdown is spec->hang_timeout_ms, the shortest a second or that.

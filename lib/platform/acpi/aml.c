@@ -34,10 +34,10 @@ enum {
 	AML_ELSE = 0xa1,
 };
 
-#define SEGMENT_SIZE 4
-#define SEGMENTS_MAX 8
+#define SEGMENT_SIZE		    4
+#define SEGMENTS_MAX		    8
 #define FIELD_DWORD_NOLOCK_PRESERVE 0x03
-#define REGION_SYSTEM_MEMORY 0x00
+#define REGION_SYSTEM_MEMORY	    0x00
 
 static void aml_fail(struct aml *aml, int err)
 {
@@ -100,8 +100,8 @@ void aml_path(struct aml *aml, const char *path)
 	if (*path == '\\')
 		aml_byte(aml, (uint8_t)*path++);
 	for (;;) {
-		size_t size = count < SEGMENTS_MAX ?
-			      segment_read(path, segment[count]) : 0;
+		size_t size = count < SEGMENTS_MAX ? segment_read(path, segment[count])
+						   : 0;
 
 		if (!size) {
 			aml_fail(aml, -EINVAL);
@@ -364,7 +364,7 @@ void resource_memory32(struct aml *res, uint32_t start, uint32_t size)
 {
 	aml_byte(res, 0x86); /* large item 6: 32-bit fixed memory range */
 	aml_le(res, 9, 2);
-	aml_byte(res, 1);    /* ReadWrite */
+	aml_byte(res, 1); /* ReadWrite */
 	aml_le(res, start, 4);
 	aml_le(res, size, 4);
 }
@@ -398,7 +398,7 @@ static void resource_space(struct aml *res, const uint8_t head[4], size_t width,
 	aml_le(res, last - first + 1, width);
 }
 
-#define SPACE_WORD 0x88
+#define SPACE_WORD  0x88
 #define SPACE_DWORD 0x87
 #define SPACE_QWORD 0x8a
 #define SPACE_FIXED 0x0c /* ResourceProducer, PosDecode, MinFixed, MaxFixed */

@@ -21,8 +21,8 @@
 /* Zero-initialise to start; buffer_free(&aml->out) to end. */
 struct aml {
 	struct buffer out;
-	int err;                     /* 0, -ENOMEM, -EINVAL, -E2BIG */
-	size_t open[AML_DEPTH_MAX];  /* offsets where open packages' contents start */
+	int err;		    /* 0, -ENOMEM, -EINVAL, -E2BIG */
+	size_t open[AML_DEPTH_MAX]; /* offsets where open packages' contents start */
 	unsigned int depth;
 };
 
@@ -31,13 +31,13 @@ enum aml_op {
 	AML_LOCAL0 = 0x60,
 	AML_ARG0 = 0x68,
 	AML_ARG3 = 0x6b,
-	AML_STORE = 0x70,      /* source, target */
-	AML_INCREMENT = 0x75,  /* target */
-	AML_AND = 0x7b,        /* a, b, target */
-	AML_NOTIFY = 0x86,     /* object, value */
+	AML_STORE = 0x70,	 /* source, target */
+	AML_INCREMENT = 0x75,	 /* target */
+	AML_AND = 0x7b,		 /* a, b, target */
+	AML_NOTIFY = 0x86,	 /* object, value */
 	AML_CREATE_DWORD = 0x8a, /* source buffer, byte index, name */
-	AML_LEQUAL = 0x93,     /* a, b */
-	AML_RETURN = 0xa4,     /* value */
+	AML_LEQUAL = 0x93,	 /* a, b */
+	AML_RETURN = 0xa4,	 /* value */
 };
 
 /** aml_op - one operator, or Local0, or Arg0 */

@@ -14,8 +14,8 @@
  *   \_SB.C001 …            processors; the lent ones have _STA, _MAT and _EJ0
  *   \_SB.M001 …            memory that may be lent
  *
- * Ref: ACPI 6.4 sections 5.6.9 (GED), 6.5.1 (_INI), 7.4.2.6 (\_S5), 7.3.6 (\_TTS), 8.4.1 (processor
- * device), 9.11 (memory device); launch-facts sections 3, 6 and 8.
+ * Ref: ACPI 6.4 sections 5.6.9 (GED), 6.5.1 (_INI), 7.4.2.6 (\_S5), 7.3.6 (\_TTS), 8.4.1
+ * (processor device), 9.11 (memory device); launch-facts sections 3, 6 and 8.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -26,23 +26,21 @@
 #include "platform/acpi/aml.h"
 #include "platform/ports.h"
 
-#define DSDT_REVISION 2 /* integers of 64 bits */
-#define NAME_SIZE 5
-#define PRESENT 0xf     /* _STA: present, enabled, shown, working */
-#define NOTIFY_DEVICE_CHECK 1
-#define NOTIFY_EJECT_REQUEST 3
+#define DSDT_REVISION	      2 /* integers of 64 bits */
+#define NAME_SIZE	      5
+#define PRESENT		      0xf /* _STA: present, enabled, shown, working */
+#define NOTIFY_DEVICE_CHECK   1
+#define NOTIFY_EJECT_REQUEST  3
 #define NOTIFY_BUTTON_PRESSED 0x80
 
 /* Owned by the machine, hence by nobody here; sorted by port. */
 static const struct port_range fence_ports[] = {
-	{ 0x2e, 2 },  /* Super I/O */
-	{ 0x4e, 2 },
-	{ 0x60, 1 },  /* keyboard controller */
-	{ 0x64, 1 },
-	{ 0x70, 8 },  /* CMOS */
-	{ 0x92, 1 },  /* A20 and fast reset */
-	{ 0x4d0, 2 }, /* ELCR */
-	{ 0xcf8, 8 }, /* PCI configuration, and the reset register 0xcf9 */
+	{ 0x2e, 2 },		   /* Super I/O */
+	{ 0x4e, 2 },  { 0x60, 1 }, /* keyboard controller */
+	{ 0x64, 1 },  { 0x70, 8 }, /* CMOS */
+	{ 0x92, 1 },		   /* A20 and fast reset */
+	{ 0x4d0, 2 },		   /* ELCR */
+	{ 0xcf8, 8 },		   /* PCI configuration, and the reset register 0xcf9 */
 };
 
 static void name_make(char ret[NAME_SIZE], char kind, unsigned int number)
@@ -101,8 +99,8 @@ static void mailbox_add(struct aml *aml, const struct platform_spec *spec)
 		mailbox_cell_add(aml, &at,
 				 offsetof(struct mint_mailbox, doorbell[n].request),
 				 request);
-		mailbox_cell_add(aml, &at,
-				 offsetof(struct mint_mailbox, doorbell[n].ack), ack);
+		mailbox_cell_add(aml, &at, offsetof(struct mint_mailbox, doorbell[n].ack),
+				 ack);
 	}
 	mailbox_cell_add(aml, &at, offsetof(struct mint_mailbox, cpu_present), "CPUP");
 	mailbox_cell_add(aml, &at, offsetof(struct mint_mailbox, cpu_ejected), "CPUE");
@@ -148,8 +146,7 @@ static void doorbell_add(struct aml *aml, const struct platform_spec *spec,
 	aml_path(aml, request);
 	aml_op(aml, AML_INCREMENT);
 	aml_path(aml, ack);
-	doorbell_case_add(aml, MINT_DOORBELL_POWER_BUTTON, "PWRB",
-			  NOTIFY_BUTTON_PRESSED);
+	doorbell_case_add(aml, MINT_DOORBELL_POWER_BUTTON, "PWRB", NOTIFY_BUTTON_PRESSED);
 	for (i = 0; i < spec->nr_lent_cpus; i++) {
 		name_make(device, 'C', platform_lent_uid(spec, i));
 		doorbell_case_add(aml, MINT_DOORBELL_CPU_ADD + i, device,

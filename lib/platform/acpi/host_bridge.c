@@ -20,7 +20,7 @@
 #include "platform/acpi/aml.h"
 
 #define MCFG_REVISION 1
-#define OSC_CONTROL 8 /* byte offset of the third DWORD: what the OS wants to control */
+#define OSC_CONTROL   8 /* byte offset of the third DWORD: what the OS wants to control */
 
 struct prange platform_bridge_ecam(const struct platform_bridge *bridge)
 {

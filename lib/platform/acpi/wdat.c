@@ -15,9 +15,9 @@
 #include "platform/acpi/acpi_tables.h"
 
 #define WDAT_REVISION 1
-#define WDAT_ENABLED 1u
-#define WDAT_NO_PCI 0xffu
-#define MIN_COUNT (1000 / MINT_WATCHDOG_PERIOD_MS) /* drivers count in seconds */
+#define WDAT_ENABLED  1u
+#define WDAT_NO_PCI   0xffu
+#define MIN_COUNT     (1000 / MINT_WATCHDOG_PERIOD_MS) /* drivers count in seconds */
 
 enum wdat_action {
 	WDAT_RESET = 0x01, /* the ping */

@@ -89,8 +89,8 @@ bool life_is_end_awaited(const struct ctl *ctl, const struct machine_os *seen);
  * Return: 0, -ETIMEDOUT, -ENOENT (released, and never was in that state), -EIO (lost, so
  * it never will be), errno of the status or of poll(2).
  */
-int life_wait(const struct ctl *ctl, const struct machine_os *seen, struct mint_device *os,
-	      struct diag *diag);
+int life_wait(const struct ctl *ctl, const struct machine_os *seen,
+	      struct mint_device *os, struct diag *diag);
 
 /*
  * A kernel takes the power button as soon as its ACPI is up, long before anybody in its

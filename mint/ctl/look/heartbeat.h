@@ -2,10 +2,10 @@
 /*
  * heartbeat.h - does the clock of another kernel go on?
  *
- * In: its memory, with vmcoreinfo and kallsyms (lib/printk/kallsyms.h); a descriptor that can
- * signal its cores. Out: alive, or not.
- * Ref: Linux kernel/time/tick-sched.c (who moves jiffies_64 and when),
- *      kernel/softirq.c (irq_enter_rcu), arch/x86/include/asm/irq_vectors.h.
+ * In: its memory, with vmcoreinfo and kallsyms (lib/printk/kallsyms.h); a descriptor that
+ * can signal its cores. Out: alive, or not. Ref: Linux kernel/time/tick-sched.c (who
+ * moves jiffies_64 and when), kernel/softirq.c (irq_enter_rcu),
+ * arch/x86/include/asm/irq_vectors.h.
  *
  * The heartbeat is jiffies_64, which each timer tick moves. A kernel whose cores all
  * idle stops its tick until its next timer (CONFIG_NO_HZ_COMMON), so standing still

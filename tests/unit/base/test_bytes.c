@@ -24,10 +24,11 @@ static void bounds(void **state)
 		uint64_t offset, size;
 		bool has;
 	} rows[] = {
-		{ 0, 0, true }, { 0, 9, true }, { 9, 0, true }, { 8, 1, true },
-		{ 9, 1, false }, { 10, 0, false }, { 0, 10, false },
-		{ UINT64_MAX, 1, false }, { 1, UINT64_MAX, false },
-		{ UINT64_MAX, UINT64_MAX, false },
+		{ 0, 0, true },		  { 0, 9, true },
+		{ 9, 0, true },		  { 8, 1, true },
+		{ 9, 1, false },	  { 10, 0, false },
+		{ 0, 10, false },	  { UINT64_MAX, 1, false },
+		{ 1, UINT64_MAX, false }, { UINT64_MAX, UINT64_MAX, false },
 	};
 	size_t i;
 
@@ -100,9 +101,9 @@ static void find(void **state)
 		const char *needle;
 		size_t at;
 	} rows[] = {
-		{ 0, "abc", 0 }, { 1, "abc", 3 }, { 4, "abc", SIZE_MAX },
-		{ 4, "ab", 6 }, { 8, "a", SIZE_MAX }, { 0, "abcabcabc", SIZE_MAX },
-		{ 9, "", SIZE_MAX }, { 8, "", 8 }, { SIZE_MAX, "a", SIZE_MAX },
+		{ 0, "abc", 0 },     { 1, "abc", 3 },	   { 4, "abc", SIZE_MAX },
+		{ 4, "ab", 6 },	     { 8, "a", SIZE_MAX }, { 0, "abcabcabc", SIZE_MAX },
+		{ 9, "", SIZE_MAX }, { 8, "", 8 },	   { SIZE_MAX, "a", SIZE_MAX },
 	};
 	struct bytes haystack = { hay, 8 };
 	size_t i;

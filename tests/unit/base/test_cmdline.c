@@ -25,24 +25,28 @@ static void tokens(void **state)
 {
 	static const struct {
 		const char *cmdline;
-		struct { const char *text, *key, *value; } token[4];
+		struct {
+			const char *text, *key, *value;
+		} token[4];
 	} rows[] = {
 		{ "", { { NULL, NULL, NULL } } },
 		{ " \t\n ", { { NULL, NULL, NULL } } },
 		{ "quiet", { { "quiet", "quiet", NULL } } },
-		{ "  a=1\tb  c=\n", { { "a=1", "a", "1" }, { "b", "b", NULL },
-				      { "c=", "c", "" } } },
+		{ "  a=1\tb  c=\n",
+		  { { "a=1", "a", "1" }, { "b", "b", NULL }, { "c=", "c", "" } } },
 		{ "a=b=c", { { "a=b=c", "a", "b=c" } } },
 		{ "a=\"b c\" d", { { "a=\"b c\"", "a", "b c" }, { "d", "d", NULL } } },
-		{ "a=b\" \"c d", { { "a=b\" \"c", "a", "b\" \"c" },
-				    { "d", "d", NULL } } },
+		{ "a=b\" \"c d",
+		  { { "a=b\" \"c", "a", "b\" \"c" }, { "d", "d", NULL } } },
 		{ "\"a=b c\" d", { { "\"a=b c\"", "\"a", "b c" }, { "d", "d", NULL } } },
 		{ "a=\"b c", { { "a=\"b c", "a", "b c" } } },
 		{ "a=\"", { { "a=\"", "a", "" } } },
 		{ "=x", { { "=x", "=x", NULL } } },
 		{ "==x", { { "==x", "=", "x" } } },
 		{ "a\"b c\"=d", { { "a\"b c\"=d", "a\"b c\"", "d" } } },
-		{ "a\xa0" "b", { { "a", "a", NULL }, { "b", "b", NULL } } },
+		{ "a\xa0"
+		  "b",
+		  { { "a", "a", NULL }, { "b", "b", NULL } } },
 	};
 	size_t i, j;
 
@@ -143,8 +147,10 @@ static void removal(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tokens), cmocka_unit_test(find),
-		cmocka_unit_test(append), cmocka_unit_test(removal),
+		cmocka_unit_test(tokens),
+		cmocka_unit_test(find),
+		cmocka_unit_test(append),
+		cmocka_unit_test(removal),
 	};
 
 	return cmocka_run_group_tests_name("cmdline", tests, NULL, NULL);

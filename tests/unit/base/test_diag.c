@@ -95,7 +95,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(first_line_wins), cmocka_unit_test(nobody_listens),
-		cmocka_unit_test(context), cmocka_unit_test(long_lines),
+		cmocka_unit_test(context),	   cmocka_unit_test(long_lines),
 		cmocka_unit_test(warnings),
 	};
 

@@ -141,34 +141,73 @@ static void list_edits(void **state)
 		struct prange start[4], edit, added[4], removed[4];
 	} rows[] = {
 		{ "empty list", { { 0, 0 } }, { 10, 20 }, { { 10, 20 } }, { { 0, 0 } } },
-		{ "empty range", { { 10, 20 } }, { 15, 15 }, { { 10, 20 } },
+		{ "empty range",
+		  { { 10, 20 } },
+		  { 15, 15 },
+		  { { 10, 20 } },
 		  { { 10, 20 } } },
-		{ "backwards", { { 10, 20 } }, { 18, 12 }, { { 10, 20 } },
+		{ "backwards",
+		  { { 10, 20 } },
+		  { 18, 12 },
+		  { { 10, 20 } },
 		  { { 10, 20 } } },
-		{ "before", { { 10, 20 } }, { 5, 9 }, { { 5, 9 }, { 10, 20 } },
+		{ "before",
+		  { { 10, 20 } },
+		  { 5, 9 },
+		  { { 5, 9 }, { 10, 20 } },
 		  { { 10, 20 } } },
-		{ "touches below", { { 10, 20 } }, { 5, 10 }, { { 5, 20 } },
+		{ "touches below",
+		  { { 10, 20 } },
+		  { 5, 10 },
+		  { { 5, 20 } },
 		  { { 10, 20 } } },
-		{ "touches above", { { 10, 20 } }, { 20, 25 }, { { 10, 25 } },
+		{ "touches above",
+		  { { 10, 20 } },
+		  { 20, 25 },
+		  { { 10, 25 } },
 		  { { 10, 20 } } },
-		{ "behind", { { 10, 20 } }, { 21, 25 }, { { 10, 20 }, { 21, 25 } },
+		{ "behind",
+		  { { 10, 20 } },
+		  { 21, 25 },
+		  { { 10, 20 }, { 21, 25 } },
 		  { { 10, 20 } } },
-		{ "inside", { { 10, 20 } }, { 12, 15 }, { { 10, 20 } },
+		{ "inside",
+		  { { 10, 20 } },
+		  { 12, 15 },
+		  { { 10, 20 } },
 		  { { 10, 12 }, { 15, 20 } } },
 		{ "whole", { { 10, 20 } }, { 10, 20 }, { { 10, 20 } }, { { 0, 0 } } },
 		{ "left part", { { 10, 20 } }, { 5, 15 }, { { 5, 20 } }, { { 15, 20 } } },
-		{ "right part", { { 10, 20 } }, { 15, 25 }, { { 10, 25 } },
+		{ "right part",
+		  { { 10, 20 } },
+		  { 15, 25 },
+		  { { 10, 25 } },
 		  { { 10, 15 } } },
-		{ "over all", { { 10, 20 }, { 30, 40 }, { 50, 60 } }, { 5, 65 },
-		  { { 5, 65 } }, { { 0, 0 } } },
-		{ "fills a hole", { { 10, 20 }, { 30, 40 } }, { 20, 30 }, { { 10, 40 } },
+		{ "over all",
+		  { { 10, 20 }, { 30, 40 }, { 50, 60 } },
+		  { 5, 65 },
+		  { { 5, 65 } },
+		  { { 0, 0 } } },
+		{ "fills a hole",
+		  { { 10, 20 }, { 30, 40 } },
+		  { 20, 30 },
+		  { { 10, 40 } },
 		  { { 10, 20 }, { 30, 40 } } },
-		{ "in a hole", { { 10, 20 }, { 30, 40 } }, { 22, 28 },
-		  { { 10, 20 }, { 22, 28 }, { 30, 40 } }, { { 10, 20 }, { 30, 40 } } },
-		{ "two halves", { { 10, 20 }, { 30, 40 } }, { 15, 35 }, { { 10, 40 } },
+		{ "in a hole",
+		  { { 10, 20 }, { 30, 40 } },
+		  { 22, 28 },
+		  { { 10, 20 }, { 22, 28 }, { 30, 40 } },
+		  { { 10, 20 }, { 30, 40 } } },
+		{ "two halves",
+		  { { 10, 20 }, { 30, 40 } },
+		  { 15, 35 },
+		  { { 10, 40 } },
 		  { { 10, 15 }, { 35, 40 } } },
-		{ "top of 64 bits", { { 10, 20 } }, { 15, UINT64_MAX },
-		  { { 10, UINT64_MAX } }, { { 10, 15 } } },
+		{ "top of 64 bits",
+		  { { 10, 20 } },
+		  { 15, UINT64_MAX },
+		  { { 10, UINT64_MAX } },
+		  { { 10, 15 } } },
 	};
 	size_t i, j;
 
@@ -223,8 +262,9 @@ static void list_like_a_bitmap(void **state)
 		else
 			assert_int_equal(prange_list_remove(&list, r), 0);
 		for (i = 0; i < 64; i++)
-			assert_int_equal(model[i], prange_list_overlaps(&list,
-					 (struct prange){ i, i + 1 }));
+			assert_int_equal(
+				model[i],
+				prange_list_overlaps(&list, (struct prange){ i, i + 1 }));
 		for (i = 1; i < list.count; i++)
 			assert_true(list.at[i - 1].end < list.at[i].start);
 	}
@@ -260,7 +300,8 @@ static void range_basics(void **state)
 	assert_false(prange_contains(r, (struct prange){ 0xfff, 0x2000 }));
 	assert_true(prange_overlaps(r, (struct prange){ 0x2fff, 0x4000 }));
 	assert_false(prange_overlaps(r, (struct prange){ 0x3000, 0x4000 }));
-	assert_true(prange_size(prange_common(r, (struct prange){ 0x2fff, 0x4000 })) == 1);
+	assert_true(prange_size(prange_common(r, (struct prange){ 0x2fff, 0x4000 })) ==
+		    1);
 	assert_true(prange_common(r, (struct prange){ 0, 0x2000 }).start == 0x1000);
 	assert_true(prange_is_empty(prange_common(r, (struct prange){ 0x3000, 0x4000 })));
 	assert_true(prange_is_empty(prange_common(r, (struct prange){ 0, 0x1000 })));
@@ -273,12 +314,9 @@ static void range_basics(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(size_text),
-		cmocka_unit_test(range_text),
-		cmocka_unit_test(list_edits),
-		cmocka_unit_test(list_like_a_bitmap),
-		cmocka_unit_test(list_grows),
-		cmocka_unit_test(range_basics),
+		cmocka_unit_test(size_text),  cmocka_unit_test(range_text),
+		cmocka_unit_test(list_edits), cmocka_unit_test(list_like_a_bitmap),
+		cmocka_unit_test(list_grows), cmocka_unit_test(range_basics),
 	};
 
 	return cmocka_run_group_tests_name("prange", tests, NULL, NULL);

@@ -23,7 +23,7 @@
 #define FAKE_OSES	4
 #define FAKE_PCI	2 /* functions 0000:01:00.0 and .1, behind port 0000:00:04.0 */
 #define FAKE_UART	0x2f8 /* the port of ttyS1, of type 4 */
-#define FAKE_DIED	9 /* exit status of a process that had to die */
+#define FAKE_DIED	9     /* exit status of a process that had to die */
 #define FAKE_LOG	64
 
 enum fake_memfd { FAKE_MEMFD_REAL = 0, FAKE_MEMFD_FULL, FAKE_MEMFD_UNSEALABLE };
@@ -59,18 +59,18 @@ struct fake {
 	char ignored[96];	  /* "path=text" that succeeds and does nothing */
 	int open_err;		  /* what opening the device says */
 	enum fake_memfd memfd;
-	uint32_t start_stage;	/* enum mint_purgatory_stage after a start */
-	uint32_t start_state;	/* enum mint_state after a start */
-	bool was_unrecorded;	/* something went offline that no OS had recorded */
+	uint32_t start_stage;	     /* enum mint_purgatory_stage after a start */
+	uint32_t start_state;	     /* enum mint_state after a start */
+	bool was_unrecorded;	     /* something went offline that no OS had recorded */
 	bool pci_is_clean[FAKE_PCI]; /* reset, or never taken */
-	char held[32];	     /* a block device that somebody has for himself */
-	int held_err;	     /* what asking for it gives then */
-	unsigned int held_late; /* asked that often it is nobody's yet */
-	int start_err;	     /* the module refuses every start so */
-	bool was_dirty;	     /* a driver, or its memory given up, before the reset */
-	bool pci_is_stuck;   /* a rescan finds nothing */
+	char held[32];		     /* a block device that somebody has for himself */
+	int held_err;		     /* what asking for it gives then */
+	unsigned int held_late;	     /* asked that often it is nobody's yet */
+	int start_err;		     /* the module refuses every start so */
+	bool was_dirty;	   /* a driver, or its memory given up, before the reset */
+	bool pci_is_stuck; /* a rescan finds nothing */
 	const char *pci_resource[FAKE_PCI]; /* what it finds; NULL: as before */
-	char log[FAKE_LOG][96]; /* writes, in order */
+	char log[FAKE_LOG][96];		    /* writes, in order */
 	unsigned int nr_log;
 };
 
@@ -88,7 +88,8 @@ char *fake_snapshot(const struct fake *fake);
 /** fake_write - replace a file below the root, making its directories */
 void fake_write(const struct fake *fake, const char *path, const char *text);
 
-/** fake_pci_add - PCI files of the leader: a port whose power is on auto, two functions */
+/** fake_pci_add - PCI files of the leader: a port whose power is on auto, two functions
+ */
 void fake_pci_add(struct fake *fake);
 
 /** fake_pci_plan - both functions go to the OS of @plan */

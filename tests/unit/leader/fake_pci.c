@@ -18,9 +18,9 @@
 #include "base/cleanup.h"
 #include "leader/reserve.h"
 
-#define BLOCK(n) ((uint64_t)(n) * FAKE_BLOCK_SIZE)
-#define PCI "/sys/bus/pci/"
-#define PORT PCI "devices/0000:00:04.0/"
+#define BLOCK(n) ((uint64_t)(n)*FAKE_BLOCK_SIZE)
+#define PCI	 "/sys/bus/pci/"
+#define PORT	 PCI "devices/0000:00:04.0/"
 
 static const char *const files[] = { "uevent", "reset", "remove", "resource",
 				     "driver/unbind" };
@@ -32,8 +32,7 @@ static const char *const resources[FAKE_PCI] = {
 	"0x00000000fe800000 0x00000000fe803fff 0x0000000000140204\n" EMPTY,
 	"0x00000000fe804000 0x00000000fe804fff 0x0000000000040200\n" EMPTY,
 };
-static const char port_resource[] =
-	EMPTY EMPTY EMPTY EMPTY EMPTY EMPTY EMPTY EMPTY
+static const char port_resource[] = EMPTY EMPTY EMPTY EMPTY EMPTY EMPTY EMPTY EMPTY
 	"0x00000000fe800000 0x00000000fe9fffff 0x0000000000000200\n";
 static const char on[] = "\x36\x1b\x0c\x01\x07\x05\x10\x01";
 static const char off[] = "\x36\x1b\x0c\x01\x03\x05\x10\x01"; /* no bus mastering */
@@ -52,8 +51,9 @@ static void function_put(const struct fake *fake, unsigned int function, bool is
 		fake_write(fake, path, i || !is_bound ? "" : "DRIVER=nvme\nA=1\n");
 	}
 	function_path(function, "resource", path);
-	fake_write(fake, path, fake->pci_resource[function] ? fake->pci_resource[function]
-							    : resources[function]);
+	fake_write(fake, path,
+		   fake->pci_resource[function] ? fake->pci_resource[function]
+						: resources[function]);
 }
 
 static bool function_is_there(const struct fake *fake, unsigned int function)
@@ -104,8 +104,8 @@ void fake_pci_plan(struct plan *plan)
 					    .window[0] = { 0xfe800000, 0xfea00000 } };
 	plan->nr_ports = 1;
 	for (uint8_t i = 0; i < FAKE_PCI; i++)
-		plan->device[i] = (struct plan_device){ .bdf = { 0, 1, 0, i },
-							.has_reset = true };
+		plan->device[i] =
+			(struct plan_device){ .bdf = { 0, 1, 0, i }, .has_reset = true };
 	strcpy(plan->device[0].driver, "nvme");
 	plan->nr_devices = FAKE_PCI;
 }
@@ -113,7 +113,8 @@ void fake_pci_plan(struct plan *plan)
 static bool is_recorded(const struct fake *fake, unsigned int function)
 {
 	for (unsigned int o = 0; o < FAKE_OSES; o++)
-		for (unsigned int i = 0; fake->os[o].is_used && i < fake->os[o].nr_pci; i++)
+		for (unsigned int i = 0; fake->os[o].is_used && i < fake->os[o].nr_pci;
+		     i++)
 			if (fake->os[o].pci[i].bus == 1 &&
 			    fake->os[o].pci[i].devfn == function)
 				return true;

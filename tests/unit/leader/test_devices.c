@@ -159,7 +159,9 @@ static bool dies_at(struct fake *fake, unsigned int step, bool is_release)
 	child = fork();
 	if (!child)
 		_exit((is_release ? fake_pci_release(fake, &diag)
-				  : fake_pci_launch(fake, true, &result, &diag)) ? 1 : 0);
+				  : fake_pci_launch(fake, true, &result, &diag))
+			      ? 1
+			      : 0);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(!WEXITSTATUS(status) || WEXITSTATUS(status) == FAKE_DIED);
 	fake->is_locked = false; /* the kernel drops a dead process's lock */
@@ -225,8 +227,8 @@ static void device_stays_away(void **state)
 		assert_int_equal(fake_pci_release(fake, &diag), -EIO);
 		assert_non_null(strstr(diag.line, lines[was_used]));
 		assert_int_equal(diag.nr_warnings, 2);
-		assert_non_null(strstr(diag.warning[0],
-				       "0000:01:00.0 does not show up again"));
+		assert_non_null(
+			strstr(diag.warning[0], "0000:01:00.0 does not show up again"));
 		assert_int_equal(fake->os[0].status.nr_ranges > 0, was_used);
 		diag_clear(&diag);
 		fake->pci_is_stuck = false;
@@ -258,7 +260,8 @@ static void port_does_not_forward(void **state)
 /* A mount that this process does not see: nothing is begun. */
 static void disk_is_held(void **state)
 {
-	struct machine_pci pci[2] = { { .bdf = { 0, 1, 0, 0 } }, { .bdf = { 0, 2, 0, 0 } } };
+	struct machine_pci pci[2] = { { .bdf = { 0, 1, 0, 0 } },
+				      { .bdf = { 0, 2, 0, 0 } } };
 	struct machine_disk disks[2] = { { "nvme0n1", "259:0", 0 },
 					 { "nvme1n1", "259:1", 1 } };
 	struct fake *fake = fake_pci_machine();
@@ -284,9 +287,10 @@ static void disk_is_held(void **state)
 	diag_clear(&diag);
 	fake->held_err = -ENOENT;
 	assert_int_equal(fake_pci_launch(fake, true, &result, &diag), -ENOENT);
-	assert_string_equal(diag.line,
-			    "PCI device 0000:01:00.0: whether somebody uses its disk cannot "
-			    "be told: /dev/nvme0n1: No such file or directory");
+	assert_string_equal(
+		diag.line,
+		"PCI device 0000:01:00.0: whether somebody uses its disk cannot "
+		"be told: /dev/nvme0n1: No such file or directory");
 	assert_false(result.acted);
 	diag_clear(&diag);
 	/* Mounted while blocks and CPUs were taken: it is not pulled away. */
@@ -310,9 +314,12 @@ static void disk_is_held(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(take_and_give_back), cmocka_unit_test(settings_stay),
-		cmocka_unit_test(every_step_fails),   cmocka_unit_test(launch_dies),
-		cmocka_unit_test(release_dies),	      cmocka_unit_test(device_stays_away),
+		cmocka_unit_test(take_and_give_back),
+		cmocka_unit_test(settings_stay),
+		cmocka_unit_test(every_step_fails),
+		cmocka_unit_test(launch_dies),
+		cmocka_unit_test(release_dies),
+		cmocka_unit_test(device_stays_away),
 		cmocka_unit_test(port_does_not_forward),
 		cmocka_unit_test(disk_is_held),
 	};

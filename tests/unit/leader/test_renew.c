@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_reserve_renew.c - an OS with PCI devices starts again: they are as new, or it does not
+ * test_reserve_renew.c - an OS with PCI devices starts again: they are as new, or it does
+ * not
  *
  * In: the fake machine of fake_mint.h with the devices of fake_pci.c, whose OS has ended.
  * Out: what was done to the devices, who finds them, and whether one ever reached memory
@@ -89,7 +90,8 @@ static void first_start_changes_nothing(void **state)
 	fake_free(fake);
 }
 
-/* Between a start that was given up and the next somebody had the leader look for devices. */
+/* Between a start that was given up and the next somebody had the leader look for
+ * devices. */
 static void found_by_somebody(void **state)
 {
 	struct fake *fake = fake_pci_machine();
@@ -106,10 +108,11 @@ static void found_by_somebody(void **state)
 	assert_true(fake_pci_is_known(fake));
 	fake->nr_log = 0;
 	assert_int_equal(fake_pci_restart(fake, &diag), -EBUSY);
-	assert_string_equal(diag.line,
-			    "PCI device 0000:01:00.0 is in use by the leader again (driver "
-			    "nvme): end that, then echo 0000:01:00.0 "
-			    ">/sys/bus/pci/drivers/nvme/unbind");
+	assert_string_equal(
+		diag.line,
+		"PCI device 0000:01:00.0 is in use by the leader again (driver "
+		"nvme): end that, then echo 0000:01:00.0 "
+		">/sys/bus/pci/drivers/nvme/unbind");
 	assert_true(fake_pci_is_known(fake));
 	assert_int_equal(fake->nr_log, 0);
 	assert_int_equal(diag.nr_warnings, 0);
@@ -202,9 +205,10 @@ static void port_forwards_other_addresses(void **state)
 	(void)state;
 	fake->os[0].pci[0].window[0].end = 0xfe900000;
 	assert_int_equal(fake_pci_restart(fake, &diag), -ENXIO);
-	assert_non_null(strstr(diag.line, "root port 0000:00:04.0 forwards "
-					  "0xfe800000-0xfe9fffff now, and the OS was told "
-					  "of 0xfe800000-0xfe8fffff"));
+	assert_non_null(strstr(diag.line,
+			       "root port 0000:00:04.0 forwards "
+			       "0xfe800000-0xfe9fffff now, and the OS was told "
+			       "of 0xfe800000-0xfe8fffff"));
 	assert_false(fake_pci_is_known(fake));
 	diag_clear(&diag);
 	fake_free(fake);

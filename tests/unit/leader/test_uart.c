@@ -2,8 +2,8 @@
 /*
  * test_reserve_uart.c - the serial port of a reservation: all or nothing, in use or not
  *
- * In: the fake machine of fake_mint.h, whose ttyS1 is of type 4. Out: its state before and
- * after; who has the port open is read from a /proc of symbolic links.
+ * In: the fake machine of fake_mint.h, whose ttyS1 is of type 4. Out: its state before
+ * and after; who has the port open is read from a /proc of symbolic links.
  */
 #include <errno.h>
 #include <limits.h>
@@ -22,7 +22,7 @@
 #include "tests/unit/leader/fake_mint.h"
 #include "leader/reserve.h"
 
-#define BLOCK(n) ((uint64_t)(n) * FAKE_BLOCK_SIZE)
+#define BLOCK(n) ((uint64_t)(n)*FAKE_BLOCK_SIZE)
 
 static int launch(struct fake *fake, bool start, struct launch_result *result,
 		  struct diag *diag)
@@ -148,7 +148,9 @@ static bool dies_at(struct fake *fake, unsigned int step, bool is_release)
 	child = fork();
 	if (!child)
 		_exit((is_release ? release(fake, &diag)
-				  : launch(fake, true, &result, &diag)) ? 1 : 0);
+				  : launch(fake, true, &result, &diag))
+			      ? 1
+			      : 0);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(!WEXITSTATUS(status) || WEXITSTATUS(status) == FAKE_DIED);
 	fake->is_locked = false; /* the kernel drops a dead process's lock */
@@ -206,7 +208,8 @@ static void refused_while_used(void **state)
 		  "kernel debugger has it", -EBUSY },
 		{ "pipe:[1]", "/sys/module/kgdboc/parameters/kgdboc", "kms,kbd,ttyS1\n",
 		  "its kernel debugger has it", -EBUSY },
-		{ "pipe:[1]", "/sys/module/kgdboc/parameters/kgdboc", "ttyS10\n", NULL, 0 },
+		{ "pipe:[1]", "/sys/module/kgdboc/parameters/kgdboc", "ttyS10\n", NULL,
+		  0 },
 		{ "pipe:[1]", "/sys/module/kgdboc/parameters/kgdboc", "\n", NULL, 0 },
 		{ "pipe:[1]", "/sys/class/tty/ttyS1/type", "0\n",
 		  "ttyS1: the leader's driver has no serial port 0x2f8", -ENODEV },
@@ -249,7 +252,8 @@ static void opened_meanwhile(void **state)
 	(void)state;
 	strcpy(fake->stuck, "/dev/ttyS1=0");
 	assert_int_equal(launch(fake, false, &result, &diag), -EBUSY);
-	assert_non_null(strstr(diag.line, "ttyS1 (0x2f8) cannot be taken from the leader: "
+	assert_non_null(strstr(diag.line,
+			       "ttyS1 (0x2f8) cannot be taken from the leader: "
 			       "Device or resource busy (a program has it open)"));
 	assert_clean(fake, before);
 	diag_clear(&diag);
@@ -274,7 +278,8 @@ static void stays_away(void **state)
 	strcpy(fake->stuck, "/dev/ttyS1=4");
 	assert_int_equal(release(fake, &diag), -EIO);
 	assert_int_equal(diag.nr_warnings, 1);
-	assert_non_null(strstr(diag.warning[0], "os1: ttyS1 (0x2f8) cannot be given back to the "
+	assert_non_null(strstr(diag.warning[0],
+			       "os1: ttyS1 (0x2f8) cannot be given back to the "
 			       "leader: Device or resource busy (a program has it open"));
 	assert_non_null(strstr(diag.line, "1 of 3 memory blocks, CPUs and devices"));
 	assert_true(fake->os[0].is_used);
@@ -288,9 +293,12 @@ static void stays_away(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(take_and_give_back), cmocka_unit_test(every_step_fails),
-		cmocka_unit_test(every_step_dies),    cmocka_unit_test(refused_while_used),
-		cmocka_unit_test(opened_meanwhile),   cmocka_unit_test(stays_away),
+		cmocka_unit_test(take_and_give_back),
+		cmocka_unit_test(every_step_fails),
+		cmocka_unit_test(every_step_dies),
+		cmocka_unit_test(refused_while_used),
+		cmocka_unit_test(opened_meanwhile),
+		cmocka_unit_test(stays_away),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -198,7 +198,8 @@ static void test_failures(void **state)
 	}
 }
 
-/* Whether another choice may help is for the caller to know: which block, and is all back? */
+/* Whether another choice may help is for the caller to know: which block, and is all
+ * back? */
 static void test_refused_block(void **state)
 {
 	static const struct {
@@ -243,7 +244,8 @@ static void test_refused_block(void **state)
 	}
 }
 
-/* A start that is given up while the OS runs, or is just ending: nothing of it is left. */
+/* A start that is given up while the OS runs, or is just ending: nothing of it is left.
+ */
 static void test_given_up(void **state)
 {
 	static const uint32_t states[] = { MINT_RUNNING, MINT_STOPPING };
@@ -389,10 +391,14 @@ static void test_exec_check(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_image),	   cmocka_unit_test(test_image_bytes),
-		cmocka_unit_test(test_failures),   cmocka_unit_test(test_status_text),
-		cmocka_unit_test(test_exec_check), cmocka_unit_test(test_refused_block),
-		cmocka_unit_test(test_given_up),   cmocka_unit_test(test_unclaim_tells_why),
+		cmocka_unit_test(test_image),
+		cmocka_unit_test(test_image_bytes),
+		cmocka_unit_test(test_failures),
+		cmocka_unit_test(test_status_text),
+		cmocka_unit_test(test_exec_check),
+		cmocka_unit_test(test_refused_block),
+		cmocka_unit_test(test_given_up),
+		cmocka_unit_test(test_unclaim_tells_why),
 		cmocka_unit_test(test_start_of_lost),
 	};
 

@@ -23,18 +23,23 @@ static void good_text(void **state)
 		struct iomem_entry entry[3];
 	} rows[] = {
 		{ "", 0, { { { 0, 0 }, 0, NULL } } },
-		{ "00001000-0009fbff : System RAM\n", 1,
+		{ "00001000-0009fbff : System RAM\n",
+		  1,
 		  { { { 0x1000, 0x9fc00 }, 0, (char *)"System RAM" } } },
-		{ "00001000-0009fbff : System RAM", 1,
+		{ "00001000-0009fbff : System RAM",
+		  1,
 		  { { { 0x1000, 0x9fc00 }, 0, (char *)"System RAM" } } },
 		{ "fec00000-fec003ff : IOAPIC 0\n  fec00000-fec000ff : a : b\n"
-		  "    fec00000-fec00000 : \n", 3,
+		  "    fec00000-fec00000 : \n",
+		  3,
 		  { { { 0xfec00000, 0xfec00400 }, 0, (char *)"IOAPIC 0" },
 		    { { 0xfec00000, 0xfec00100 }, 1, (char *)"a : b" },
 		    { { 0xfec00000, 0xfec00001 }, 2, (char *)"" } } },
-		{ "FD00000000-fFffffffff : Reserved\n", 1,
+		{ "FD00000000-fFffffffff : Reserved\n",
+		  1,
 		  { { { 0xfd00000000, 0x10000000000 }, 0, (char *)"Reserved" } } },
-		{ "0-ffffffffffffffff : all\n", 1,
+		{ "0-ffffffffffffffff : all\n",
+		  1,
 		  { { { 0, UINT64_MAX }, 0, (char *)"all" } } },
 	};
 	size_t i, j;
@@ -46,7 +51,8 @@ static void good_text(void **state)
 		size_t count = 77;
 
 		assert_int_equal(iomem_parse(rows[i].text, strlen(rows[i].text), &entry,
-					     &count, &diag), 0);
+					     &count, &diag),
+				 0);
 		assert_int_equal(count, rows[i].count);
 		for (j = 0; j < count; j++) {
 			const struct iomem_entry *want = &rows[i].entry[j];

@@ -58,12 +58,16 @@ static void assert_list(struct prange_list *list, const struct prange *want)
 static void lab4g_memory(void **state)
 {
 	static const struct prange ram[] = {
-		{ 0, 0x9fc00 }, { 0x100000, 0x7ffdf000 }, { 0x100000000, 0x180000000 },
+		{ 0, 0x9fc00 },
+		{ 0x100000, 0x7ffdf000 },
+		{ 0x100000000, 0x180000000 },
 		{ 0, 0 },
 	};
 	static const struct prange system_ram[] = {
-		{ 0x1000, 0x9fc00 }, { 0x100000, 0x7ffdf000 },
-		{ 0x100000000, 0x180000000 }, { 0, 0 },
+		{ 0x1000, 0x9fc00 },
+		{ 0x100000, 0x7ffdf000 },
+		{ 0x100000000, 0x180000000 },
+		{ 0, 0 },
 	};
 	struct prange_list list;
 	struct machine machine;
@@ -80,12 +84,14 @@ static void lab4g_memory(void **state)
 	assert_int_equal(machine.iomem_known, FACT_YES);
 	assert_int_equal(machine_system_ram(&machine, &list), 0);
 	assert_list(&list, system_ram);
-	assert_string_equal(machine_iomem_name(&machine,
-			    (struct prange){ 0x1000000, 0x1001000 }), "Kernel code");
-	assert_string_equal(machine_iomem_name(&machine,
-			    (struct prange){ 0x40000000, 0x60000000 }), "System RAM");
-	assert_null(machine_iomem_name(&machine,
-				       (struct prange){ 1ULL << 50, 2ULL << 50 }));
+	assert_string_equal(
+		machine_iomem_name(&machine, (struct prange){ 0x1000000, 0x1001000 }),
+		"Kernel code");
+	assert_string_equal(
+		machine_iomem_name(&machine, (struct prange){ 0x40000000, 0x60000000 }),
+		"System RAM");
+	assert_null(
+		machine_iomem_name(&machine, (struct prange){ 1ULL << 50, 2ULL << 50 }));
 
 	assert_true(machine.block_size == 0x8000000);
 	assert_int_equal(machine.nr_blocks, 32);
@@ -187,8 +193,9 @@ static void lab4g_mint(void **state)
 	assert_int_equal(os->nr_cpus, 1);
 	assert_int_equal(os->cpu[0], 3);
 	assert_int_equal(os->uart, 0);
-	assert_string_equal(machine_iomem_name(&machine,
-			    (struct prange){ 0x5ffff000, 0x60001000 }), "Mint: os1");
+	assert_string_equal(
+		machine_iomem_name(&machine, (struct prange){ 0x5ffff000, 0x60001000 }),
+		"Mint: os1");
 	machine_free(&machine);
 }
 
@@ -328,9 +335,9 @@ static void cpu_lists(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lab4g_memory), cmocka_unit_test(lab4g_rest),
-		cmocka_unit_test(lab4g_mint), cmocka_unit_test(noroot),
-		cmocka_unit_test(bigblocks), cmocka_unit_test(memmap512),
+		cmocka_unit_test(lab4g_memory),	  cmocka_unit_test(lab4g_rest),
+		cmocka_unit_test(lab4g_mint),	  cmocka_unit_test(noroot),
+		cmocka_unit_test(bigblocks),	  cmocka_unit_test(memmap512),
 		cmocka_unit_test(record_has_all), cmocka_unit_test(cpu_lists),
 	};
 

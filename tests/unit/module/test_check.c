@@ -13,17 +13,29 @@
 
 #include "mint/module/check.h"
 
-#define LIMIT (1ULL << 40)
+#define LIMIT	   (1ULL << 40)
 #define IMAGE_SIZE 0x10000
-#define REGION { 0x40000000, 0x60000000, MINT_PURPOSE_REGION, 0 }
-#define WINDOW { 0x10000, 0x20000, MINT_PURPOSE_REALMODE, 0 }
-#define SWIOTLB { 0x30000000, 0x35000000, MINT_PURPOSE_SWIOTLB, 0 }
+#define REGION                                                 \
+	{                                                      \
+		0x40000000, 0x60000000, MINT_PURPOSE_REGION, 0 \
+	}
+#define WINDOW                                             \
+	{                                                  \
+		0x10000, 0x20000, MINT_PURPOSE_REALMODE, 0 \
+	}
+#define SWIOTLB                                                 \
+	{                                                       \
+		0x30000000, 0x35000000, MINT_PURPOSE_SWIOTLB, 0 \
+	}
 
 static const struct mint_range owned[] = { REGION, WINDOW, SWIOTLB };
 
 static void names(void **state)
 {
-	static const struct { const char *name; int want; } rows[] = {
+	static const struct {
+		const char *name;
+		int want;
+	} rows[] = {
 		{ "os1", 0 },
 		{ "0", 0 },
 		{ "a_b-c", 0 },
@@ -50,7 +62,10 @@ static void names(void **state)
 
 static void blocks(void **state)
 {
-	static const struct { struct mint_block block; int want; } rows[] = {
+	static const struct {
+		struct mint_block block;
+		int want;
+	} rows[] = {
 		{ { 0x8000000, 0x8000000, MINT_ZONE_MOVABLE, 0 }, 0 },
 		{ { 0, 0x1000, MINT_ZONE_OFFLINE, 0 }, 0 },
 		{ { 0x8000000, 0, MINT_ZONE_KERNEL, 0 }, -EINVAL },
@@ -67,33 +82,49 @@ static void blocks(void **state)
 	assert_int_equal(mint_check_blocks(NULL, 0), 0);
 }
 
-#define PCI(bus_, devfn_, flags_, driver_, ...)						\
-	{ .bus = bus_, .devfn = devfn_, .flags = flags_, .driver = driver_,		\
-	  .window = { __VA_ARGS__ } }
+#define PCI(bus_, devfn_, flags_, driver_, ...)                                   \
+	{                                                                         \
+		.bus = bus_, .devfn = devfn_, .flags = flags_, .driver = driver_, \
+		.window = {                                                       \
+			__VA_ARGS__                                               \
+		}                                                                 \
+	}
 
 static void devices(void **state)
 {
-	static const struct { struct mint_pci pci[2]; int want; } rows[] = {
+	static const struct {
+		struct mint_pci pci[2];
+		int want;
+	} rows[] = {
 		{ { PCI(0, 0x20, MINT_PCI_PORT, "", { 1, 2 }, { 0, 0 }, { 4096, 8192 }),
-		    PCI(1, 0, 0, "nvme", { 0, 0 }) }, 0 },
+		    PCI(1, 0, 0, "nvme", { 0, 0 }) },
+		  0 },
 		{ { PCI(1, 1, 0, "a-b_c", { 0, 0 }),
-		    { .segment = 1, .bus = 1, .devfn = 1 } }, 0 },
+		    { .segment = 1, .bus = 1, .devfn = 1 } },
+		  0 },
 		{ { PCI(0, 0x20, MINT_PCI_PORT | MINT_PCI_AUTO | MINT_PCI_MANUAL, "",
-			{ 0, 0 }), PCI(1, 0, 0, "", { 0, 0 }) }, 0 },
+			{ 0, 0 }),
+		    PCI(1, 0, 0, "", { 0, 0 }) },
+		  0 },
 		{ { PCI(1, 0, 0, "", { 0, 0 }), PCI(1, 0, MINT_PCI_PORT, "", { 0, 0 }) },
 		  -EINVAL },
 		{ { PCI(1, 0, 8, "", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
 		{ { PCI(1, 0, MINT_PCI_AUTO, "", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) },
 		  -EINVAL },
-		{ { PCI(1, 0, 0, "a/b", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
-		{ { PCI(1, 0, 0, "a b", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
-		{ { PCI(1, 0, 0, "a\n", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
+		{ { PCI(1, 0, 0, "a/b", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) },
+		  -EINVAL },
+		{ { PCI(1, 0, 0, "a b", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) },
+		  -EINVAL },
+		{ { PCI(1, 0, 0, "a\n", { 0, 0 }), PCI(1, 1, 0, "", { 0, 0 }) },
+		  -EINVAL },
 		/* a window of a function, an empty one, one that is upside down */
 		{ { PCI(1, 0, 0, "", { 1, 2 }), PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
 		{ { PCI(1, 0, MINT_PCI_PORT, "", { 0, 0 }, { 7, 7 }),
-		    PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
+		    PCI(1, 1, 0, "", { 0, 0 }) },
+		  -EINVAL },
 		{ { PCI(1, 0, MINT_PCI_PORT, "", { 0, 0 }, { 0, 0 }, { 0, 0 }, { 2, 1 }),
-		    PCI(1, 1, 0, "", { 0, 0 }) }, -EINVAL },
+		    PCI(1, 1, 0, "", { 0, 0 }) },
+		  -EINVAL },
 	};
 	struct mint_pci long_name = { 0 };
 
@@ -109,7 +140,10 @@ static void devices(void **state)
 
 static void uarts(void **state)
 {
-	static const struct { struct mint_uart uart; int want; } rows[] = {
+	static const struct {
+		struct mint_uart uart;
+		int want;
+	} rows[] = {
 		{ { 0, 0, 0 }, 0 },
 		{ { 0x2f8, 1, 4 }, 0 },
 		{ { 0x3f8, 0, 1 }, 0 },
@@ -259,8 +293,11 @@ static void claims(void **state)
 }
 
 #define ENTRY 0x41000000
-#define BOX 0x30000000
-#define PURGATORY { ENTRY, 0x10000, 0, 0x3000 }
+#define BOX   0x30000000
+#define PURGATORY                         \
+	{                                 \
+		ENTRY, 0x10000, 0, 0x3000 \
+	}
 
 static const struct load_row {
 	const char *why;
@@ -441,7 +478,8 @@ static void loads(void **state)
 static void load_gib_edge(void **state)
 {
 	static const struct mint_range high[] = {
-		{ 0x140000000, 0x1c0000000, MINT_PURPOSE_REGION, 0 }, SWIOTLB };
+		{ 0x140000000, 0x1c0000000, MINT_PURPOSE_REGION, 0 }, SWIOTLB
+	};
 	struct mint_load load = {
 		.nr_segments = 1,
 		.mailbox = BOX,
@@ -511,12 +549,10 @@ static void layout(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),
-		cmocka_unit_test(blocks), cmocka_unit_test(uarts), cmocka_unit_test(devices),
-		cmocka_unit_test(claims),
-		cmocka_unit_test(loads),
-		cmocka_unit_test(load_gib_edge),
-		cmocka_unit_test(reasons),
+		cmocka_unit_test(names),	 cmocka_unit_test(blocks),
+		cmocka_unit_test(uarts),	 cmocka_unit_test(devices),
+		cmocka_unit_test(claims),	 cmocka_unit_test(loads),
+		cmocka_unit_test(load_gib_edge), cmocka_unit_test(reasons),
 		cmocka_unit_test(layout),
 	};
 

@@ -16,7 +16,7 @@
 #include "mint/module/check.h"
 
 #define TICK_MS 10
-#define NEVER UINT64_MAX
+#define NEVER	UINT64_MAX
 
 /* One OS, looked at. */
 struct os {
@@ -163,8 +163,7 @@ static void halt(void **state)
 	/* A power off that takes its time. */
 	os = os_new(false);
 	os.box.tts = 5;
-	assert_int_equal(ends_after(&os, MINT_REASON_HALT, MINT_HALT_MS - 100, 0),
-			 NEVER);
+	assert_int_equal(ends_after(&os, MINT_REASON_HALT, MINT_HALT_MS - 100, 0), NEVER);
 	os.box.efi_reset = MINT_EFI_RESET_BASE + 2;
 	assert_int_equal(look(&os, TICK_MS), MINT_REASON_POWEROFF);
 	/* A kernel started by kexec clears it. */
@@ -233,18 +232,12 @@ static void kills(void **state)
 		uint32_t reason, pad;
 		int want;
 	} rows[] = {
-		{ MINT_REASON_NONE, 0, -EINVAL },
-		{ MINT_REASON_POWEROFF, 0, -EINVAL },
-		{ MINT_REASON_HALT, 0, 0 },
-		{ MINT_REASON_REBOOT, 0, -EINVAL },
-		{ MINT_REASON_PANIC, 0, 0 },
-		{ MINT_REASON_HANG, 0, 0 },
-		{ MINT_REASON_KILLED, 0, 0 },
-		{ MINT_REASON_DIGEST, 0, -EINVAL },
-		{ MINT_REASON_NO_START, 0, 0 },
-		{ 9, 0, -EINVAL },
-		{ UINT32_MAX, 0, -EINVAL },
-		{ MINT_REASON_KILLED, 1, -EINVAL },
+		{ MINT_REASON_NONE, 0, -EINVAL }, { MINT_REASON_POWEROFF, 0, -EINVAL },
+		{ MINT_REASON_HALT, 0, 0 },	  { MINT_REASON_REBOOT, 0, -EINVAL },
+		{ MINT_REASON_PANIC, 0, 0 },	  { MINT_REASON_HANG, 0, 0 },
+		{ MINT_REASON_KILLED, 0, 0 },	  { MINT_REASON_DIGEST, 0, -EINVAL },
+		{ MINT_REASON_NO_START, 0, 0 },	  { 9, 0, -EINVAL },
+		{ UINT32_MAX, 0, -EINVAL },	  { MINT_REASON_KILLED, 1, -EINVAL },
 	};
 
 	(void)state;

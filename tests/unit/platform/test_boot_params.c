@@ -213,7 +213,8 @@ static void test_long_map(void **state)
 	(void)state;
 	for (unsigned int i = 0; i < 130; i++)
 		map.at[i] = (struct memory_map_entry){
-			{ (i + 1) * 0x10000000ULL, (i + 2) * 0x10000000ULL }, 1 + i % 2 };
+			{ (i + 1) * 0x10000000ULL, (i + 2) * 0x10000000ULL }, 1 + i % 2
+		};
 	map.count = 130;
 	spec.map = &map;
 	spec.setup_data = 0x140120000;
@@ -236,8 +237,9 @@ static void test_long_map(void **state)
 
 static void test_hardware(void **state)
 {
-	static const uint8_t screen[64] = { 1, 2, 0x99, 0x99, 5, [0x0f] = 0x23,
-					    [0x3f] = 0x64 };
+	static const uint8_t screen[64] = {
+		1, 2, 0x99, 0x99, 5, [0x0f] = 0x23, [0x3f] = 0x64
+	};
 	static struct machine_edd edd = {
 		.info = { { 0x80, 0x30 }, { [81] = 0x99 } },
 		.nr_info = 2,
@@ -366,14 +368,10 @@ static void test_32bit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_elf),
-		cmocka_unit_test(test_bzimage),
-		cmocka_unit_test(test_no_initrd),
-		cmocka_unit_test(test_leader),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_long_map),
-		cmocka_unit_test(test_hardware),
-		cmocka_unit_test(test_memory_size),
+		cmocka_unit_test(test_elf),	  cmocka_unit_test(test_bzimage),
+		cmocka_unit_test(test_no_initrd), cmocka_unit_test(test_leader),
+		cmocka_unit_test(test_refused),	  cmocka_unit_test(test_long_map),
+		cmocka_unit_test(test_hardware),  cmocka_unit_test(test_memory_size),
 		cmocka_unit_test(test_32bit),
 	};
 

@@ -17,11 +17,12 @@
 #include "tests/unit/platform/platform_specs.h"
 
 #define HEAD "nokaslr tsc_early_khz=2999999 "
-#define MIDDLE "no_ipi_broadcast=1 disable_cpu_apicid=200 pci=noearly " \
+#define MIDDLE                                                                      \
+	"no_ipi_broadcast=1 disable_cpu_apicid=200 pci=noearly "                    \
 	"reserve=0x100,504,0x300,64768,0x22,30,0x44,12 efi=runtime nmi_watchdog=0 " \
 	"dis_ucode_ldr"
 #define TAIL " panic=1 irqaffinity=0"
-#define KVM " module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy"
+#define KVM  " module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy"
 #define OURS HEAD "nr_cpus=1 " MIDDLE TAIL KVM
 
 static void test_merged(void **state)
@@ -42,12 +43,13 @@ static void test_merged(void **state)
 		{ "--", OURS " --" },
 		{ "a --b", "a --b " OURS },
 		/* ours said already */
-		{ "nokaslr dis-ucode-ldr_x", "nokaslr dis-ucode-ldr_x "
+		{ "nokaslr dis-ucode-ldr_x",
+		  "nokaslr dis-ucode-ldr_x "
 		  "tsc_early_khz=2999999 nr_cpus=1 " MIDDLE TAIL KVM },
 		/* defaults */
 		{ "panic=-1", "panic=-1 " HEAD "nr_cpus=1 " MIDDLE " irqaffinity=0" KVM },
-		{ "irqaffinity=0-3", "irqaffinity=0-3 " HEAD "nr_cpus=1 " MIDDLE
-		  " panic=1" KVM },
+		{ "irqaffinity=0-3",
+		  "irqaffinity=0-3 " HEAD "nr_cpus=1 " MIDDLE " panic=1" KVM },
 		{ "nr_cpus=1", "nr_cpus=1 " HEAD MIDDLE TAIL KVM },
 		{ "nr_cpus=0x1", "nr_cpus=0x1 " HEAD MIDDLE TAIL KVM },
 		{ "maxcpus=1", "maxcpus=1 " OURS },
@@ -56,11 +58,11 @@ static void test_merged(void **state)
 		{ "module_blacklist=a module_blacklist=",
 		  "module_blacklist= " HEAD "nr_cpus=1 " MIDDLE TAIL },
 		{ "module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy",
-		  "module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy " HEAD "nr_cpus=1 "
-		  MIDDLE TAIL },
+		  "module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy " HEAD
+		  "nr_cpus=1 " MIDDLE TAIL },
 		{ "module_blacklist=pcspkr,q,kvm_amd,kvm_intel,floppy",
-		  "module_blacklist=pcspkr,q,kvm_amd,kvm_intel,floppy " HEAD "nr_cpus=1 "
-		  MIDDLE TAIL },
+		  "module_blacklist=pcspkr,q,kvm_amd,kvm_intel,floppy " HEAD
+		  "nr_cpus=1 " MIDDLE TAIL },
 		{ "module_blacklist=kvm_amd", OURS ",kvm_amd" },
 		/* the own UART, by every name it has */
 		{ "console=ttyS1,115200", "console=ttyS1,115200 " OURS },
@@ -170,7 +172,8 @@ static void test_spec(void **state)
 		uint32_t version;
 		bool has_ghost;
 	} row[] = {
-		{ 0, true }, { 6 << 16 | 8 << 8 | 255, true },
+		{ 0, true },
+		{ 6 << 16 | 8 << 8 | 255, true },
 		{ 6 << 16 | 9 << 8, false },
 		{ 7 << 16 | 2 << 8, false },
 	};
@@ -182,8 +185,9 @@ static void test_spec(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(row); i++) {
 		spec.kernel_version = row[i].version;
 		assert_int_equal(platform_cmdline_build("", 2047, &spec, &line, NULL), 0);
-		assert_int_equal(cmdline_find((char *)line.data, "disable_cpu_apicid",
-					      &token), row[i].has_ghost);
+		assert_int_equal(
+			cmdline_find((char *)line.data, "disable_cpu_apicid", &token),
+			row[i].has_ghost);
 		assert_false(cmdline_find((char *)line.data, "nox2apic", &token));
 		buffer_free(&line);
 	}
@@ -200,8 +204,9 @@ static void test_spec(void **state)
 	buffer_free(&line);
 	assert_int_equal(platform_cmdline_build("nr_cpus=5", 2047, &spec, &line, NULL),
 			 -EINVAL);
-	assert_int_equal(platform_cmdline_build("console=ttyS1", 2047, &spec, &line,
-						NULL), -EINVAL);
+	assert_int_equal(
+		platform_cmdline_build("console=ttyS1", 2047, &spec, &line, NULL),
+		-EINVAL);
 }
 
 /* Whatever the UART is, no pair covers it, all others are covered, four pairs at most. */
@@ -230,7 +235,8 @@ static void test_reserve(void **state)
 			int used = 0;
 
 			assert_int_equal(sscanf(at, "%x,%u%n", &pair[count][0],
-						&pair[count][1], &used), 2);
+						&pair[count][1], &used),
+					 2);
 			count++;
 			at += used + 1;
 		}
@@ -247,13 +253,13 @@ static void test_reserve(void **state)
 			if (!is_fenced)
 				fail_msg("UART 0x%x: 0x%x is open", own[i], legacy[l]);
 		}
-		/* one that Linux itself claims within, and all of the pair would be void */
+		/* one that Linux itself claims within, and all of the pair would be void
+		 */
 		for (unsigned int k = 0; k < count; k++)
-			assert_true(pair[k][0] >= 0x100 || pair[k][0] == 0x70 ||
-				    (pair[k][0] > 0x21 &&
-				     pair[k][0] + pair[k][1] <= 0x40) ||
-				    (pair[k][0] > 0x43 &&
-				     pair[k][0] + pair[k][1] <= 0x50));
+			assert_true(
+				pair[k][0] >= 0x100 || pair[k][0] == 0x70 ||
+				(pair[k][0] > 0x21 && pair[k][0] + pair[k][1] <= 0x40) ||
+				(pair[k][0] > 0x43 && pair[k][0] + pair[k][1] <= 0x50));
 		buffer_free(&line);
 	}
 }
@@ -265,11 +271,12 @@ static void test_size(void **state)
 	struct diag diag = { 0 };
 
 	(void)state;
-	assert_int_equal(platform_cmdline_build("abc", strlen(OURS) + 4, &spec, &line,
-						&diag), 0);
+	assert_int_equal(
+		platform_cmdline_build("abc", strlen(OURS) + 4, &spec, &line, &diag), 0);
 	buffer_free(&line);
-	assert_int_equal(platform_cmdline_build("abc", strlen(OURS) + 1, &spec, &line,
-						&diag), -E2BIG);
+	assert_int_equal(
+		platform_cmdline_build("abc", strlen(OURS) + 1, &spec, &line, &diag),
+		-E2BIG);
 	assert_non_null(strstr(diag.line, ": 3 too many"));
 	assert_null(line.data);
 }
@@ -279,8 +286,9 @@ static void test_instead(void **state)
 	struct buffer line = { 0 };
 
 	(void)state;
-	assert_int_equal(platform_cmdline_build(" root=/dev/x  reboot=t", 30, NULL, &line,
-						NULL), 0);
+	assert_int_equal(
+		platform_cmdline_build(" root=/dev/x  reboot=t", 30, NULL, &line, NULL),
+		0);
 	assert_string_equal((char *)line.data, " root=/dev/x  reboot=t");
 	buffer_free(&line);
 	assert_int_equal(platform_cmdline_build("", 0, NULL, &line, NULL), 0);
@@ -318,12 +326,9 @@ static void test_tables(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_merged),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_spec),
-		cmocka_unit_test(test_reserve),
-		cmocka_unit_test(test_size),
-		cmocka_unit_test(test_instead),
+		cmocka_unit_test(test_merged), cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_spec),   cmocka_unit_test(test_reserve),
+		cmocka_unit_test(test_size),   cmocka_unit_test(test_instead),
 		cmocka_unit_test(test_tables),
 	};
 

@@ -13,8 +13,8 @@
 
 #include "tests/unit/platform/platform_specs.h"
 
-static void expect_map(const struct memory_map *map,
-		       const struct memory_map_entry *entry, unsigned int count)
+static void expect_map(const struct memory_map *map, const struct memory_map_entry *entry,
+		       unsigned int count)
 {
 	assert_int_equal(map->count, count);
 	for (unsigned int i = 0; i < count; i++) {
@@ -27,12 +27,9 @@ static void expect_map(const struct memory_map *map,
 static void test_low(void **state)
 {
 	static const struct memory_map_entry entry[] = {
-		{ { 0x10000, 0x20000 }, 1 },
-		{ { 0x40000000, 0x40200000 }, 1 },
-		{ { 0x40200000, 0x40210000 }, 3 },
-		{ { 0x40210000, 0x40211000 }, 2 },
-		{ { 0x40211000, 0x40212000 }, 2 },
-		{ { 0x40212000, 0x4021a000 }, 2 },
+		{ { 0x10000, 0x20000 }, 1 },	   { { 0x40000000, 0x40200000 }, 1 },
+		{ { 0x40200000, 0x40210000 }, 3 }, { { 0x40210000, 0x40211000 }, 2 },
+		{ { 0x40211000, 0x40212000 }, 2 }, { { 0x40212000, 0x4021a000 }, 2 },
 		{ { 0x4021a000, 0x60000000 }, 1 },
 	};
 	struct platform_spec spec = spec_low();
@@ -46,14 +43,10 @@ static void test_low(void **state)
 static void test_high(void **state)
 {
 	static const struct memory_map_entry entry[] = {
-		{ { 0x30000, 0x40000 }, 1 },
-		{ { 0x60000000, 0x60008000 }, 2 },
-		{ { 0x60008000, 0x65000000 }, 1 },
-		{ { 0x140000000, 0x140200000 }, 1 },
-		{ { 0x140200000, 0x140210000 }, 3 },
-		{ { 0x140210000, 0x140211000 }, 2 },
-		{ { 0x140211000, 0x140212000 }, 2 },
-		{ { 0x140212000, 0x180000000 }, 1 },
+		{ { 0x30000, 0x40000 }, 1 },	     { { 0x60000000, 0x60008000 }, 2 },
+		{ { 0x60008000, 0x65000000 }, 1 },   { { 0x140000000, 0x140200000 }, 1 },
+		{ { 0x140200000, 0x140210000 }, 3 }, { { 0x140210000, 0x140211000 }, 2 },
+		{ { 0x140211000, 0x140212000 }, 2 }, { { 0x140212000, 0x180000000 }, 1 },
 	};
 	struct platform_spec spec = spec_high();
 	struct memory_map map;
@@ -88,10 +81,8 @@ static void test_ecam(void **state)
 static void test_edges(void **state)
 {
 	static const struct memory_map_entry entry[] = {
-		{ { 0x10000, 0x20000 }, 1 },
-		{ { 0x40000000, 0x40010000 }, 3 },
-		{ { 0x40010000, 0x40011000 }, 2 },
-		{ { 0x40011000, 0x40012000 }, 2 },
+		{ { 0x10000, 0x20000 }, 1 },	   { { 0x40000000, 0x40010000 }, 3 },
+		{ { 0x40010000, 0x40011000 }, 2 }, { { 0x40011000, 0x40012000 }, 2 },
 		{ { 0x40012000, 0x4001a000 }, 2 },
 	};
 	struct platform_spec spec = spec_low();
@@ -121,12 +112,21 @@ static void test_refused(void **state)
 		{ "mailbox above 4 GiB", 0x40200000, 0x140000000, { 0, 0 }, "4 GiB" },
 		{ "mailbox across 4 GiB", 0x40200000, 0xffffa000, { 0, 0 }, "4 GiB" },
 		{ "not on a page", 0x40200800, 0x40212000, { 0, 0 }, "page" },
-		{ "window over the region", 0x40200000, 0x40212000,
-		  { 0x3f000000, 0x40001000 }, "overlaps" },
-		{ "region over the window", 0x40200000, 0x40212000,
-		  { 0x5f000000, 0x61000000 }, "overlaps" },
-		{ "window upside down", 0x40200000, 0x40212000,
-		  { 0x61000000, 0x60000000 }, "pages" },
+		{ "window over the region",
+		  0x40200000,
+		  0x40212000,
+		  { 0x3f000000, 0x40001000 },
+		  "overlaps" },
+		{ "region over the window",
+		  0x40200000,
+		  0x40212000,
+		  { 0x5f000000, 0x61000000 },
+		  "overlaps" },
+		{ "window upside down",
+		  0x40200000,
+		  0x40212000,
+		  { 0x61000000, 0x60000000 },
+		  "pages" },
 	};
 
 	(void)state;
@@ -147,10 +147,8 @@ static void test_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_low),
-		cmocka_unit_test(test_high),
-		cmocka_unit_test(test_ecam),
-		cmocka_unit_test(test_edges),
+		cmocka_unit_test(test_low),	cmocka_unit_test(test_high),
+		cmocka_unit_test(test_ecam),	cmocka_unit_test(test_edges),
 		cmocka_unit_test(test_refused),
 	};
 

@@ -87,8 +87,11 @@ static uint32_t crc(const uint8_t *data, size_t size)
 
 static void test_crc(void **state)
 {
-	static const struct { size_t offset, size; } row[] = {
-		{ 0, 120 }, { 0x200, 136 },
+	static const struct {
+		size_t offset, size;
+	} row[] = {
+		{ 0, 120 },
+		{ 0x200, 136 },
 	};
 	struct platform_spec spec = spec_low();
 	struct buffer efi;
@@ -108,15 +111,13 @@ static void test_crc(void **state)
 
 static void test_memory(void **state)
 {
-	static const struct { uint64_t start, pages, type, attribute; } row[] = {
-		{ 0x10000, 0x10, 7, 0xf },
-		{ 0x40000000, 0x200, 7, 0xf },
-		{ 0x40200000, 0x10, 9, 0xf },
-		{ 0x40210000, 1, 6, RUNTIME | 0xf },
-		{ 0x40211000, 1, 5, RUNTIME | 0xf },
-		{ 0x40212000, 1, 6, RUNTIME | 0xf },
-		{ 0x40213000, 7, 0, 0xf },
-		{ 0x4021a000, 0x1fde6, 7, 0xf },
+	static const struct {
+		uint64_t start, pages, type, attribute;
+	} row[] = {
+		{ 0x10000, 0x10, 7, 0xf },	     { 0x40000000, 0x200, 7, 0xf },
+		{ 0x40200000, 0x10, 9, 0xf },	     { 0x40210000, 1, 6, RUNTIME | 0xf },
+		{ 0x40211000, 1, 5, RUNTIME | 0xf }, { 0x40212000, 1, 6, RUNTIME | 0xf },
+		{ 0x40213000, 7, 0, 0xf },	     { 0x4021a000, 0x1fde6, 7, 0xf },
 	};
 	struct platform_spec spec = spec_low();
 	struct boot_params_spec fields = { 0 };
@@ -150,8 +151,9 @@ static void test_too_many(void **state)
 
 	(void)state;
 	while (map.count < 50) {
-		map.at[map.count].range = (struct prange){
-			map.count * 0x2000ULL, map.count * 0x2000ULL + 0x1000 };
+		map.at[map.count].range =
+			(struct prange){ map.count * 0x2000ULL,
+					 map.count * 0x2000ULL + 0x1000 };
 		map.at[map.count++].type = 1;
 	}
 	assert_int_equal(platform_efi_build(&spec, &map, 0, &efi, &diag), 0);

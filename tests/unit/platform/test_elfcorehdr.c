@@ -38,12 +38,12 @@ static void expect_parts(const struct buffer *elf, const struct part *part, size
 
 	assert_true(elf->size >= 64 + count * 56);
 	assert_memory_equal(elf->data, ident, sizeof(ident));
-	assert_int_equal(get(elf->data, 16, 2), 4);       /* ET_CORE */
-	assert_int_equal(get(elf->data, 18, 2), 62);      /* EM_X86_64 */
+	assert_int_equal(get(elf->data, 16, 2), 4);  /* ET_CORE */
+	assert_int_equal(get(elf->data, 18, 2), 62); /* EM_X86_64 */
 	assert_int_equal(get(elf->data, 20, 4), 1);
-	assert_int_equal(get(elf->data, 24, 8), 0);       /* e_entry */
-	assert_int_equal(get(elf->data, 32, 8), 64);      /* e_phoff */
-	assert_int_equal(get(elf->data, 40, 8), 0);       /* e_shoff */
+	assert_int_equal(get(elf->data, 24, 8), 0);  /* e_entry */
+	assert_int_equal(get(elf->data, 32, 8), 64); /* e_phoff */
+	assert_int_equal(get(elf->data, 40, 8), 0);  /* e_shoff */
 	assert_int_equal(get(elf->data, 48, 4), 0);
 	assert_int_equal(get(elf->data, 52, 2), 64);
 	assert_int_equal(get(elf->data, 54, 2), 56);
@@ -177,8 +177,8 @@ static void test_elf32(void **state)
 	assert_int_equal(elfcorehdr_size(&spec), elf.size);
 	assert_memory_equal(elf.data, ident, sizeof(ident));
 	assert_int_equal(get(elf.data, 16, 2), 4);
-	assert_int_equal(get(elf.data, 18, 2), 3);        /* EM_386 */
-	assert_int_equal(get(elf.data, 28, 4), 52);       /* e_phoff */
+	assert_int_equal(get(elf.data, 18, 2), 3);  /* EM_386 */
+	assert_int_equal(get(elf.data, 28, 4), 52); /* e_phoff */
 	assert_int_equal(get(elf.data, 40, 2), 52);
 	assert_int_equal(get(elf.data, 42, 2), 32);
 	assert_int_equal(get(elf.data, 44, 2), 6);
@@ -250,10 +250,8 @@ static void test_too_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_peer),
-		cmocka_unit_test(test_split),
-		cmocka_unit_test(test_elf32),
-		cmocka_unit_test(test_room),
+		cmocka_unit_test(test_peer),	 cmocka_unit_test(test_split),
+		cmocka_unit_test(test_elf32),	 cmocka_unit_test(test_room),
 		cmocka_unit_test(test_too_many),
 	};
 

@@ -228,9 +228,9 @@ static void test_two(void **state)
 static void test_two_all(void **state)
 {
 	static const uint8_t sections[80] = { [40] = 7, [79] = 9 };
-	static const uint8_t rsdp[36] = { 'R', 'S', 'D', ' ', 'P', 'T', 'R', ' ',
-					  [15] = 2, [16] = 0x10, 0x20, 0x30, 0x40,
-					  [20] = 36, [35] = 0x77 };
+	static const uint8_t rsdp[36] = { 'R',	'S',  'D',  ' ',       'P',
+					  'T',	'R',  ' ',  [15] = 2,  [16] = 0x10,
+					  0x20, 0x30, 0x40, [20] = 36, [35] = 0x77 };
 	struct image image = {
 		.multiboot = {
 			.is_relocatable = true,
@@ -318,8 +318,29 @@ static void test_rsdp(void **state)
 
 /* 1024 × 768, 32 bits, at 5 GiB + 0xe0000000: by the offsets of screen_info.h */
 static const uint8_t linear[64] = {
-	[0x0f] = 0x70, [0x12] = 0x00, 0x04, 0x00, 0x03, 32, 0, [0x18] = 0, 0, 0, 0xe0,
-	[0x24] = 0x00, 0x10, 8, 16, 8, 8, 8, 0, 8, 24, [0x36] = 2, [0x3a] = 1,
+	[0x0f] = 0x70,
+	[0x12] = 0x00,
+	0x04,
+	0x00,
+	0x03,
+	32,
+	0,
+	[0x18] = 0,
+	0,
+	0,
+	0xe0,
+	[0x24] = 0x00,
+	0x10,
+	8,
+	16,
+	8,
+	8,
+	8,
+	0,
+	8,
+	24,
+	[0x36] = 2,
+	[0x3a] = 1,
 };
 static const uint8_t text[64] = { [0x07] = 80, [0x0e] = 25, [0x0f] = 1, [0x10] = 16 };
 
@@ -460,14 +481,10 @@ static void test_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one),
-		cmocka_unit_test(test_one_without),
-		cmocka_unit_test(test_two),
-		cmocka_unit_test(test_two_all),
-		cmocka_unit_test(test_rsdp),
-		cmocka_unit_test(test_screen),
-		cmocka_unit_test(test_memory),
-		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_one),    cmocka_unit_test(test_one_without),
+		cmocka_unit_test(test_two),    cmocka_unit_test(test_two_all),
+		cmocka_unit_test(test_rsdp),   cmocka_unit_test(test_screen),
+		cmocka_unit_test(test_memory), cmocka_unit_test(test_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

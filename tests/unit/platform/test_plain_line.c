@@ -34,8 +34,8 @@ static const struct {
 	{ "the word alone", "crashkernel BOOT_IMAGE", true, NULL,
 	  "crashkernel BOOT_IMAGE" },
 	{ "earlier generation",
-	  "root=/dev/sda1 elfcorehdr=2882932K kexec_jump_back_entry=0x12345678 ro",
-	  false, "single", "root=/dev/sda1 ro single" },
+	  "root=/dev/sda1 elfcorehdr=2882932K kexec_jump_back_entry=0x12345678 ro", false,
+	  "single", "root=/dev/sda1 ro single" },
 	{ "quotes", "dyndbg=\"file a.c +p; BOOT_IMAGE=x crashkernel=1M\" ro", true, NULL,
 	  "dyndbg=\"file a.c +p; BOOT_IMAGE=x crashkernel=1M\" ro" },
 	{ "quoted token", "\"BOOT_IMAGE=/a b\" ro", false, NULL, "ro" },
@@ -60,7 +60,8 @@ static void test_reuse(void **state)
 
 		print_message("%s\n", reuse[i].name);
 		assert_int_equal(platform_cmdline_reuse(reuse[i].leader, reuse[i].panic,
-							reuse[i].append, &line), 0);
+							reuse[i].append, &line),
+				 0);
 		assert_string_equal((char *)line.data, reuse[i].want);
 		assert_int_equal(line.size, strlen(reuse[i].want));
 		buffer_free(&line);
@@ -97,24 +98,40 @@ static const struct {
 	const char *want;
 	size_t nr_warnings;
 } crash[] = {
-	{ "elfcorehdr", "foo=1", { .elfcorehdr = 0xaff5d000 },
-	  "foo=1 elfcorehdr=2882932K", 0 },
+	{ "elfcorehdr",
+	  "foo=1",
+	  { .elfcorehdr = 0xaff5d000 },
+	  "foo=1 elfcorehdr=2882932K",
+	  0 },
 	{ "empty line", "", { .elfcorehdr = 0x140000000 }, "elfcorehdr=5242880K", 0 },
-	{ "init's part", "foo=1 -- init1", { .elfcorehdr = 0x400 },
-	  "foo=1 elfcorehdr=1K -- init1", 0 },
-	{ "rsdp", "a", { .elfcorehdr = 0x100000, .rsdp = 0x7fa3d014 },
-	  "a acpi_rsdp=0x7fa3d014 elfcorehdr=1024K", 0 },
-	{ "memmap", "foo=1", { .elfcorehdr = 0xaff5d000, .map = &crash_map },
+	{ "init's part",
+	  "foo=1 -- init1",
+	  { .elfcorehdr = 0x400 },
+	  "foo=1 elfcorehdr=1K -- init1",
+	  0 },
+	{ "rsdp",
+	  "a",
+	  { .elfcorehdr = 0x100000, .rsdp = 0x7fa3d014 },
+	  "a acpi_rsdp=0x7fa3d014 elfcorehdr=1024K",
+	  0 },
+	{ "memmap",
+	  "foo=1",
+	  { .elfcorehdr = 0xaff5d000, .map = &crash_map },
 	  "foo=1 elfcorehdr=2882932K memmap=exactmap memmap=635K@4K "
-	  "memmap=261492K@2621440K memmap=124K#3145600K memmap=4K#3145724K", 0 },
-	{ "odd memmap", "", { .map = &odd_map },
-	  "memmap=exactmap memmap=3K#64K", 0 },
+	  "memmap=261492K@2621440K memmap=124K#3145600K memmap=4K#3145724K",
+	  0 },
+	{ "odd memmap", "", { .map = &odd_map }, "memmap=exactmap memmap=3K#64K", 0 },
 	{ "nothing to say", "a -- b", { .elfcorehdr = 0 }, "a -- b", 0 },
-	{ "user's elfcorehdr", "elfcorehdr=5K foo acpi_rsdp=0x10",
+	{ "user's elfcorehdr",
+	  "elfcorehdr=5K foo acpi_rsdp=0x10",
 	  { .elfcorehdr = 0x2000, .rsdp = 0x20 },
-	  "elfcorehdr=5K foo acpi_rsdp=0x10 acpi_rsdp=0x20 elfcorehdr=8K", 2 },
-	{ "init's own word", "foo -- elfcorehdr=5K", { .elfcorehdr = 0x2000 },
-	  "foo elfcorehdr=8K -- elfcorehdr=5K", 0 },
+	  "elfcorehdr=5K foo acpi_rsdp=0x10 acpi_rsdp=0x20 elfcorehdr=8K",
+	  2 },
+	{ "init's own word",
+	  "foo -- elfcorehdr=5K",
+	  { .elfcorehdr = 0x2000 },
+	  "foo elfcorehdr=8K -- elfcorehdr=5K",
+	  0 },
 };
 
 static void test_crash(void **state)
@@ -127,7 +144,8 @@ static void test_crash(void **state)
 
 		print_message("%s\n", crash[i].name);
 		assert_int_equal(platform_cmdline_crash(crash[i].user, &crash[i].crash,
-							&line, &diag), 0);
+							&line, &diag),
+				 0);
 		assert_string_equal((char *)line.data, crash[i].want);
 		assert_int_equal(line.size, strlen(crash[i].want));
 		assert_int_equal(diag.nr_warnings, crash[i].nr_warnings);

@@ -26,15 +26,59 @@ static uint64_t get(const uint8_t *data, size_t offset, unsigned int bytes)
 
 static void test_bytes(void **state)
 {
-	static const uint8_t seed[] = { 1, 2, 3 }, dtb[] = { 0xd0, 0x0d, 0xfe, 0xed,
-							      5, 6, 7, 8 };
+	static const uint8_t seed[] = { 1, 2, 3 },
+			     dtb[] = { 0xd0, 0x0d, 0xfe, 0xed, 5, 6, 7, 8 };
 	static const uint8_t want[] = {
 		/* next = 0x13fff0018, type 9, len 3, data, padding */
-		0x18, 0x00, 0xff, 0x3f, 0x01, 0, 0, 0, 9, 0, 0, 0, 3, 0, 0, 0,
-		1, 2, 3, 0, 0, 0, 0, 0,
+		0x18,
+		0x00,
+		0xff,
+		0x3f,
+		0x01,
+		0,
+		0,
+		0,
+		9,
+		0,
+		0,
+		0,
+		3,
+		0,
+		0,
+		0,
+		1,
+		2,
+		3,
+		0,
+		0,
+		0,
+		0,
+		0,
 		/* next = 0, type 2, len 8, data */
-		0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 8, 0, 0, 0,
-		0xd0, 0x0d, 0xfe, 0xed, 5, 6, 7, 8,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		0,
+		2,
+		0,
+		0,
+		0,
+		8,
+		0,
+		0,
+		0,
+		0xd0,
+		0x0d,
+		0xfe,
+		0xed,
+		5,
+		6,
+		7,
+		8,
 	};
 	const struct setup_data_item item[] = {
 		{ SETUP_DATA_RNG_SEED, { seed, sizeof(seed) } },
@@ -107,15 +151,16 @@ static void test_e820_ext(void **state)
 {
 	static struct memory_map map;
 	static const uint8_t want[] = {
-		0, 0x00, 0x08, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0,
-		0, 0x10, 0x08, 0, 1, 0, 0, 0, 0, 0, 0, 0x40, 1, 0, 0, 0, 2, 0, 0, 0,
+		0, 0x00, 0x08, 0, 0, 0, 0, 0, 0, 0x10, 0, 0,	0, 0, 0, 0, 1, 0, 0, 0,
+		0, 0x10, 0x08, 0, 1, 0, 0, 0, 0, 0,    0, 0x40, 1, 0, 0, 0, 2, 0, 0, 0,
 	};
 	struct buffer ext = { 0 };
 
 	(void)state;
 	for (unsigned int i = 0; i < 128; i++)
-		map.at[i] = (struct memory_map_entry){
-			{ i * 0x1000ULL, (i + 1) * 0x1000ULL }, 1 };
+		map.at[i] =
+			(struct memory_map_entry){ { i * 0x1000ULL, (i + 1) * 0x1000ULL },
+						   1 };
 	map.at[128] = (struct memory_map_entry){ { 0x80000, 0x81000 }, 1 };
 	map.at[129] = (struct memory_map_entry){ { 0x100081000, 0x240081000 }, 2 };
 	map.count = 128;
@@ -136,12 +181,13 @@ static void test_efi(void **state)
 		{ 6, 0x7f8ed000, 0xfffffffeffd00000, 0x100, 0x800000000000000f },
 	};
 	static const uint8_t want[] = {
-		5, 0, 0, 0, 0, 0, 0, 0, 0x00, 0x10, 0x9c, 0x7f, 0, 0, 0, 0,
-		0x00, 0x00, 0xe0, 0xff, 0xfe, 0xff, 0xff, 0xff, 3, 0, 0, 0, 0, 0, 0, 0,
-		0x0f, 0, 0, 0, 0, 0, 0, 0x80,
-		6, 0, 0, 0, 0, 0, 0, 0, 0x00, 0xd0, 0x8e, 0x7f, 0, 0, 0, 0,
-		0x00, 0x00, 0xd0, 0xff, 0xfe, 0xff, 0xff, 0xff, 0, 1, 0, 0, 0, 0, 0, 0,
-		0x0f, 0, 0, 0, 0, 0, 0, 0x80,
+		5,    0,    0,	  0,	0,    0,    0,	  0,	0x00, 0x10, 0x9c, 0x7f,
+		0,    0,    0,	  0,	0x00, 0x00, 0xe0, 0xff, 0xfe, 0xff, 0xff, 0xff,
+		3,    0,    0,	  0,	0,    0,    0,	  0,	0x0f, 0,    0,	  0,
+		0,    0,    0,	  0x80, 6,    0,    0,	  0,	0,    0,    0,	  0,
+		0x00, 0xd0, 0x8e, 0x7f, 0,    0,    0,	  0,	0x00, 0x00, 0xd0, 0xff,
+		0xfe, 0xff, 0xff, 0xff, 0,    1,    0,	  0,	0,    0,    0,	  0,
+		0x0f, 0,    0,	  0,	0,    0,    0,	  0x80,
 	};
 	struct machine_efi efi = {
 		.is_complete = true,
@@ -183,10 +229,8 @@ static void test_efi(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_bytes),
-		cmocka_unit_test(test_chain),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_e820_ext),
+		cmocka_unit_test(test_bytes),	cmocka_unit_test(test_chain),
+		cmocka_unit_test(test_refused), cmocka_unit_test(test_e820_ext),
 		cmocka_unit_test(test_efi),
 	};
 

@@ -16,11 +16,14 @@
 
 #include "purgatory/paging.h"
 
-#define X 0x140000000ULL
-#define POOL 0x7000000ULL
+#define X	  0x140000000ULL
+#define POOL	  0x7000000ULL
 #define MAX_FOUND 64
-#define END { 0, 0 }
-#define KIB(n) ((n) * 1024ULL)
+#define END          \
+	{            \
+		0, 0 \
+	}
+#define KIB(n) ((n)*1024ULL)
 #define MIB(n) ((n) << 20)
 #define GIB(n) ((uint64_t)(n) << 30)
 
@@ -111,7 +114,10 @@ static void build_and_walk(const struct handoff_map *maps, bool text, unsigned i
 		.nr_maps = maps_count(maps),
 	};
 	struct paging_request request = {
-		.maps = maps, .nr_maps = handoff.nr_maps, .text = text, .text_base = X,
+		.maps = maps,
+		.nr_maps = handoff.nr_maps,
+		.text = text,
+		.text_base = X,
 	};
 	struct paging paging = { .pool = POOL, .levels = levels };
 	struct walk walk = { .levels = levels, .text_base = X, .found = found };
@@ -152,34 +158,75 @@ static const struct {
 	uint64_t small_pages;
 	uint64_t uncached_bytes;
 } cases[] = {
-	{ "one aligned region", { { X, X + MIB(512) }, END }, { { X, X + MIB(512) }, END },
-	  0, 0 },
-	{ "one page", { { 0x10000, 0x11000 }, END }, { { 0x10000, 0x11000 }, END }, 1, 0 },
-	{ "edges in 4 KiB", { { MIB(2) - KIB(4), MIB(6) + KIB(8) }, END },
-	  { { MIB(2) - KIB(4), MIB(6) + KIB(8) }, END }, 3, 0 },
-	{ "no whole 2 MiB inside", { { MIB(1), MIB(3) }, END }, { { MIB(1), MIB(3) }, END },
-	  512, 0 },
-	{ "two in one 2 MiB", { { 0x10000, 0x12000 }, { 0x20000, 0x21000 }, END },
-	  { { 0x10000, 0x12000 }, { 0x20000, 0x21000 }, END }, 3, 0 },
+	{ "one aligned region",
+	  { { X, X + MIB(512) }, END },
+	  { { X, X + MIB(512) }, END },
+	  0,
+	  0 },
+	{ "one page",
+	  { { 0x10000, 0x11000 }, END },
+	  { { 0x10000, 0x11000 }, END },
+	  1,
+	  0 },
+	{ "edges in 4 KiB",
+	  { { MIB(2) - KIB(4), MIB(6) + KIB(8) }, END },
+	  { { MIB(2) - KIB(4), MIB(6) + KIB(8) }, END },
+	  3,
+	  0 },
+	{ "no whole 2 MiB inside",
+	  { { MIB(1), MIB(3) }, END },
+	  { { MIB(1), MIB(3) }, END },
+	  512,
+	  0 },
+	{ "two in one 2 MiB",
+	  { { 0x10000, 0x12000 }, { 0x20000, 0x21000 }, END },
+	  { { 0x10000, 0x12000 }, { 0x20000, 0x21000 }, END },
+	  3,
+	  0 },
 	{ "beside: low, window, APIC, high, unsorted",
-	  { { X, X + GIB(1) }, { PAGING_LAPIC, PAGING_LAPIC + KIB(4) },
-	    { 0x10000, 0x80000 }, { 0x60000000, 0x65000000 }, END },
-	  { { 0x10000, 0x80000 }, { 0x60000000, 0x65000000 },
-	    { PAGING_LAPIC, PAGING_LAPIC + KIB(4) }, { X, X + GIB(1) }, END },
-	  0x70 + 1, KIB(4) },
-	{ "touching makes a large page", { { MIB(3), MIB(4) }, { MIB(2), MIB(3) }, END },
-	  { { MIB(2), MIB(4) }, END }, 0, 0 },
+	  { { X, X + GIB(1) },
+	    { PAGING_LAPIC, PAGING_LAPIC + KIB(4) },
+	    { 0x10000, 0x80000 },
+	    { 0x60000000, 0x65000000 },
+	    END },
+	  { { 0x10000, 0x80000 },
+	    { 0x60000000, 0x65000000 },
+	    { PAGING_LAPIC, PAGING_LAPIC + KIB(4) },
+	    { X, X + GIB(1) },
+	    END },
+	  0x70 + 1,
+	  KIB(4) },
+	{ "touching makes a large page",
+	  { { MIB(3), MIB(4) }, { MIB(2), MIB(3) }, END },
+	  { { MIB(2), MIB(4) }, END },
+	  0,
+	  0 },
 	{ "overlapping and contained",
 	  { { MIB(2), MIB(9) }, { MIB(4), MIB(5) }, { MIB(8), MIB(10) }, END },
-	  { { MIB(2), MIB(10) }, END }, 0, 0 },
-	{ "the same twice", { { X, X + MIB(2) }, { X, X + MIB(2) }, END },
-	  { { X, X + MIB(2) }, END }, 0, 0 },
-	{ "crosses 1 GiB and 512 GiB", { { GIB(512) - MIB(2), GIB(512) + MIB(4) }, END },
-	  { { GIB(512) - MIB(2), GIB(512) + MIB(4) }, END }, 0, 0 },
-	{ "up to the canonical end", { { (1ULL << 47) - KIB(4), 1ULL << 47 }, END },
-	  { { (1ULL << 47) - KIB(4), 1ULL << 47 }, END }, 1, 0 },
+	  { { MIB(2), MIB(10) }, END },
+	  0,
+	  0 },
+	{ "the same twice",
+	  { { X, X + MIB(2) }, { X, X + MIB(2) }, END },
+	  { { X, X + MIB(2) }, END },
+	  0,
+	  0 },
+	{ "crosses 1 GiB and 512 GiB",
+	  { { GIB(512) - MIB(2), GIB(512) + MIB(4) }, END },
+	  { { GIB(512) - MIB(2), GIB(512) + MIB(4) }, END },
+	  0,
+	  0 },
+	{ "up to the canonical end",
+	  { { (1ULL << 47) - KIB(4), 1ULL << 47 }, END },
+	  { { (1ULL << 47) - KIB(4), 1ULL << 47 }, END },
+	  1,
+	  0 },
 	{ "from zero", { { 0, MIB(2) }, END }, { { 0, MIB(2) }, END }, 0, 0 },
-	{ "64 GiB", { { GIB(64), GIB(128) }, END }, { { GIB(64), GIB(128) }, END }, 0, 0 },
+	{ "64 GiB",
+	  { { GIB(64), GIB(128) }, END },
+	  { { GIB(64), GIB(128) }, END },
+	  0,
+	  0 },
 };
 
 static void case_check(size_t i, bool text, unsigned int levels)
@@ -189,7 +236,8 @@ static void case_check(size_t i, bool text, unsigned int levels)
 
 	build_and_walk(cases[i].maps, text, levels, &found);
 	if (found.ranges != expected || found.strays ||
-	    memcmp(found.range, cases[i].expected, expected * sizeof(found.range[0])) != 0)
+	    memcmp(found.range, cases[i].expected, expected * sizeof(found.range[0])) !=
+		    0)
 		fail_msg("%s: %u ranges, first %#llx-%#llx", cases[i].name, found.ranges,
 			 (unsigned long long)found.range[0].start,
 			 (unsigned long long)found.range[0].end);
@@ -234,7 +282,12 @@ static const struct {
 	{ "empty", 1, { MIB(2), MIB(2) }, X, 4, PAGING_BAD_MAP },
 	{ "reversed", 1, { MIB(4), MIB(2) }, X, 4, PAGING_BAD_MAP },
 	{ "beyond 47 bits", 1, { 0, (1ULL << 47) + KIB(4) }, X, 4, PAGING_BAD_MAP },
-	{ "beyond 52 bits", 1, { 1ULL << 52, (1ULL << 52) + KIB(4) }, X, 5, PAGING_BAD_MAP },
+	{ "beyond 52 bits",
+	  1,
+	  { 1ULL << 52, (1ULL << 52) + KIB(4) },
+	  X,
+	  5,
+	  PAGING_BAD_MAP },
 	{ "X misaligned", 1, { 0, MIB(2) }, X + KIB(4), 4, PAGING_BAD_MAP },
 	{ "X too high", 1, { 0, MIB(2) }, (1ULL << 52) - MIB(2), 4, PAGING_BAD_MAP },
 };
@@ -251,7 +304,8 @@ static void test_refused(void **state)
 			.text_base = refused[i].text_base,
 		};
 		struct paging paging = {
-			.pool_size = GIB(1), .levels = refused[i].levels,
+			.pool_size = GIB(1),
+			.levels = refused[i].levels,
 		};
 
 		for (size_t k = 0; k < HANDOFF_MAX_MAPS + 1; k++)
@@ -274,7 +328,10 @@ static void test_pool_size_of_bad_handoff(void **state)
 static void test_covers(void **state)
 {
 	const struct handoff_map maps[] = {
-		{ 0x5000, 0x8000 }, { 0x1000, 0x3000 }, { 0x3000, 0x4000 }, { 0x2000, 0x3000 },
+		{ 0x5000, 0x8000 },
+		{ 0x1000, 0x3000 },
+		{ 0x3000, 0x4000 },
+		{ 0x2000, 0x3000 },
 	};
 
 	(void)state;

@@ -28,7 +28,8 @@ static const struct vector vectors[] = {
 	{ "abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
 	{ "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1,
 	  "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1" },
-	{ "a", 1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0" },
+	{ "a", 1000000,
+	  "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0" },
 };
 
 static void hex_make(const uint8_t digest[SHA256_SIZE], char hex[2 * SHA256_SIZE + 1])
@@ -133,7 +134,8 @@ static void test_ni_against_portable(void **state)
 /* Lengths around a block, and so that one lane ends before the others. */
 static void test_lanes(void **state)
 {
-	static const size_t sizes[] = { 0, 1, 55, 56, 63, 64, 65, 127, 128, 1000, 4096, 9999 };
+	static const size_t sizes[] = { 0,  1,	 55,  56,   63,	  64,
+					65, 127, 128, 1000, 4096, 9999 };
 	const size_t count = sizeof(sizes) / sizeof(sizes[0]);
 	uint8_t *data = malloc(10000 + SHA256_LANES);
 
@@ -147,7 +149,8 @@ static void test_lanes(void **state)
 
 			for (unsigned int lane = 0; lane < SHA256_LANES; lane++)
 				piece[lane] = (struct sha256_piece){
-					data + lane, sizes[lane == k % SHA256_LANES ? k : i]
+					data + lane,
+					sizes[lane == k % SHA256_LANES ? k : i]
 				};
 			sha256_lanes_digest(piece, digest);
 			for (unsigned int lane = 0; lane < SHA256_LANES; lane++) {

@@ -140,7 +140,8 @@ static void values(void **state)
 	struct request r;
 
 	(void)state;
-	r = good("force = no\nhang-timeout = off\nheartbeat-timeout = off\nreset-policy = restart\n"
+	r = good("force = no\nhang-timeout = off\nheartbeat-timeout = off\nreset-policy "
+		 "= restart\n"
 		 "start-timeout = off\nstop-timeout = 86400\nuart=0x2F8\nappend =\n",
 		 0);
 	assert_false(r.force);

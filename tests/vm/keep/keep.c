@@ -5,9 +5,9 @@
  * In:   insmod keep.ko spare=MIB watch=START-END,…: allocate all free pages but that much
  *       and fill them with a pattern; copy those physical ranges, ends inclusive
  *       insmod keep.ko wild=ADDRESS: change one byte there, whoever it belongs to
- * Out:  /sys/kernel/debug/keep: reading it compares all of it, one line per finding; a line
- *       written to it: "fill" (another pattern), "flip ADDRESS" (the byte there)
- * Ref:  Documentation/filesystems/debugfs.rst; Documentation/core-api/mm-api.rst
+ * Out:  /sys/kernel/debug/keep: reading it compares all of it, one line per finding; a
+ * line written to it: "fill" (another pattern), "flip ADDRESS" (the byte there) Ref:
+ * Documentation/filesystems/debugfs.rst; Documentation/core-api/mm-api.rst
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -21,7 +21,7 @@
 #include <linux/uaccess.h>
 
 #define WATCH_MAX 8
-#define SHOWN 8 /* findings that are shown of each kind */
+#define SHOWN	  8 /* findings that are shown of each kind */
 #define ORDER_MAX 10
 
 static unsigned long spare;
@@ -69,8 +69,7 @@ static void fill(void)
 {
 	struct page *page;
 
-	list_for_each_entry(page, &keep.chunks, lru)
-		chunk_fill(page);
+	list_for_each_entry(page, &keep.chunks, lru) chunk_fill(page);
 }
 
 /* One chunk as large as there is; false when enough is left for others only. */
@@ -85,7 +84,8 @@ static bool chunk_take(unsigned int *order)
 			if (!*order)
 				return false;
 		} else {
-			page = alloc_pages(GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY, *order);
+			page = alloc_pages(GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY,
+					   *order);
 			if (!page && !*order)
 				return false;
 		}
@@ -102,7 +102,8 @@ static void chunks_free(void)
 {
 	struct page *page, *next;
 
-	list_for_each_entry_safe(page, next, &keep.chunks, lru) {
+	list_for_each_entry_safe(page, next, &keep.chunks, lru)
+	{
 		unsigned int order = (unsigned int)page_private(page);
 
 		list_del(&page->lru);
@@ -151,7 +152,8 @@ static void watched_check(struct seq_file *out, const struct watched *watched)
 		if (likely(READ_ONCE(now[i]) == watched->copy[i]))
 			continue;
 		for (first = i; i + 1 < watched->size &&
-		     READ_ONCE(now[i + 1]) != watched->copy[i + 1]; i++)
+				READ_ONCE(now[i + 1]) != watched->copy[i + 1];
+		     i++)
 			;
 		if (shown++ < SHOWN)
 			seq_printf(out, "changed %#lx-%#lx\n", watched->start + first,
@@ -167,14 +169,13 @@ static int keep_show(struct seq_file *out, void *unused)
 	struct page *page;
 	int i, shown = 0;
 
-	list_for_each_entry(page, &keep.chunks, lru)
-		n += chunk_check(out, page, &shown);
+	list_for_each_entry(page, &keep.chunks, lru) n += chunk_check(out, page, &shown);
 	for (i = 0; i < nr_watch; i++)
 		watched_check(out, &keep.watched[i]);
 	page = list_first_entry_or_null(&keep.chunks, struct page, lru);
 	seq_printf(out, "kept %lu MiB from %#llx on: %lu bytes changed\n",
-		   keep.pages >> (20 - PAGE_SHIFT),
-		   page ? (u64)page_to_phys(page) : 0ULL, n);
+		   keep.pages >> (20 - PAGE_SHIFT), page ? (u64)page_to_phys(page) : 0ULL,
+		   n);
 	return 0;
 }
 
@@ -230,7 +231,8 @@ static int watched_copy(struct watched *ret, const char *text)
 
 	if (sscanf(text, "%lx-%lx", &start, &end) != 2 || end < start)
 		return -EINVAL;
-	*ret = (struct watched){ start, end - start + 1, kvmalloc(end - start + 1, GFP_KERNEL) };
+	*ret = (struct watched){ start, end - start + 1,
+				 kvmalloc(end - start + 1, GFP_KERNEL) };
 	if (!ret->copy)
 		return -ENOMEM;
 	memcpy(ret->copy, phys_to_virt(start), ret->size);

@@ -17,28 +17,31 @@
 #include "abi/mint.h"
 
 #define BARE_PARAMS 0x180000 /* bare.S reads it */
-#define BARE_TABLES 0x200000 /* page tables it starts with: 2 MiB from here are its own */
+#define BARE_TABLES                                                         \
+	0x200000 /* page tables it starts with: 2 MiB from here are its own \
+		  */
 
 struct bare_params {
 	uint64_t entry;
 	uint64_t cr3;
 	uint64_t cr4;
-	uint64_t stack;   /* 0: jump to entry; else call it with this RSP */
-	uint64_t calls;   /* so many times; down to 0 */
-	uint64_t returns; /* out: so many times it came back; entry is then the next one */
-	uint64_t wait;    /* the machine waits here until this is 0 */
-	uint64_t ready;   /* out: 1 once it is there */
+	uint64_t stack; /* 0: jump to entry; else call it with this RSP */
+	uint64_t calls; /* so many times; down to 0 */
+	uint64_t
+		returns; /* out: so many times it came back; entry is then the next one */
+	uint64_t wait;	 /* the machine waits here until this is 0 */
+	uint64_t ready;	 /* out: 1 once it is there */
 };
 
 struct machine {
-	uint8_t *ram;        /* guest memory, shared with QEMU */
-	uint64_t ram_size;   /* bytes */
-	uint64_t low_size;   /* bytes below 4 GiB; the rest lies at 4 GiB */
-	char dir[64];        /* temporary files, removed by machine_close() */
-	bool has_vga;        /* set before machine_start() */
-	pid_t pid;           /* QEMU, or 0 */
-	int monitor;         /* or -1 */
-	char serial[16384];  /* what the second serial port got, by machine_serial() */
+	uint8_t *ram;	    /* guest memory, shared with QEMU */
+	uint64_t ram_size;  /* bytes */
+	uint64_t low_size;  /* bytes below 4 GiB; the rest lies at 4 GiB */
+	char dir[64];	    /* temporary files, removed by machine_close() */
+	bool has_vga;	    /* set before machine_start() */
+	pid_t pid;	    /* QEMU, or 0 */
+	int monitor;	    /* or -1 */
+	char serial[16384]; /* what the second serial port got, by machine_serial() */
 };
 
 /** machine_open - guest memory of @ram_size bytes, all zero; asserts on failure. */

@@ -28,10 +28,10 @@
 #include "bare.h"
 
 #define LOW_ALL_BELOW 0xb0000000ULL
-#define LOW_SIZE 0x80000000ULL
-#define HIGH_START 0x100000000ULL
-#define WAIT_SECONDS 20
-#define PROMPT "(qemu) "
+#define LOW_SIZE      0x80000000ULL
+#define HIGH_START    0x100000000ULL
+#define WAIT_SECONDS  20
+#define PROMPT	      "(qemu) "
 
 static const char *path_in(const struct machine *machine, const char *name, char *path,
 			   size_t size)
@@ -53,8 +53,8 @@ void machine_open(struct machine *machine, uint64_t ram_size)
 	snprintf(machine->dir, sizeof(machine->dir), "%s/mint-bare-XXXXXX",
 		 tmp && strlen(tmp) < 40 ? tmp : "/tmp");
 	assert_non_null(mkdtemp(machine->dir));
-	fd = open(path_in(machine, "ram", path, sizeof(path)), O_RDWR | O_CREAT | O_CLOEXEC,
-		  0600);
+	fd = open(path_in(machine, "ram", path, sizeof(path)),
+		  O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	assert_true(fd >= 0);
 	assert_int_equal(ftruncate(fd, (off_t)ram_size), 0);
 	machine->ram = mmap(NULL, ram_size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -76,7 +76,8 @@ static void qemu_exec(const struct machine *machine, const char *cpu)
 	const char *qemu = getenv("MINT_QEMU"), *build = getenv("top_builddir");
 	char memory[192], bare[512], serial[128], monitor[160], size[32];
 
-	snprintf(size, sizeof(size), "%lluM", (unsigned long long)(machine->ram_size >> 20));
+	snprintf(size, sizeof(size), "%lluM",
+		 (unsigned long long)(machine->ram_size >> 20));
 	snprintf(memory, sizeof(memory),
 		 "memory-backend-file,id=ram,size=%s,share=on,mem-path=%s/ram", size,
 		 machine->dir);
@@ -85,10 +86,10 @@ static void qemu_exec(const struct machine *machine, const char *cpu)
 	snprintf(monitor, sizeof(monitor), "unix:%s/monitor,server=on,wait=off",
 		 machine->dir);
 	execlp(qemu ? qemu : "qemu-system-x86_64", "qemu", "-accel", "tcg", "-machine",
-	       "q35,memory-backend=ram", "-object", memory, "-m", size, "-cpu", cpu, "-smp",
-	       "1", "-kernel", bare, "-display", "none", "-nodefaults", "-no-reboot",
-	       "-serial", "null", "-serial", serial, "-monitor", monitor, "-vga",
-	       machine->has_vga ? "std" : "none", (char *)NULL);
+	       "q35,memory-backend=ram", "-object", memory, "-m", size, "-cpu", cpu,
+	       "-smp", "1", "-kernel", bare, "-display", "none", "-nodefaults",
+	       "-no-reboot", "-serial", "null", "-serial", serial, "-monitor", monitor,
+	       "-vga", machine->has_vga ? "std" : "none", (char *)NULL);
 	_exit(127);
 }
 
@@ -108,7 +109,8 @@ static bool monitor_is_open(struct machine *machine, void *argument)
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s/monitor", machine->dir);
 	machine->monitor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_true(machine->monitor >= 0);
-	if (connect(machine->monitor, (const struct sockaddr *)&address, sizeof(address))) {
+	if (connect(machine->monitor, (const struct sockaddr *)&address,
+		    sizeof(address))) {
 		close(machine->monitor);
 		machine->monitor = -1;
 		return false;

@@ -14,28 +14,28 @@
 
 #include "tests/vm/payload/payload.h"
 
-#define TEXT_VA 0xffffffff80000000ULL
-#define LOAD_OFFSET (16ULL << 20) /* paper rule R3 */
-#define TEXT_SIZE (512ULL << 20)
+#define TEXT_VA	      0xffffffff80000000ULL
+#define LOAD_OFFSET   (16ULL << 20) /* paper rule R3 */
+#define TEXT_SIZE     (512ULL << 20)
 #define COMPARE_BYTES 4096
-#define RFLAGS_IF (1 << 9)
-#define RFLAGS_DF (1 << 10)
-#define MSR_EFER 0xc0000080u
+#define RFLAGS_IF     (1 << 9)
+#define RFLAGS_DF     (1 << 10)
+#define MSR_EFER      0xc0000080u
 
 /* zero-page.rst */
-#define BP_EXT_CMDLINE 0x0c8
-#define BP_EFI_SIGNATURE 0x1c0
-#define BP_EFI_SYSTAB 0x1c4
+#define BP_EXT_CMDLINE	   0x0c8
+#define BP_EFI_SIGNATURE   0x1c0
+#define BP_EFI_SYSTAB	   0x1c4
 #define BP_EFI_SYSTAB_HIGH 0x1d8
-#define BP_E820_ENTRIES 0x1e8
-#define BP_CMDLINE 0x228
-#define BP_E820_TABLE 0x2d0
-#define E820_ENTRY_SIZE 20
-#define E820_ENTRIES_MAX 128
+#define BP_E820_ENTRIES	   0x1e8
+#define BP_CMDLINE	   0x228
+#define BP_E820_TABLE	   0x2d0
+#define E820_ENTRY_SIZE	   20
+#define E820_ENTRIES_MAX   128
 #define EFI_SIGNATURE_EL64 0x34364c45u
 
-#define EFI_SYSTAB_RUNTIME 88 /* UEFI 2.10 section 4.3.1 */
-#define EFI_RUNTIME_RESET 104 /* section 4.5.1 */
+#define EFI_SYSTAB_RUNTIME 88  /* UEFI 2.10 section 4.3.1 */
+#define EFI_RUNTIME_RESET  104 /* section 4.5.1 */
 #define EFI_RESET_SHUTDOWN 2
 
 /* What makes this file a Linux kernel to whoever looks for the banner. */
@@ -154,8 +154,8 @@ static void text_print(uint64_t pa)
 	text_hex(TEXT_VA + TEXT_SIZE - 0x1000);
 	text_put(" maps PA ");
 	text_hex(last);
-	text_put(last == x + TEXT_SIZE - 0x1000 ? " (X + 512 MiB - 4 KiB): yes\n" :
-						  " (X + 512 MiB - 4 KiB): no\n");
+	text_put(last == x + TEXT_SIZE - 0x1000 ? " (X + 512 MiB - 4 KiB): yes\n"
+						: " (X + 512 MiB - 4 KiB): no\n");
 }
 
 static void e820_print(uint64_t boot_params)

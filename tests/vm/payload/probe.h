@@ -8,7 +8,7 @@
 #ifndef MINT_TESTS_VM_PROBE_H
 #define MINT_TESTS_VM_PROBE_H
 
-#define PROBE_SIZE 0x1000   /* of each; its report lies in the second half */
+#define PROBE_SIZE   0x1000 /* of each; its report lies in the second half */
 #define PROBE_REPORT 0x800
 
 #define PROBE32_AT 0x4000000 /* the only one that is not good at any address */
@@ -45,8 +45,8 @@ struct probe16_report {
 	uint16_t idt_limit;
 	uint32_t idt_base;
 	uint16_t memory_kib; /* what the firmware's INT 0x12 says */
-	uint16_t pit_high; /* highest high byte that its timer had meanwhile */
-	uint32_t done; /* set after the firmware's clock has ticked twice */
+	uint16_t pit_high;   /* highest high byte that its timer had meanwhile */
+	uint32_t done;	     /* set after the firmware's clock has ticked twice */
 };
 
 /* In the test program; copied into the machine. */

@@ -19,23 +19,23 @@
 #include "probe.h"
 #include "abi/handoff.h"
 
-#define PROBE16_AT 0x10000ULL
-#define TRAMPOLINE 0x18000
-#define PURGATORY 0x3000000ULL
+#define PROBE16_AT     0x10000ULL
+#define TRAMPOLINE     0x18000
+#define PURGATORY      0x3000000ULL
 #define PURGATORY_HIGH 0x140000000ULL
-#define BACKUP 0x5000000ULL
-#define BACKUP_SIZE 0xa0000ULL
-#define STACK_TOP 0x6001000ULL
-#define TEXT_AT (PROBE32_AT + 0x2000ULL)
-#define CR4_LA57 (1ULL << 12)
-#define SERIAL 0x2f8
+#define BACKUP	       0x5000000ULL
+#define BACKUP_SIZE    0xa0000ULL
+#define STACK_TOP      0x6001000ULL
+#define TEXT_AT	       (PROBE32_AT + 0x2000ULL)
+#define CR4_LA57       (1ULL << 12)
+#define SERIAL	       0x2f8
 
 struct stage {
 	struct machine machine;
 	struct handoff *handoff; /* in guest memory, inside purgatory */
 	struct bare_params *params;
 	uint64_t purgatory;
-	bool five_levels;        /* may be changed before stage_go() */
+	bool five_levels; /* may be changed before stage_go() */
 };
 
 /** stage_open - a machine that waits, with a blob that is not yet told where to go. */

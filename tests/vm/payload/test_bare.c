@@ -28,21 +28,21 @@
 #include "purgatory/runtime.h"
 #include "purgatory/sha256.h"
 
-#define X_LOW 0x10000000ULL
-#define X_HIGH 0x140000000ULL
-#define REGION_SIZE (256ULL << 20)
-#define BOOT_PARAMS (8ULL << 20)
-#define CMDLINE (BOOT_PARAMS + 0x1000)
-#define SYSTAB (BOOT_PARAMS + 0x2000)
-#define RUNTIME_TABLE (BOOT_PARAMS + 0x3000)
-#define RUNTIME_PAGE (9ULL << 20)
-#define MAILBOX (RUNTIME_PAGE + 0x10000)
-#define PURGATORY (12ULL << 20)
-#define POOL (20ULL << 20)
-#define LOAD_OFFSET (16ULL << 20)
-#define LAPIC 0xfee00000ULL
-#define CR4_LA57 (1ULL << 12)
-#define CMDLINE_TEXT "console=ttyS1 nokaslr"
+#define X_LOW		   0x10000000ULL
+#define X_HIGH		   0x140000000ULL
+#define REGION_SIZE	   (256ULL << 20)
+#define BOOT_PARAMS	   (8ULL << 20)
+#define CMDLINE		   (BOOT_PARAMS + 0x1000)
+#define SYSTAB		   (BOOT_PARAMS + 0x2000)
+#define RUNTIME_TABLE	   (BOOT_PARAMS + 0x3000)
+#define RUNTIME_PAGE	   (9ULL << 20)
+#define MAILBOX		   (RUNTIME_PAGE + 0x10000)
+#define PURGATORY	   (12ULL << 20)
+#define POOL		   (20ULL << 20)
+#define LOAD_OFFSET	   (16ULL << 20)
+#define LAPIC		   0xfee00000ULL
+#define CR4_LA57	   (1ULL << 12)
+#define CMDLINE_TEXT	   "console=ttyS1 nokaslr"
 #define EFI_RESET_SHUTDOWN 2
 
 struct scene {
@@ -81,7 +81,8 @@ static void payload_load(struct scene *scene)
 	Elf *elf;
 	int fd;
 
-	snprintf(path, sizeof(path), "%s/tests/vm/payload/payload.elf", build ? build : ".");
+	snprintf(path, sizeof(path), "%s/tests/vm/payload/payload.elf",
+		 build ? build : ".");
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	assert_true(fd >= 0);
 	assert_int_not_equal(elf_version(EV_CURRENT), EV_NONE);
@@ -93,10 +94,10 @@ static void payload_load(struct scene *scene)
 		assert_non_null(gelf_getphdr(elf, (int)i, &phdr));
 		if (phdr.p_type != PT_LOAD)
 			continue;
-		assert_int_equal(pread(fd,
-				       machine_at(&scene->machine, scene->x + phdr.p_paddr),
-				       phdr.p_filesz, (off_t)phdr.p_offset),
-				 phdr.p_filesz);
+		assert_int_equal(
+			pread(fd, machine_at(&scene->machine, scene->x + phdr.p_paddr),
+			      phdr.p_filesz, (off_t)phdr.p_offset),
+			phdr.p_filesz);
 		segment_add(scene, phdr.p_paddr, phdr.p_filesz);
 	}
 	elf_end(elf);
@@ -275,28 +276,32 @@ static void handover_check(struct scene *scene, const char *cr4)
 	assert_int_equal(scene->mailbox->efi_reset,
 			 MINT_EFI_RESET_BASE + EFI_RESET_SHUTDOWN);
 	assert_int_equal(stage_read(scene), MINT_PURGATORY_VERIFIED);
-	line_check(scene, "HANDOFF rsi=0x%llx rflags=0x2 cs=0x10 ds=0x18 es=0x18 ss=0x18 "
-			  "cr0=0x80000033 cr3=0x%llx cr4=%s efer=0x500 rsp=",
+	line_check(scene,
+		   "HANDOFF rsi=0x%llx rflags=0x2 cs=0x10 ds=0x18 es=0x18 ss=0x18 "
+		   "cr0=0x80000033 cr3=0x%llx cr4=%s efer=0x500 rsp=",
 		   x + BOOT_PARAMS, x + POOL, cr4);
 	line_check(scene, "HANDOFF gprs zero: yes\r\n");
 	line_check(scene, "HANDOFF interrupts off: yes\r\n");
 	line_check(scene, "HANDOFF direction up: yes\r\n");
 	line_check(scene, "HANDOFF bss zero: yes\r\n");
-	line_check(scene, "HANDOFF text VA 0xffffffff81000000 and PA 0x%llx same bytes: yes",
+	line_check(scene,
+		   "HANDOFF text VA 0xffffffff81000000 and PA 0x%llx same bytes: yes",
 		   x + LOAD_OFFSET);
-	line_check(scene, "HANDOFF last text page VA 0xffffffff9ffff000 maps PA 0x%llx "
-			  "(X + 512 MiB - 4 KiB): yes",
+	line_check(scene,
+		   "HANDOFF last text page VA 0xffffffff9ffff000 maps PA 0x%llx "
+		   "(X + 512 MiB - 4 KiB): yes",
 		   x + HANDOFF_TEXT_SIZE - 0x1000);
 	line_check(scene, "HANDOFF text mapped: 512 MiB from PA 0x%llx\r\n", x);
 	line_check(scene, "HANDOFF stray mappings: 0\r\n");
-	line_check(scene, "HANDOFF e820 0x%llx-0x%llx type 1\r\n", x, x + REGION_SIZE - 1);
+	line_check(scene, "HANDOFF e820 0x%llx-0x%llx type 1\r\n", x,
+		   x + REGION_SIZE - 1);
 	line_check(scene, "HANDOFF cmdline " CMDLINE_TEXT "\r\n");
 }
 
 static void lapic_check(struct scene *scene)
 {
-	static const char *const lvt[] = { "LVT0", "LVT1", "LVTPC", "LVTERR", "LVTTHMR",
-					   "LVTT" };
+	static const char *const lvt[] = { "LVT0",   "LVT1",	"LVTPC",
+					   "LVTERR", "LVTTHMR", "LVTT" };
 	char reply[8192];
 
 	machine_command(&scene->machine, "info lapic", reply, sizeof(reply));
@@ -378,14 +383,17 @@ static void test_digest(void **state)
 	(void)state;
 	scene_open(&scene, X_LOW, false);
 	byte = machine_at(&scene.machine, scene.handoff->segments[1].start +
-						  scene.handoff->segments[1].data_size - 1);
+						  scene.handoff->segments[1].data_size -
+						  1);
 	*byte ^= 1;
-	/* QEMU's NMI comes through LINT1: left alone, so that parked_check()'s arrives. */
+	/* QEMU's NMI comes through LINT1: left alone, so that parked_check()'s arrives.
+	 */
 	scene.handoff->flags &= ~HANDOFF_MASK_LAPIC;
 	scene_run(&scene, "max");
 	assert_int_equal(stage_read(&scene), MINT_PURGATORY_DIGEST);
 	assert_int_equal(scene.mailbox->purgatory_detail, 1);
-	assert_int_equal(scene.mailbox->purgatory_address, scene.handoff->segments[1].start);
+	assert_int_equal(scene.mailbox->purgatory_address,
+			 scene.handoff->segments[1].start);
 	parked_check(&scene);
 	machine_close(&scene.machine);
 }

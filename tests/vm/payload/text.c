@@ -8,17 +8,17 @@
  */
 #include "tests/vm/payload/payload.h"
 
-#define PORT 0x2f8
-#define REG_DATA 0
-#define REG_INTERRUPTS 1
-#define REG_FIFO 2
-#define REG_LINE 3
-#define REG_MODEM 4
-#define REG_STATUS 5
-#define LINE_8N1 0x03
-#define LINE_DIVISOR 0x80
+#define PORT		 0x2f8
+#define REG_DATA	 0
+#define REG_INTERRUPTS	 1
+#define REG_FIFO	 2
+#define REG_LINE	 3
+#define REG_MODEM	 4
+#define REG_STATUS	 5
+#define LINE_8N1	 0x03
+#define LINE_DIVISOR	 0x80
 #define STATUS_THR_EMPTY 0x20
-#define POLLS 100000 /* a byte takes 87 us at 115200; a port read about 1 us */
+#define POLLS		 100000 /* a byte takes 87 us at 115200; a port read about 1 us */
 
 static char text_log[0x8000];
 static unsigned int text_log_used;

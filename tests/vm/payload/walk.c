@@ -11,18 +11,18 @@
 #include "tests/vm/payload/payload.h"
 
 #define TEXT_START 0xffffffff80000000ULL
-#define TEXT_END (TEXT_START + (512ULL << 20))
-#define ADDRESS 0x000ffffffffff000ULL
-#define PRESENT 1
-#define LARGE 0x80
+#define TEXT_END   (TEXT_START + (512ULL << 20))
+#define ADDRESS	   0x000ffffffffff000ULL
+#define PRESENT	   1
+#define LARGE	   0x80
 
 struct walk {
 	uint64_t x;
-	uint64_t start, end;  /* identity range in the making */
-	uint64_t text_bytes;  /* of the text mapping, found at X + o */
+	uint64_t start, end; /* identity range in the making */
+	uint64_t text_bytes; /* of the text mapping, found at X + o */
 	uint64_t strays;
 	uint32_t ranges;
-	bool first_pass;      /* counts and prints strays; the second prints ranges */
+	bool first_pass; /* counts and prints strays; the second prints ranges */
 };
 
 static uint64_t cr3_read(void)

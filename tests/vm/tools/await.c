@@ -52,7 +52,8 @@ int main(int argc, char **argv)
 	}
 	snprintf(name.name, sizeof(name.name), "%s", argv[1]);
 	fd = open(MINT_DEVICE, O_RDWR);
-	if (fd < 0 || ioctl(fd, MINT_IOC_OPEN, &name) || ioctl(fd, MINT_IOC_STATUS, &status)) {
+	if (fd < 0 || ioctl(fd, MINT_IOC_OPEN, &name) ||
+	    ioctl(fd, MINT_IOC_STATUS, &status)) {
 		perror("await");
 		return 2;
 	}
@@ -60,7 +61,8 @@ int main(int argc, char **argv)
 	if (size > SCAN_MAX)
 		size = SCAN_MAX;
 	protection = strcmp(argv[3], "erase") ? PROT_READ : PROT_READ | PROT_WRITE;
-	memory = mmap(NULL, size, protection, MAP_SHARED, fd, (off_t)status.ranges[0].start);
+	memory = mmap(NULL, size, protection, MAP_SHARED, fd,
+		      (off_t)status.ranges[0].start);
 	if (memory == MAP_FAILED) {
 		perror("await: mmap");
 		return 2;
@@ -70,8 +72,8 @@ int main(int argc, char **argv)
 	end = time(NULL) + atoi(argv[3]);
 	while (!scan(memory, size, argv[2])) {
 		if (time(NULL) >= end) {
-			fprintf(stderr, "await: %s: no '%s' in %s s\n", argv[1],
-				argv[2], argv[3]);
+			fprintf(stderr, "await: %s: no '%s' in %s s\n", argv[1], argv[2],
+				argv[3]);
 			return 1;
 		}
 		poll(NULL, 0, 100);

@@ -27,14 +27,15 @@ int main(int argc, char **argv)
 	}
 	snprintf(name.name, sizeof(name.name), "%s", argv[1]);
 	fd = open(MINT_DEVICE, O_RDWR);
-	if (fd < 0 || ioctl(fd, MINT_IOC_OPEN, &name) || ioctl(fd, MINT_IOC_STATUS, &status)) {
+	if (fd < 0 || ioctl(fd, MINT_IOC_OPEN, &name) ||
+	    ioctl(fd, MINT_IOC_STATUS, &status)) {
 		perror("digest");
 		return 1;
 	}
 	for (__u32 r = 0; r < status.nr_ranges; r++) {
 		size_t size = status.ranges[r].end - status.ranges[r].start;
-		const volatile uint64_t *word = mmap(NULL, size, PROT_READ, MAP_SHARED, fd,
-						     (off_t)status.ranges[r].start);
+		const volatile uint64_t *word = mmap(NULL, size, PROT_READ, MAP_SHARED,
+						     fd, (off_t)status.ranges[r].start);
 
 		if (word == MAP_FAILED) {
 			perror("digest: mmap");

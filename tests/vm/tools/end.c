@@ -24,7 +24,8 @@ int main(int argc, char **argv)
 	snprintf(name.name, sizeof(name.name), "%s", argv[1]);
 	kill.reason = (__u32)atoi(argv[2]);
 	fd = open(MINT_DEVICE, O_RDWR);
-	if (fd < 0 || ioctl(fd, MINT_IOC_OPEN, &name) || ioctl(fd, MINT_IOC_KILL, &kill)) {
+	if (fd < 0 || ioctl(fd, MINT_IOC_OPEN, &name) ||
+	    ioctl(fd, MINT_IOC_KILL, &kill)) {
 		perror("end");
 		return 1;
 	}

@@ -2,10 +2,10 @@
 /*
  * flood.c - as many interrupts between the CPUs of one kernel as user space can ask for
  *
- * In: flood ROUNDS. Out: "flood: N rounds on N CPUs in N ms"; a round is a TLB shoot-down, a
- * call on all other CPUs and a wake-up of a thread on the next one.
- * Ref: membarrier(2) (an IPI to each CPU that runs a thread of the process), mprotect(2)
- * (a flush on them), sched_setaffinity(2).
+ * In: flood ROUNDS. Out: "flood: N rounds on N CPUs in N ms"; a round is a TLB
+ * shoot-down, a call on all other CPUs and a wake-up of a thread on the next one. Ref:
+ * membarrier(2) (an IPI to each CPU that runs a thread of the process), mprotect(2) (a
+ * flush on them), sched_setaffinity(2).
  */
 #include <linux/membarrier.h>
 #include <pthread.h>
@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define CPUS_MAX 64
-#define TURN 64 /* rounds of one sender */
+#define TURN	 64 /* rounds of one sender */
 
 struct flood {
 	int pipes[CPUS_MAX][2];
@@ -75,7 +75,8 @@ static void interrupt_others(struct flood *flood, int from, char *page)
 		abort();
 }
 
-/* One at a time sends, the others spin: who sleeps, on a lock or so, needs no interrupt. */
+/* One at a time sends, the others spin: who sleeps, on a lock or so, needs no interrupt.
+ */
 static void *busy(void *argument)
 {
 	struct worker *worker = argument;

@@ -43,7 +43,8 @@ int main(int argc, char **argv)
 		test.value = (__u32)value;
 	snprintf(name.name, sizeof(name.name), "%s", argv[1]);
 	fd = open(MINT_DEVICE, O_RDWR);
-	if (fd < 0 || ioctl(fd, MINT_IOC_OPEN, &name) || ioctl(fd, MINT_IOC_TEST, &test)) {
+	if (fd < 0 || ioctl(fd, MINT_IOC_OPEN, &name) ||
+	    ioctl(fd, MINT_IOC_TEST, &test)) {
 		perror("hook");
 		return 1;
 	}

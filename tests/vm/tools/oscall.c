@@ -2,7 +2,8 @@
 /*
  * oscall.c - one call to the module about an OS, without what mintctl does around it
  *
- * In: oscall NAME start|find|hide|renew. Out: "done", or the errno's text; exit 0, 1 or 2.
+ * In: oscall NAME start|find|hide|renew. Out: "done", or the errno's text; exit 0, 1
+ * or 2.
  */
 #include <errno.h>
 #include <fcntl.h>

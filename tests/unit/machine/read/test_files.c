@@ -19,21 +19,21 @@
 #include "machine/machine.h"
 #include "tests/unit/machine/machine_tree.h"
 
-#define MEMORY "sys/devices/system/memory/"
-#define CPU "sys/devices/system/cpu/"
-#define MODULE "sys/class/misc/mint/"
-#define OS "sys/class/mint/a/"
-#define EFI "sys/firmware/efi/"
-#define DISK "sys/firmware/edd/int13_dev80/"
-#define TEN "0123456789"
-#define A_RANGE "'0xfirst-0xlast' was expected"
-#define A_DECIMAL "a decimal number was expected"
+#define MEMORY	      "sys/devices/system/memory/"
+#define CPU	      "sys/devices/system/cpu/"
+#define MODULE	      "sys/class/misc/mint/"
+#define OS	      "sys/class/mint/a/"
+#define EFI	      "sys/firmware/efi/"
+#define DISK	      "sys/firmware/edd/int13_dev80/"
+#define TEN	      "0123456789"
+#define A_RANGE	      "'0xfirst-0xlast' was expected"
+#define A_DECIMAL     "a decimal number was expected"
 #define A_HEXADECIMAL "a hexadecimal number was expected"
 
 struct row {
 	const char *path, *text;
-	size_t size;        /* of text, 0: strlen */
-	const char *says;   /* behind "<root>/"; NULL: must be read */
+	size_t size;	  /* of text, 0: strlen */
+	const char *says; /* behind "<root>/"; NULL: must be read */
 };
 
 static void row_read(const struct row *row)
@@ -83,19 +83,19 @@ static void row_read(const struct row *row)
 static const struct row broken[] = {
 	{ "proc/iomem", "0-fff : a\nfoo\n", 0,
 	  "proc/iomem: line 2: 'first-last : name' was expected" },
-	{ "proc/iomem", "0-fff : a\0\n", 11,
-	  "proc/iomem: a NUL byte in a text file" },
+	{ "proc/iomem", "0-fff : a\0\n", 11, "proc/iomem: a NUL byte in a text file" },
 	{ "proc/cpuinfo", "processor\t: x\n", 0,
 	  "proc/cpuinfo line 1: 'processor' is no number" },
 	{ "proc/cpuinfo", "processor\t: 0\napicid\t\t: -1\n", 0,
 	  "proc/cpuinfo line 2: 'apicid' is no number" },
 	{ "proc/sys/kernel/kexec_load_disabled", "yes\n", 0,
 	  "proc/sys/kernel/kexec_load_disabled line 1: " A_DECIMAL },
-	{ MEMORY "block_size_bytes", "0\n", 0, MEMORY "block_size_bytes line 1: "
-	  "no power of two of at least 2 MiB" },
+	{ MEMORY "block_size_bytes", "0\n", 0,
+	  MEMORY "block_size_bytes line 1: "
+		 "no power of two of at least 2 MiB" },
 	{ MEMORY "block_size_bytes", "8000001\n", 0,
 	  MEMORY "block_size_bytes line 1: "
-	  "no power of two of at least 2 MiB" },
+		 "no power of two of at least 2 MiB" },
 	{ MEMORY "block_size_bytes", "", 0,
 	  MEMORY "block_size_bytes line 1: " A_HEXADECIMAL },
 	{ MEMORY "block_size_bytes", "10000000000000000\n", 0,
@@ -118,7 +118,8 @@ static const struct row broken[] = {
 	  "sys/firmware/memmap/0/end line 1: " A_HEXADECIMAL },
 	{ "sys/firmware/memmap/0/start", "0x1000\n", 0,
 	  "sys/firmware/memmap/0/end line 1: the end is below start" },
-	{ "sys/firmware/memmap/1/start", "0x1000\n", 0, "sys/firmware/memmap/1/"
+	{ "sys/firmware/memmap/1/start", "0x1000\n", 0,
+	  "sys/firmware/memmap/1/"
 	  "type: start, end and type belong together, one is missing" },
 	{ "sys/firmware/efi/fw_platform_size", "16\n", 0,
 	  "sys/firmware/efi/fw_platform_size line 1: neither 32 nor 64" },
@@ -128,21 +129,20 @@ static const struct row broken[] = {
 	  "sys/kernel/boot_params/data: 5 bytes, a zero page has 4096" },
 	{ "sys/kernel/security/lockdown", "none\n", 0,
 	  "sys/kernel/security/lockdown line 1: no level is in brackets" },
-	{ "sys/firmware/acpi/tables/APIC", "APIC", 0, "sys/firmware/acpi/tables/"
+	{ "sys/firmware/acpi/tables/APIC", "APIC", 0,
+	  "sys/firmware/acpi/tables/"
 	  "APIC: the entry that ends at byte 44 is too short or passes the end" },
 	{ "sys/class/tty/ttyS0/port", "0x10000\n", 0,
 	  "sys/class/tty/ttyS0/port line 1: no I/O port has more than 16 bits" },
 	{ MODULE "apicids", "0 0\n1\n", 0,
 	  MODULE "apicids line 2: 'cpu apicid' was expected" },
-	{ MODULE "trampoline", "0x99000\n", 0,
-	  MODULE "trampoline line 1: " A_RANGE },
+	{ MODULE "trampoline", "0x99000\n", 0, MODULE "trampoline line 1: " A_RANGE },
 	{ MODULE "park", "0x99000-0x98000\n", 0, MODULE "park line 1: " A_RANGE },
 	{ MODULE "abi", "one\n", 0, MODULE "abi line 1: " A_DECIMAL },
 	{ OS "region", "1G\n", 0, OS "region line 1: " A_RANGE },
 	{ OS "windows", "realmode 0x1000-0x1fff\nswiotlb\n", 0,
 	  OS "windows line 2: 'purpose 0xfirst-0xlast' was expected" },
-	{ OS "cpus", "one\n", 0,
-	  OS "cpus line 1: a CPU list like 1-2,5 was expected" },
+	{ OS "cpus", "one\n", 0, OS "cpus line 1: a CPU list like 1-2,5 was expected" },
 	{ OS "uart", "ttyS1\n", 0, OS "uart line 1: " A_HEXADECIMAL },
 	{ OS "state", "a-state-that-nobody-knows\n", 0,
 	  OS "state line 1: the word is too long" },
@@ -167,10 +167,11 @@ static const struct row broken[] = {
 	  DISK "raw_data: longer than the 74 bytes of EDD 3.0" },
 	{ DISK "mbr_signature", "0x100000000\n", 0,
 	  DISK "mbr_signature line 1: more than 32 bits" },
-	{ "sys/kernel/vmcoreinfo", "0x1000\n", 0, "sys/kernel/vmcoreinfo line 1: "
+	{ "sys/kernel/vmcoreinfo", "0x1000\n", 0,
+	  "sys/kernel/vmcoreinfo line 1: "
 	  "'0xaddress size' was expected, both hexadecimal" },
-	{ CPU "cpu1/crash_notes", "0x\n", 0, CPU "cpu1/crash_notes line 1: "
-	  A_HEXADECIMAL },
+	{ CPU "cpu1/crash_notes", "0x\n", 0,
+	  CPU "cpu1/crash_notes line 1: " A_HEXADECIMAL },
 	{ "sys/kernel/kexec_loaded", "no\n", 0,
 	  "sys/kernel/kexec_loaded line 1: " A_DECIMAL },
 	{ "sys/kernel/kexec_crash_size", "-1\n", 0,
@@ -212,7 +213,8 @@ static void odd_but_good_files(void **state)
 		{ "sys/class/mint/b/region", "gone\n", 0, NULL },
 		{ "sys/firmware/memmap/stray", "x", 0, NULL },
 		{ EFI "runtime-map/stray", "x", 0, NULL },
-		{ EFI "runtime-map/1/type", "0x5\n", 0, NULL }, /* the others are missing */
+		{ EFI "runtime-map/1/type", "0x5\n", 0,
+		  NULL }, /* the others are missing */
 		{ DISK "extensions", "Fixed disk access\nof a newer kernel\n", 0, NULL },
 		{ "sys/firmware/edd/int13_dev82/raw_data", "", 0, NULL },
 		{ "proc/kcore", "", 0, NULL }, /* masked by a container */
@@ -247,7 +249,8 @@ static void empty_machine(void **state)
 	assert_int_equal(machine.locked_down, FACT_UNKNOWN);
 	assert_int_equal(machine.kexec_disabled, FACT_UNKNOWN);
 	assert_int_equal(machine.nr_cpus + machine.nr_blocks + machine.nr_firmware +
-			 machine.nr_iomem + machine.nr_uarts + machine.nr_os, 0);
+				 machine.nr_iomem + machine.nr_uarts + machine.nr_os,
+			 0);
 	assert_null(machine.cmdline);
 	assert_null(machine.release);
 	assert_true(machine.rsdp == 0 && machine.block_size == 0);
@@ -312,11 +315,14 @@ static void firmware_types(void **state)
 static void madt_ids(void **state)
 {
 	static const char madt[44 + 8 + 8 + 16 + 16] = {
-		[36] = 0, 0, (char)0xe0, (char)0xfe, /* local APIC at 0xfee00000 */
-		[44] = 0, 8, 0, 7, 1,		     /* id 7, enabled */
-		[52] = 0, 8, 1, (char)0xff, 1,	     /* no id */
-		[60] = 9, 16, 0, 0, 0x2c, 1, 0, 0, 1, /* x2APIC id 300 */
-		[76] = 9, 16, 0, 0, (char)0xff, (char)0xff, (char)0xff, (char)0xff, 1,
+		[36] = 0,   0,		(char)0xe0, (char)0xfe,	   /* local APIC at
+								      0xfee00000 */
+		[44] = 0,   8,		0,	    7,		1, /* id 7, enabled */
+		[52] = 0,   8,		1,	    (char)0xff, 1, /* no id */
+		[60] = 9,   16,		0,	    0,		0x2c,
+		1,	    0,		0,	    1, /* x2APIC id 300 */
+		[76] = 9,   16,		0,	    0,		(char)0xff,
+		(char)0xff, (char)0xff, (char)0xff, 1,
 	};
 	char *root = tree_make();
 	struct diag diag = { 0 };
@@ -382,12 +388,9 @@ static void second_sources(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(broken_files),
-		cmocka_unit_test(odd_but_good_files),
-		cmocka_unit_test(empty_machine),
-		cmocka_unit_test(firmware_types),
-		cmocka_unit_test(madt_ids),
-		cmocka_unit_test(second_sources),
+		cmocka_unit_test(broken_files),	 cmocka_unit_test(odd_but_good_files),
+		cmocka_unit_test(empty_machine), cmocka_unit_test(firmware_types),
+		cmocka_unit_test(madt_ids),	 cmocka_unit_test(second_sources),
 	};
 
 	return cmocka_run_group_tests_name("machine files", tests, NULL, NULL);

@@ -138,9 +138,9 @@ static void bars_without_address(void **state)
 	} rows[] = {
 		{ { 0, 0, 0 }, -1 },
 		{ { 0xfe000000, 0, 0 }, -1 },
-		{ { 0x00000001, 0, 0 }, -1 },      /* I/O ports are of no interest */
-		{ { 0x00000004, 0, 0 }, 0 },       /* 64 bits wide */
-		{ { 0x00000004, 0x80, 0 }, -1 },   /* above 4 GiB only */
+		{ { 0x00000001, 0, 0 }, -1 },	 /* I/O ports are of no interest */
+		{ { 0x00000004, 0, 0 }, 0 },	 /* 64 bits wide */
+		{ { 0x00000004, 0x80, 0 }, -1 }, /* above 4 GiB only */
 		{ { 0xfe000000, 0x0000000c, 0 }, 1 },
 		{ { 0xfe000004, 0x0000000c, 0 }, -1 }, /* the upper half of BAR 0 */
 		{ { 0xfe000004, 0, 0x00000008 }, 2 },
@@ -168,8 +168,8 @@ static void resources(void **state)
 		"0xc000 0xcfff 0x100\n"
 		"0xfe000000 0xfe1fffff 0x200\n"
 		"0x8000000000 0x83ffffffff 0x102201\n"
-		"0x1000 0x0fff 0x100\n"           /* closed */
-		"0x0 0x1fffff 0x20002200\n";      /* unset */
+		"0x1000 0x0fff 0x100\n"	     /* closed */
+		"0x0 0x1fffff 0x20002200\n"; /* unset */
 	struct machine_pci pci = { .is_bridge = true, .unassigned_bar = -1 };
 	unsigned int line;
 
@@ -186,7 +186,9 @@ static void resources(void **state)
 	assert_int_equal(pci_resource_parse(bridge, &pci, &line), 0);
 	assert_int_equal(pci.nr_windows, 0);
 	assert_int_equal(pci_resource_parse("0xfe000000 0xfe003fff 0x140204\n"
-					    "0x0 0x3fff 0x40200\n", &pci, &line), 0);
+					    "0x0 0x3fff 0x40200\n",
+					    &pci, &line),
+			 0);
 	assert_true(pci.bar[0].start == 0xfe000000 && pci.bar[0].end == 0xfe004000);
 	assert_int_equal(pci.unassigned_bar, 1);
 	assert_int_equal(pci_resource_parse(NONE "0x0 0x0\n", &pci, &line), -EINVAL);
@@ -203,9 +205,12 @@ static void paths(void **state)
 		struct bdf bdf;
 	} rows[] = {
 		{ "../../devices/pci0000:00/0000:00:04.0/0000:01:00.0/nvme/nvme0/nvme0n1",
-		  true, { 0, 1, 0, 0 } },
+		  true,
+		  { 0, 1, 0, 0 } },
 		{ "../../devices/pci0000:00/0000:00:1f.2/ata1/host0/target0:0:0/0:0:0:0/"
-		  "block/sda/sda1", true, { 0, 0, 31, 2 } },
+		  "block/sda/sda1",
+		  true,
+		  { 0, 0, 31, 2 } },
 		{ "../../devices/virtual/block/dm-0", false, { 0 } },
 		{ "", false, { 0 } },
 	};
@@ -277,8 +282,9 @@ static void disks_in_use(void **state)
 		struct machine_disk disk[2] = { { "nvme0n1", "259:0", 0 },
 						{ "nvme0n1p1", "259:1", 0 } };
 		struct machine_pci pci = { 0 };
-		struct machine machine = { .pci = &pci, .nr_pci = 1, .disk = disk,
-					   .nr_disks = 2 };
+		struct machine machine = {
+			.pci = &pci, .nr_pci = 1, .disk = disk, .nr_disks = 2
+		};
 		AUTO_FREE char *mountinfo = strdup(rows[i].mountinfo);
 		AUTO_FREE char *swaps = strdup(rows[i].swaps);
 
@@ -290,7 +296,7 @@ static void disks_in_use(void **state)
 }
 
 #define DEVICE "sys/bus/pci/devices/0000:01:00.0/"
-#define DISK "../../devices/pci0000:00/0000:00:04.0/0000:01:00.0/nvme/nvme0/nvme0n1\n"
+#define DISK   "../../devices/pci0000:00/0000:00:04.0/0000:01:00.0/nvme/nvme0/nvme0n1\n"
 #define SHARED "../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n1\n"
 
 static void put(const char *root, const char *name, const char *text)
@@ -299,9 +305,9 @@ static void put(const char *root, const char *name, const char *text)
 }
 
 static const struct tree_row {
-	const char *path, *text;   /* one more file */
+	const char *path, *text; /* one more file */
 	enum pci_use use;
-	const char *says;          /* of its use, or of what is wrong */
+	const char *says; /* of its use, or of what is wrong */
 	int err;
 } tree_rows[] = {
 	{ "sys/class/block/x", "", PCI_USE_NONE, "", 0 },
@@ -320,9 +326,12 @@ static const struct tree_row {
 	{ "proc/self/fd/4", "/dev/nvme0n1\n", PCI_USE_NONE, "", 0 },
 	{ "sys/class/block/loop3/loop/backing_file", "/dev/nvme0n1\n", PCI_USE_DISK,
 	  "nvme0n1 is open in a loop device (loop3)", 0 },
-	{ "sys/class/block/loop3/loop/backing_file", "/srv/nvme0n1\n", PCI_USE_NONE, "", 0 },
-	{ DEVICE "resource", "0x0\n", 0, DEVICE "resource line 1: three hexadecimal numbers "
-	  "were expected", -EINVAL },
+	{ "sys/class/block/loop3/loop/backing_file", "/srv/nvme0n1\n", PCI_USE_NONE, "",
+	  0 },
+	{ DEVICE "resource", "0x0\n", 0,
+	  DEVICE "resource line 1: three hexadecimal numbers "
+		 "were expected",
+	  -EINVAL },
 	{ DEVICE "config", "short", 0, DEVICE "config: shorter than a header of 64 bytes",
 	  -EINVAL },
 };
@@ -375,11 +384,15 @@ static void trees(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(recorded),	cmocka_unit_test(config_odd),
-		cmocka_unit_test(bars_without_address), cmocka_unit_test(resources),
-		cmocka_unit_test(paths),	cmocka_unit_test(drivers),
+		cmocka_unit_test(recorded),
+		cmocka_unit_test(config_odd),
+		cmocka_unit_test(bars_without_address),
+		cmocka_unit_test(resources),
+		cmocka_unit_test(paths),
+		cmocka_unit_test(drivers),
 		cmocka_unit_test(ecam_names),
-		cmocka_unit_test(disks_in_use), cmocka_unit_test(trees),
+		cmocka_unit_test(disks_in_use),
+		cmocka_unit_test(trees),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

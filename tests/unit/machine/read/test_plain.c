@@ -165,15 +165,21 @@ static void plain_is_part(void **state)
 static void efi_incomplete(void **state)
 {
 	static const char *const files[] = {
-		"sys/firmware/efi/fw_platform_size", "sys/firmware/efi/fw_vendor",
-		"sys/firmware/efi/runtime", "sys/firmware/efi/config_table",
-		"sys/firmware/efi/runtime-map/0/attribute", "sys/kernel/boot_params/data",
+		"sys/firmware/efi/fw_platform_size",
+		"sys/firmware/efi/fw_vendor",
+		"sys/firmware/efi/runtime",
+		"sys/firmware/efi/config_table",
+		"sys/firmware/efi/runtime-map/0/attribute",
+		"sys/kernel/boot_params/data",
 	};
 	static const char *const texts[] = {
 		"64\n", "0x1000\n", "0x2000\n", "0x3000\n", "0x0\n", NULL,
 	};
 	static const char *const fields[] = {
-		"type", "phys_addr", "virt_addr", "num_pages",
+		"type",
+		"phys_addr",
+		"virt_addr",
+		"num_pages",
 	};
 	char page[4096] = { [0x1c5] = 0x40, [0x1d8] = 1 };
 	size_t missing, i;
@@ -211,7 +217,7 @@ static const struct {
 	uint8_t type;
 	const char *fb0, *fb1, *uevent, *boot_vga, *iomem;
 	bool has_screen;
-	uint64_t base; /* 0: as told */
+	uint64_t base;	   /* 0: as told */
 	const char *card0; /* its uevent, when it is there; it has boot_vga = 1 */
 } screens[] = {
 	{ "nothing told", 0, NULL, NULL, NULL, NULL, NULL, false, 0, NULL },
@@ -225,10 +231,10 @@ static const struct {
 	  "DRIVER=simple-framebuffer\nMODALIAS=x\n", NULL, NULL, true, 0, NULL },
 	{ "simpledrm without fbdev", 0x70, NULL, NULL,
 	  "OF_NAME=x\nDRIVER=simple-framebuffer\n", NULL, NULL, true, 0, NULL },
-	{ "native", 0x70, "i915drmfb\n", NULL, "DRIVER=i915\n", "1\n", NULL,
-	  false, 0, NULL },
-	{ "native without fbdev", 0x70, NULL, NULL, "DRIVER=i915\n", "1\n", NULL,
-	  false, 0, NULL },
+	{ "native", 0x70, "i915drmfb\n", NULL, "DRIVER=i915\n", "1\n", NULL, false, 0,
+	  NULL },
+	{ "native without fbdev", 0x70, NULL, NULL, "DRIVER=i915\n", "1\n", NULL, false,
+	  0, NULL },
 	{ "a second GPU's driver", 0x70, NULL, NULL, "DRIVER=nouveau\n", "0\n", NULL,
 	  true, 0, NULL },
 	{ "efifb and a second GPU", 0x70, "nouveaudrmfb\n", "EFI VGA\n",
@@ -240,8 +246,8 @@ static const struct {
 	{ "the BAR has moved", 0x70, "EFI VGA\n", NULL, NULL, NULL,
 	  "8000000000-80003e7fff : 0000:00:02.0\n  8000000000-80003e7fff : BOOTFB\n",
 	  true, 0x8000000000, NULL },
-	{ "no text mode moves", 1, NULL, NULL, NULL, NULL,
-	  "d0000000-d03e7fff : efifb\n", true, 0xc0000000, NULL },
+	{ "no text mode moves", 1, NULL, NULL, NULL, NULL, "d0000000-d03e7fff : efifb\n",
+	  true, 0xc0000000, NULL },
 };
 
 static void screen_rule(void **state)
@@ -252,7 +258,9 @@ static void screen_rule(void **state)
 	for (i = 0; i < ARRAY_SIZE(screens); i++) {
 		char page[4096] = { [0x0f] = (char)screens[i].type,
 				    [0x1b] = screens[i].type ? (char)0xc0 : 0 };
-		const struct { const char *name, *text; } files[] = {
+		const struct {
+			const char *name, *text;
+		} files[] = {
 			{ "sys/class/graphics/fb0/name", screens[i].fb0 },
 			{ "sys/class/graphics/fb1/name", screens[i].fb1 },
 			{ "sys/class/graphics/fbcon/rotate", "0\n" },
@@ -295,11 +303,23 @@ struct kcore {
 	Elf64_Phdr phdr[3];
 };
 
-#define KCORE(...) { { .e_ident = ELFMAG "\2", .e_type = ET_CORE, .e_phoff = 64, \
-	.e_phentsize = 56, .e_phnum = 3 }, { __VA_ARGS__ } }
-#define LOAD(virtual, physical) { .p_type = PT_LOAD, .p_vaddr = (virtual), \
-	.p_paddr = (physical), .p_memsz = 0x1000000 }
-#define TEXT 0xffffffff9d000000
+#define KCORE(...)                        \
+	{                                 \
+		{ .e_ident = ELFMAG "\2", \
+		  .e_type = ET_CORE,      \
+		  .e_phoff = 64,          \
+		  .e_phentsize = 56,      \
+		  .e_phnum = 3 },         \
+		{                         \
+			__VA_ARGS__       \
+		}                         \
+	}
+#define LOAD(virtual, physical)                                                 \
+	{                                                                       \
+		.p_type = PT_LOAD, .p_vaddr = (virtual), .p_paddr = (physical), \
+		.p_memsz = 0x1000000                                            \
+	}
+#define TEXT   0xffffffff9d000000
 #define OFFSET 0xffff888000000000
 
 static void kcores(void **state)
@@ -361,7 +381,10 @@ static void kcores(void **state)
 
 static void kallsyms(void **state)
 {
-	static const struct { const char *text; uint64_t want; } rows[] = {
+	static const struct {
+		const char *text;
+		uint64_t want;
+	} rows[] = {
 		{ "0000000000000000 A fixed_percpu_data\nffffffff81000000 T _text\n",
 		  0xffffffff81000000 },
 		{ "ffffffff82000000 T _stext\nffffffff82000000 T _text\n",
@@ -370,7 +393,9 @@ static void kallsyms(void **state)
 		{ "ffffffff81000000 T x_text\nffffffff81000000 T _textx\n", 0 },
 		{ "ffffffff81000000 T _text", 0 }, /* may be cut */
 		{ "ffffffff81000000 t _text\t[mint]\n", 0 },
-		{ "fffffffg81000000 T _text\n", 0 }, { "\n\n", 0 }, { "", 0 },
+		{ "fffffffg81000000 T _text\n", 0 },
+		{ "\n\n", 0 },
+		{ "", 0 },
 	};
 	size_t i;
 
@@ -405,7 +430,7 @@ static void mapping_second(void **state)
 static void edd_gap(void **state)
 {
 	static const char *const files[] = {
-		"int13_dev80/raw_data", "int13_dev80/mbr_signature",
+		"int13_dev80/raw_data",	     "int13_dev80/mbr_signature",
 		"int13_dev81/mbr_signature", "int13_dev82/raw_data",
 		"int13_dev82/mbr_signature",
 	};
@@ -489,13 +514,12 @@ static void new_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bios_crash), cmocka_unit_test(bios_edd),
-		cmocka_unit_test(uefi), cmocka_unit_test(plain_is_part),
+		cmocka_unit_test(bios_crash),	  cmocka_unit_test(bios_edd),
+		cmocka_unit_test(uefi),		  cmocka_unit_test(plain_is_part),
 		cmocka_unit_test(efi_incomplete), cmocka_unit_test(screen_rule),
-		cmocka_unit_test(kcores), cmocka_unit_test(kallsyms),
+		cmocka_unit_test(kcores),	  cmocka_unit_test(kallsyms),
 		cmocka_unit_test(mapping_second), cmocka_unit_test(edd_disks),
-		cmocka_unit_test(edd_gap),
-		cmocka_unit_test(new_names),
+		cmocka_unit_test(edd_gap),	  cmocka_unit_test(new_names),
 	};
 
 	return cmocka_run_group_tests_name("machine plain", tests, NULL, NULL);

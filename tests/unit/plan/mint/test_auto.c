@@ -198,8 +198,7 @@ static void region_cases(void **state)
 		fixture->request.region_size = regions[i].size;
 		err = fixture_plan(fixture);
 		if (regions[i].say) {
-			if (err != -ENOSPC ||
-			    !strstr(fixture->diag.line, regions[i].say))
+			if (err != -ENOSPC || !strstr(fixture->diag.line, regions[i].say))
 				fail_msg("%s: %d %s", regions[i].name, err,
 					 fixture->diag.line);
 		} else if (err || fixture->plan.region.start != regions[i].start ||
@@ -471,17 +470,15 @@ static void boot_parameters(void **state)
 	static const struct {
 		uint64_t size;
 		const char *text;
-	} rows[] = { { 0, "0" },	 { 17, "17" },
-		     { 4096, "4K" },	 { 80 * M, "80M" },
-		     { 3 * G, "3G" },	 { 67166208, "65592K" },
+	} rows[] = { { 0, "0" },	   { 17, "17" },	   { 4096, "4K" },
+		     { 80 * M, "80M" },	   { 3 * G, "3G" },	   { 67166208, "65592K" },
 		     { 1ULL << 40, "1T" }, { 1ULL << 50, "1024T" } };
 	char text[32];
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		assert_string_equal(
-			rule_size_parameter(rows[i].size, text, sizeof(text)),
-			rows[i].text);
+		assert_string_equal(rule_size_parameter(rows[i].size, text, sizeof(text)),
+				    rows[i].text);
 }
 
 int main(void)

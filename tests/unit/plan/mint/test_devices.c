@@ -23,7 +23,19 @@
 #include "base/cleanup.h"
 #include "tests/unit/plan/plan_fixture.h"
 
-enum { ROOT_BUS, PORT1, PORT2, PCI_BRIDGE, NVME, SWITCH, NIC0, NIC1, OLD, SIBLING, COUNT };
+enum {
+	ROOT_BUS,
+	PORT1,
+	PORT2,
+	PCI_BRIDGE,
+	NVME,
+	SWITCH,
+	NIC0,
+	NIC1,
+	OLD,
+	SIBLING,
+	COUNT
+};
 
 struct pci_fixture {
 	struct fixture *base;
@@ -104,8 +116,9 @@ static void pci_free(struct pci_fixture *fixture)
 
 static void ask(struct pci_fixture *fixture, const char *list)
 {
-	assert_int_equal(request_set_devices(&fixture->base->request, list,
-					     &fixture->base->diag), 0);
+	assert_int_equal(
+		request_set_devices(&fixture->base->request, list, &fixture->base->diag),
+		0);
 }
 
 static void one_port(void **state)
@@ -120,8 +133,8 @@ static void one_port(void **state)
 	assert_int_equal(plan->port[0].bdf.device, 4);
 	assert_int_equal(plan->port[0].first_bus, 1);
 	assert_int_equal(plan->port[0].last_bus, 1);
-	assert_memory_equal(&plan->port[0].window[0], &fixture->pci[PORT1].window[0].range,
-			    sizeof(struct prange));
+	assert_memory_equal(&plan->port[0].window[0],
+			    &fixture->pci[PORT1].window[0].range, sizeof(struct prange));
 	assert_true(plan->port[0].window[1].end == 0x2000);
 	assert_true(prange_is_empty(plan->port[0].window[2]));
 	assert_int_equal(plan->nr_devices, 1);
@@ -203,22 +216,70 @@ static void own_it(struct pci_fixture *f)
 	add_owner(f, (struct bdf){ 0, 1, 0, 0 });
 }
 
-static void own_sibling(struct pci_fixture *f) { add_owner(f, (struct bdf){ 0, 1, 0, 1 }); }
-static void no_msi(struct pci_fixture *f) { f->pci[NVME].has_msi = FACT_NO; }
-static void no_address(struct pci_fixture *f) { f->pci[NVME].unassigned_bar = 4; }
-static void no_window(struct pci_fixture *f) { f->pci[PORT1].window[0].range.end -= 0x1fe000; }
-static void only_ports(struct pci_fixture *f) { f->pci[PORT1].window[0].is_io = true; }
-static void no_reset(struct pci_fixture *f) { f->pci[NVME].has_reset = false; }
-static void in_group(struct pci_fixture *f) { f->pci[NVME].has_iommu_group = true; }
-static void remapped(struct pci_fixture *f) { f->base->machine.host.intr_remap = FACT_YES; }
-static void no_ecam(struct pci_fixture *f) { f->base->machine.nr_ecams = 0; }
-static void other_segment(struct pci_fixture *f) { f->ecam[0].segment = 1; }
-static void few_buses(struct pci_fixture *f) { f->ecam[0].bus_last = 0; }
-static void late_buses(struct pci_fixture *f) { f->ecam[0].bus_first = 2; }
-static void high_ecam(struct pci_fixture *f) { f->ecam[0].base = 0x800000000; }
-static void no_master(struct pci_fixture *f) { f->pci[PORT1].command = 0x3; }
-static void no_memory(struct pci_fixture *f) { f->pci[PORT1].command = 0x5; }
-static void no_cpus(struct pci_fixture *f) { f->base->request.has_cpus = false; }
+static void own_sibling(struct pci_fixture *f)
+{
+	add_owner(f, (struct bdf){ 0, 1, 0, 1 });
+}
+static void no_msi(struct pci_fixture *f)
+{
+	f->pci[NVME].has_msi = FACT_NO;
+}
+static void no_address(struct pci_fixture *f)
+{
+	f->pci[NVME].unassigned_bar = 4;
+}
+static void no_window(struct pci_fixture *f)
+{
+	f->pci[PORT1].window[0].range.end -= 0x1fe000;
+}
+static void only_ports(struct pci_fixture *f)
+{
+	f->pci[PORT1].window[0].is_io = true;
+}
+static void no_reset(struct pci_fixture *f)
+{
+	f->pci[NVME].has_reset = false;
+}
+static void in_group(struct pci_fixture *f)
+{
+	f->pci[NVME].has_iommu_group = true;
+}
+static void remapped(struct pci_fixture *f)
+{
+	f->base->machine.host.intr_remap = FACT_YES;
+}
+static void no_ecam(struct pci_fixture *f)
+{
+	f->base->machine.nr_ecams = 0;
+}
+static void other_segment(struct pci_fixture *f)
+{
+	f->ecam[0].segment = 1;
+}
+static void few_buses(struct pci_fixture *f)
+{
+	f->ecam[0].bus_last = 0;
+}
+static void late_buses(struct pci_fixture *f)
+{
+	f->ecam[0].bus_first = 2;
+}
+static void high_ecam(struct pci_fixture *f)
+{
+	f->ecam[0].base = 0x800000000;
+}
+static void no_master(struct pci_fixture *f)
+{
+	f->pci[PORT1].command = 0x3;
+}
+static void no_memory(struct pci_fixture *f)
+{
+	f->pci[PORT1].command = 0x5;
+}
+static void no_cpus(struct pci_fixture *f)
+{
+	f->base->request.has_cpus = false;
+}
 
 static void no_root(struct pci_fixture *f)
 {
@@ -237,8 +298,14 @@ static void use(struct pci_fixture *f, enum pci_use use, const char *text)
 	strcpy(f->pci[NVME].use_text, text);
 }
 
-static void mounted(struct pci_fixture *f) { use(f, PCI_USE_DISK, "nvme0n1 is mounted at /"); }
-static void up(struct pci_fixture *f) { use(f, PCI_USE_NETWORK, "eth0 is up"); }
+static void mounted(struct pci_fixture *f)
+{
+	use(f, PCI_USE_DISK, "nvme0n1 is mounted at /");
+}
+static void up(struct pci_fixture *f)
+{
+	use(f, PCI_USE_NETWORK, "eth0 is up");
+}
 
 static const struct refusal {
 	const char *list;
@@ -247,22 +314,30 @@ static const struct refusal {
 	const char *says;
 	const char *forced; /* with --mint-force only this warning; NULL: refused too */
 } refusals[] = {
-	{ "00:01.0", NULL, -EINVAL, "0000:00:01.0 is on root bus 0000:00, which stays", NULL },
+	{ "00:01.0", NULL, -EINVAL, "0000:00:01.0 is on root bus 0000:00, which stays",
+	  NULL },
 	{ "00:04.0", NULL, -EINVAL, "0000:00:04.0 is a bridge: list the devices", NULL },
 	{ "02:00.0", NULL, -EINVAL, "0000:02:00.0 is a bridge: list the devices", NULL },
-	{ "07:00.0", NULL, -ENODEV, "0000:07:00.0: this machine has no such device", NULL },
+	{ "07:00.0", NULL, -ENODEV, "0000:07:00.0: this machine has no such device",
+	  NULL },
 	{ "0001:01:00.0", NULL, -ENODEV, "0001:01:00.0: this machine has no such", NULL },
 	{ "05:00.0", NULL, -ENOTSUP, "0000:00:06.0 is no PCI Express root port", NULL },
-	{ "03:00.0", NULL, -EXDEV, "0000:03:00.1 (1b36:0010, nvme) is behind root port "
-	  "0000:00:05.0 too: list it as well", NULL },
-	{ "01:00.0", add_sibling, -EXDEV, "0000:01:00.1 (1b36:0010, nvme) is behind", NULL },
+	{ "03:00.0", NULL, -EXDEV,
+	  "0000:03:00.1 (1b36:0010, nvme) is behind root port "
+	  "0000:00:05.0 too: list it as well",
+	  NULL },
+	{ "01:00.0", add_sibling, -EXDEV, "0000:01:00.1 (1b36:0010, nvme) is behind",
+	  NULL },
 	{ "01:00.0", own_it, -EBUSY, "0000:01:00.0 is owned by OS web (running)", NULL },
 	{ "01:00.0", own_sibling, -EBUSY,
 	  "root port 0000:00:04.0: 0000:01:00.1 behind it is owned by OS web", NULL },
 	{ "01:00.0", no_msi, -ENOTSUP, "0000:01:00.0 has neither MSI nor MSI-X", NULL },
-	{ "01:00.0", no_address, -ENOTSUP, "0000:01:00.0: its BAR 4 has no address", NULL },
-	{ "01:00.0", no_window, -ENOTSUP, "its BAR 0 0xfe000000-0xfe003fff lies in no window "
-	  "of root port 0000:00:04.0", NULL },
+	{ "01:00.0", no_address, -ENOTSUP, "0000:01:00.0: its BAR 4 has no address",
+	  NULL },
+	{ "01:00.0", no_window, -ENOTSUP,
+	  "its BAR 0 0xfe000000-0xfe003fff lies in no window "
+	  "of root port 0000:00:04.0",
+	  NULL },
 	{ "01:00.0", only_ports, -ENOTSUP, "lies in no window", NULL },
 	{ "01:00.0", no_reset, -ENOTSUP, "0000:01:00.0 cannot be reset alone",
 	  "cannot be reset: given away all the same" },
@@ -272,21 +347,26 @@ static const struct refusal {
 	{ "01:00.0", remapped, -ENOTSUP,
 	  "drop its messages (boot the leader with intel_iommu=off intremap=off)",
 	  "drop its messages; given away all the same" },
-	{ "01:00.0", no_ecam, -ENOTSUP, "this machine has no ECAM for buses 01-01", NULL },
+	{ "01:00.0", no_ecam, -ENOTSUP, "this machine has no ECAM for buses 01-01",
+	  NULL },
 	{ "01:00.0", other_segment, -ENOTSUP, "this machine has no ECAM", NULL },
 	{ "01:00.0", few_buses, -ENOTSUP, "this machine has no ECAM", NULL },
 	{ "01:00.0", late_buses, -ENOTSUP, "this machine has no ECAM", NULL },
 	{ "01:00.0", high_ecam, -ENOTSUP, "at 0x800100000, above 4 GiB", NULL },
 	{ "01:00.0", no_root, -ENODATA, "cannot be seen without root", NULL },
 	{ "01:00.0", firmware_says_none, -ENOTSUP, "this machine has no ECAM", NULL },
-	{ "01:00.0", no_master, -ENOTSUP, "0000:00:04.0 does not forward: command register "
-	  "0x0003", NULL },
-	{ "01:00.0", no_memory, -ENOTSUP, "does not forward: command register 0x0005", NULL },
+	{ "01:00.0", no_master, -ENOTSUP,
+	  "0000:00:04.0 does not forward: command register "
+	  "0x0003",
+	  NULL },
+	{ "01:00.0", no_memory, -ENOTSUP, "does not forward: command register 0x0005",
+	  NULL },
 	{ "01:00.0", mounted, -EBUSY,
 	  "0000:01:00.0 is in use by the leader: nvme0n1 is mounted at /", NULL },
 	{ "01:00.0", up, -EBUSY, "0000:01:00.0 is in use by the leader: eth0 is up",
 	  "eth0 is up; taken all the same" },
-	{ "01:00.0", no_cpus, -EINVAL, "--mint-device: an OS that replaces the leader", NULL },
+	{ "01:00.0", no_cpus, -EINVAL, "--mint-device: an OS that replaces the leader",
+	  NULL },
 };
 
 static void refusal_check(const struct refusal *row, bool force)

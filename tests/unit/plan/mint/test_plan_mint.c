@@ -211,8 +211,9 @@ static void mailbox_is_preset(void **state)
 				  i % 4096 == 0x10;
 		bool is_countdown = i == MINT_MAILBOX_WATCHDOG * 4096 + 0x40;
 
-		assert_int_equal(data.data[i],
-				 is_version ? 0x11 : is_countdown ? 250 : 0);
+		assert_int_equal(data.data[i], is_version     ? 0x11
+					       : is_countdown ? 250
+							      : 0);
 	}
 }
 
@@ -460,7 +461,8 @@ static void refusals(void **state)
 		{ uart_console, -EBUSY, "leader's console" },
 		{ uart_owned, -EBUSY, "owned by OS web" },
 		{ uart_owned_undriven, -EBUSY, "owned by OS web" },
-		{ uart_undriven, -ENODEV, "no such serial port that the leader's driver" },
+		{ uart_undriven, -ENODEV,
+		  "no such serial port that the leader's driver" },
 		{ uart_unknown, -ENODEV, "no such serial port" },
 		{ uart_junk, -EINVAL, "neither none, ttySN nor 0xPORT" },
 		{ kernel_old, -ENOTSUP, "5.9.255 is older than 5.10" },

@@ -224,10 +224,10 @@ static void test_edd(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		PLAIN_CASE(test_e820),	      PLAIN_CASE(test_cmdline),
-		PLAIN_CASE(test_uki_initrd),  PLAIN_CASE(test_setup_data),
-		PLAIN_CASE(test_many_ranges), PLAIN_CASE(test_efi),
-		PLAIN_CASE(test_screen),      PLAIN_CASE(test_edd),
+		PLAIN_CASE(test_e820),		 PLAIN_CASE(test_cmdline),
+		PLAIN_CASE(test_uki_initrd),	 PLAIN_CASE(test_setup_data),
+		PLAIN_CASE(test_many_ranges),	 PLAIN_CASE(test_efi),
+		PLAIN_CASE(test_screen),	 PLAIN_CASE(test_edd),
 		PLAIN_CASE(test_screen_unknown),
 	};
 

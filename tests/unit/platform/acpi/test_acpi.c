@@ -90,19 +90,22 @@ static void check_frame(const struct platform_spec *spec, unsigned int nr_tables
 		sum_is_zero(at, table->length);
 	}
 	for (unsigned int i = 0, at = 0; i < nr_tables - 2; i++) {
-		static const char *const order[] = { "FACP", "APIC", "SRAT",
-							"WDAT", "MCFG" };
+		static const char *const order[] = { "FACP", "APIC", "SRAT", "WDAT",
+						     "MCFG" };
 		uint64_t entry = get(xsdt + 36 + 8 * i, 8);
 
 		while (!table_at(spec, &acpi, order[at], NULL))
 			at++;
-		assert_int_equal(entry, spec->area + (uint64_t)(
-			table_at(spec, &acpi, order[at++], NULL) - rsdp));
+		assert_int_equal(
+			entry,
+			spec->area + (uint64_t)(table_at(spec, &acpi, order[at++], NULL) -
+						rsdp));
 	}
 	fadt = table_at(spec, &acpi, "FACP", &length);
 	assert_int_equal(length, 276);
-	assert_int_equal(get(fadt + 140, 8), spec->area + (uint64_t)(
-		table_at(spec, &acpi, "DSDT", NULL) - rsdp));
+	assert_int_equal(get(fadt + 140, 8),
+			 spec->area +
+				 (uint64_t)(table_at(spec, &acpi, "DSDT", NULL) - rsdp));
 	assert_int_equal(get(fadt + 40, 4),
 			 spec->area < SIZE_4G ? get(fadt + 140, 8) : 0);
 	buffer_free(&acpi.blob);
@@ -334,7 +337,8 @@ static void test_largest(void **state)
 	for (unsigned int i = 0; i < PLATFORM_MAX_LENT; i++) {
 		spec.lent_apicid[i] = 1 + spec.nr_cpus + i;
 		spec.lent_memory[i] = (struct prange){
-			0x200000000 + i * 0x8000000ULL, 0x208000000 + i * 0x8000000ULL,
+			0x200000000 + i * 0x8000000ULL,
+			0x208000000 + i * 0x8000000ULL,
 		};
 	}
 	build(&spec, &acpi);
@@ -399,16 +403,11 @@ static int dump(const char *dir, const char *name, const struct platform_spec *s
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_frames),
-		cmocka_unit_test(test_fadt),
-		cmocka_unit_test(test_madt),
-		cmocka_unit_test(test_unknown_apicid),
-		cmocka_unit_test(test_srat),
-		cmocka_unit_test(test_wdat),
-		cmocka_unit_test(test_mcfg),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_largest),
-		cmocka_unit_test(test_ghost),
+		cmocka_unit_test(test_frames),	cmocka_unit_test(test_fadt),
+		cmocka_unit_test(test_madt),	cmocka_unit_test(test_unknown_apicid),
+		cmocka_unit_test(test_srat),	cmocka_unit_test(test_wdat),
+		cmocka_unit_test(test_mcfg),	cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_largest), cmocka_unit_test(test_ghost),
 	};
 
 	if (argc == 3 && !strcmp(argv[1], "--dump")) {

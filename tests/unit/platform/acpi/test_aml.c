@@ -14,13 +14,14 @@
 
 #include "platform/acpi/aml.h"
 
-#define expect_aml(aml, ...) do {						\
-	static const uint8_t expected[] = { __VA_ARGS__ };			\
-	assert_int_equal((aml)->err, 0);					\
-	assert_int_equal((aml)->out.size, sizeof(expected));			\
-	assert_memory_equal((aml)->out.data, expected, sizeof(expected));	\
-	buffer_free(&(aml)->out);						\
-} while (0)
+#define expect_aml(aml, ...)                                                      \
+	do {                                                                      \
+		static const uint8_t expected[] = { __VA_ARGS__ };                \
+		assert_int_equal((aml)->err, 0);                                  \
+		assert_int_equal((aml)->out.size, sizeof(expected));              \
+		assert_memory_equal((aml)->out.data, expected, sizeof(expected)); \
+		buffer_free(&(aml)->out);                                         \
+	} while (0)
 
 static void test_integers(void **state)
 {
@@ -54,8 +55,8 @@ static void test_integers(void **state)
 static void test_paths(void **state)
 {
 	static const char *const wrong[] = {
-		"", "\\", "abc", "TOOLONG", "1ABC", "A.", "A..B", "A B",
-		"A.B.C.D.E.F.G.H.I",
+		"",   "\\",   "abc", "TOOLONG",		  "1ABC",
+		"A.", "A..B", "A B", "A.B.C.D.E.F.G.H.I",
 	};
 	struct aml aml = { 0 };
 
@@ -151,9 +152,8 @@ static void test_nesting(void **state)
 	aml_integer(&aml, 0x80);
 	aml_close(&aml);
 	aml_close(&aml);
-	expect_aml(&aml, 0x14, 0x16, 'M', '_', '_', '_', 1,
-		   0xa0, 6, 0x93, 0x68, 1, 0xa4, 0,
-		   0xa1, 8, 0x86, 'D', 'E', 'V', 'X', 0x0a, 0x80);
+	expect_aml(&aml, 0x14, 0x16, 'M', '_', '_', '_', 1, 0xa0, 6, 0x93, 0x68, 1, 0xa4,
+		   0, 0xa1, 8, 0x86, 'D', 'E', 'V', 'X', 0x0a, 0x80);
 
 	aml_close(&aml);
 	assert_int_equal(aml.err, -EINVAL);
@@ -170,15 +170,15 @@ static void test_fields(void **state)
 
 	(void)state;
 	aml_region(&aml, "MBOX", 0x40212000, 0x80);
-	expect_aml(&aml, 0x5b, 0x80, 'M', 'B', 'O', 'X', 0,
-		   0x0c, 0x00, 0x20, 0x21, 0x40, 0x0a, 0x80);
+	expect_aml(&aml, 0x5b, 0x80, 'M', 'B', 'O', 'X', 0, 0x0c, 0x00, 0x20, 0x21, 0x40,
+		   0x0a, 0x80);
 	aml_field_open(&aml, "MBOX");
 	aml_field_skip(&aml, 192);
 	aml_field_unit(&aml, "TTSA", 32);
 	aml_close(&aml);
 	/* 192 = 0xc0: low nibble 0, then 0x0c. */
-	expect_aml(&aml, 0x5b, 0x81, 14, 'M', 'B', 'O', 'X', 3, 0, 0x40, 0x0c,
-		   'T', 'T', 'S', 'A', 0x20);
+	expect_aml(&aml, 0x5b, 0x81, 14, 'M', 'B', 'O', 'X', 3, 0, 0x40, 0x0c, 'T', 'T',
+		   'S', 'A', 0x20);
 	aml_field_unit(&aml, "TTS", 32);
 	assert_int_equal(aml.err, -EINVAL);
 	buffer_free(&aml.out);
@@ -196,28 +196,22 @@ static void test_resources(void **state)
 	resource_edge(&res, 16);
 	expect_aml(&res, 0x89, 6, 0, 3, 1, 16, 0, 0, 0);
 	resource_memory64(&res, 0x200000000, 0x8000000);
-	expect_aml(&res, 0x8a, 0x2b, 0, 0, 0x0c, 3,
-		   0, 0, 0, 0, 0, 0, 0, 0,
-		   0, 0, 0, 0, 2, 0, 0, 0,
-		   0xff, 0xff, 0xff, 0x07, 2, 0, 0, 0,
-		   0, 0, 0, 0, 0, 0, 0, 0,
-		   0, 0, 0, 0x08, 0, 0, 0, 0);
+	expect_aml(&res, 0x8a, 0x2b, 0, 0, 0x0c, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2,
+		   0, 0, 0, 0xff, 0xff, 0xff, 0x07, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		   0, 0, 0x08, 0, 0, 0, 0);
 	resource_io(&res, 0x2e, 2);
 	aml_resources(&aml, &res);
 	assert_null(res.out.data);
-	expect_aml(&aml, 0x08, '_', 'C', 'R', 'S', 0x11, 13, 0x0a, 10,
-		   0x47, 1, 0x2e, 0, 0x2e, 0, 1, 2, 0x79, 0);
+	expect_aml(&aml, 0x08, '_', 'C', 'R', 'S', 0x11, 13, 0x0a, 10, 0x47, 1, 0x2e, 0,
+		   0x2e, 0, 1, 2, 0x79, 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_integers),
-		cmocka_unit_test(test_paths),
-		cmocka_unit_test(test_eisa),
-		cmocka_unit_test(test_package_length),
-		cmocka_unit_test(test_nesting),
-		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_integers),  cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_eisa),	  cmocka_unit_test(test_package_length),
+		cmocka_unit_test(test_nesting),	  cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_resources),
 	};
 
