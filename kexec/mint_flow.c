@@ -106,7 +106,7 @@ static int plan_is_complete(struct session *session)
 
 	for (unsigned int i = 0; i < plan->nr_segments; i++)
 		if (!plan->segment[i].is_known &&
-		    session->machine.module_loaded != FACT_YES)
+		    session->machine.module.loaded != FACT_YES)
 			return diag_fail(
 				&session->diag, -ENODEV,
 				"no mint module is loaded: modprobe mint (needs root)");
@@ -151,7 +151,7 @@ static void refused_text(const struct session *session, char *text, size_t room)
 		used += (size_t)snprintf(
 			text + used, room - used, "%smemory%llu", i ? ", " : "",
 			(unsigned long long)(request->refused[i].start /
-					     session->machine.block_size));
+					     session->machine.memory.block_size));
 }
 
 /* The same plan without the block that refused; true when it is worth a try. */

@@ -122,8 +122,8 @@ static int plain_status(struct session *session)
 	const struct request_plain *plain = &session->request.plain;
 	bool is_normal = plain->normal && !plain->panic;
 	int err = plain_machine(session);
-	enum fact loaded = is_normal ? session->machine.kexec_loaded
-				     : session->machine.crash_loaded;
+	enum fact loaded = is_normal ? session->machine.kexec.loaded
+				     : session->machine.kexec.crash_loaded;
 
 	session->status = EXIT_UNKNOWN;
 	if (err)
@@ -135,7 +135,7 @@ static int plain_status(struct session *session)
 /* The region that -p loads into: the highest. */
 static int plain_crash_size(struct session *session)
 {
-	const struct machine_crash *crash = &session->machine.crash;
+	const struct machine_crash *crash = &session->machine.kexec.crash;
 	int err = plain_machine(session);
 	uint64_t size = crash->reserved_size;
 	char text[32];

@@ -29,7 +29,7 @@ struct load {
 /* kexec_load_disabled and such are left to the system calls: they know. */
 static int crash_check(struct session *session)
 {
-	const struct machine_crash *crash = &session->machine.crash;
+	const struct machine_crash *crash = &session->machine.kexec.crash;
 	int err = session->request.plain.panic ? plain_machine(session) : 0;
 
 	if (err || !session->request.plain.panic || crash->nr_regions ||

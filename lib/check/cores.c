@@ -17,8 +17,8 @@ static size_t cpus_online(const struct machine *machine)
 {
 	size_t online = 0;
 
-	for (size_t i = 0; i < machine->nr_cpus; i++)
-		online += machine->cpu[i].is_online;
+	for (size_t i = 0; i < machine->cpus.nr; i++)
+		online += machine->cpus.cpu[i].is_online;
 	return online;
 }
 
@@ -50,9 +50,10 @@ int check_broadcast(const struct machine *machine, struct check_row *row)
 
 static const char *apic_mode(const struct machine *machine)
 {
-	if (machine->x2apic == FACT_UNKNOWN)
-		return machine->max_apicid_known > CORES_APICID_MAX ? "x2APIC" : "APIC";
-	return machine->x2apic == FACT_YES ? "x2APIC" : "xAPIC";
+	if (machine->cpus.x2apic == FACT_UNKNOWN)
+		return machine->cpus.max_apicid_known > CORES_APICID_MAX ? "x2APIC"
+									 : "APIC";
+	return machine->cpus.x2apic == FACT_YES ? "x2APIC" : "xAPIC";
 }
 
 /* Which CPUs cannot be started because of their ids; false: the row is written. */
@@ -60,10 +61,10 @@ static bool apic_ids_fit(const struct machine *machine, struct check_row *row)
 {
 	size_t large = 0, others = 0;
 
-	for (size_t i = 0; i < machine->nr_cpus; i++) {
-		others += machine->cpu[i].cpu != 0;
-		large += machine->cpu[i].cpu != 0 &&
-			 cpu_has_large_id(machine, &machine->cpu[i]);
+	for (size_t i = 0; i < machine->cpus.nr; i++) {
+		others += machine->cpus.cpu[i].cpu != 0;
+		large += machine->cpus.cpu[i].cpu != 0 &&
+			 cpu_has_large_id(machine, &machine->cpus.cpu[i]);
 	}
 	if (!large)
 		return true;
@@ -82,8 +83,8 @@ static bool apic_ids_fit(const struct machine *machine, struct check_row *row)
 
 int check_apic(const struct machine *machine, struct check_row *row)
 {
-	bool is_x2apic = machine->x2apic == FACT_YES ||
-			 machine->max_apicid_known > CORES_APICID_MAX;
+	bool is_x2apic = machine->cpus.x2apic == FACT_YES ||
+			 machine->cpus.max_apicid_known > CORES_APICID_MAX;
 
 	if (is_x2apic && machine->host.x2apic_locked == FACT_YES) {
 		check_detail(row, CHECK_FAIL,
@@ -95,19 +96,19 @@ int check_apic(const struct machine *machine, struct check_row *row)
 	}
 	if (!apic_ids_fit(machine, row))
 		return 0;
-	if (machine->x2apic == FACT_NO) {
+	if (machine->cpus.x2apic == FACT_NO) {
 		check_detail(row, CHECK_PASS, "xAPIC mode, APIC ids up to %u",
-			     machine->max_apicid_known);
+			     machine->cpus.max_apicid_known);
 	} else if (is_x2apic && machine->host.x2apic_locked == FACT_NO) {
 		check_detail(row, CHECK_PASS,
 			     "x2APIC mode, not locked, APIC ids up to %u: successors get "
 			     "nox2apic",
-			     machine->max_apicid_known);
+			     machine->cpus.max_apicid_known);
 	} else {
 		check_detail(
 			row, CHECK_UNKNOWN,
 			"whether x2APIC mode is %slocked by the firmware is not told",
-			machine->x2apic == FACT_YES ? "" : "on, and ");
+			machine->cpus.x2apic == FACT_YES ? "" : "on, and ");
 		check_advice(row, CHECK_ASK_MODULE);
 	}
 	return 0;
@@ -158,16 +159,16 @@ int check_cpus(const struct machine *machine, struct check_row *row)
 {
 	size_t free = 0, lent = 0;
 
-	for (size_t i = 0; i < machine->nr_cpus; i++) {
-		free += !cpu_is_kept(machine, &machine->cpu[i]);
-		lent += cpu_owner(machine, machine->cpu[i].cpu) != NULL;
+	for (size_t i = 0; i < machine->cpus.nr; i++) {
+		free += !cpu_is_kept(machine, &machine->cpus.cpu[i]);
+		lent += cpu_owner(machine, machine->cpus.cpu[i].cpu) != NULL;
 	}
-	if (!machine->nr_cpus) {
+	if (!machine->cpus.nr) {
 		check_detail(row, CHECK_UNKNOWN, "the CPUs are not known");
 		return 0;
 	}
 	check_detail(row, free || lent ? CHECK_PASS : CHECK_FAIL,
-		     "%zu of %zu CPUs can be lent, %zu are", free, machine->nr_cpus,
+		     "%zu of %zu CPUs can be lent, %zu are", free, machine->cpus.nr,
 		     lent);
 	if (!free)
 		check_advice(row, lent ? "release another OS before the next one"
@@ -180,10 +181,10 @@ int check_smt(const struct machine *machine, struct check_row *row)
 {
 	size_t shared = 0;
 
-	for (size_t i = 0; i < machine->nr_cpus; i++) {
-		for (size_t k = 0; k < machine->nr_cpus; k++) {
-			if (i == k ||
-			    !cpus_share_core(machine, &machine->cpu[i], &machine->cpu[k]))
+	for (size_t i = 0; i < machine->cpus.nr; i++) {
+		for (size_t k = 0; k < machine->cpus.nr; k++) {
+			if (i == k || !cpus_share_core(machine, &machine->cpus.cpu[i],
+						       &machine->cpus.cpu[k]))
 				continue;
 			shared++;
 			break;
@@ -193,12 +194,12 @@ int check_smt(const struct machine *machine, struct check_row *row)
 		check_detail(row, CHECK_PASS,
 			     "%zu of %zu CPUs share a core with another: threads of one "
 			     "core slow down and can observe each other",
-			     shared, machine->nr_cpus);
+			     shared, machine->cpus.nr);
 		check_advice(row, "lend whole cores: --mint-cpus=auto:N does; in a list "
 				  "name all threads");
-	} else if (machine->nr_cpus) {
+	} else if (machine->cpus.nr) {
 		check_detail(row, CHECK_PASS, "each of %zu CPUs is a core of its own",
-			     machine->nr_cpus);
+			     machine->cpus.nr);
 	} else {
 		check_detail(row, CHECK_UNKNOWN, "the CPUs are not known");
 	}
@@ -211,12 +212,12 @@ static unsigned int nodes_count(const struct machine *machine)
 	uint64_t nodes = 0;
 	unsigned int count = 0;
 
-	for (size_t i = 0; i < machine->nr_cpus; i++)
-		if (machine->cpu[i].node >= 0)
-			nodes |= UINT64_C(1) << (machine->cpu[i].node & 63);
-	for (size_t i = 0; i < machine->nr_blocks; i++)
-		if (machine->block[i].node >= 0)
-			nodes |= UINT64_C(1) << (machine->block[i].node & 63);
+	for (size_t i = 0; i < machine->cpus.nr; i++)
+		if (machine->cpus.cpu[i].node >= 0)
+			nodes |= UINT64_C(1) << (machine->cpus.cpu[i].node & 63);
+	for (size_t i = 0; i < machine->memory.nr_blocks; i++)
+		if (machine->memory.block[i].node >= 0)
+			nodes |= UINT64_C(1) << (machine->memory.block[i].node & 63);
 	for (; nodes; nodes &= nodes - 1)
 		count++;
 	return count;
@@ -244,8 +245,8 @@ int check_tsc(const struct machine *machine, struct check_row *row)
 	enum fact nonstop = machine_cpu_flag(machine, "nonstop_tsc");
 	char khz[48] = "";
 
-	if (machine->tsc_khz)
-		snprintf(khz, sizeof(khz), ", %" PRIu64 " kHz", machine->tsc_khz);
+	if (machine->cpus.tsc_khz)
+		snprintf(khz, sizeof(khz), ", %" PRIu64 " kHz", machine->cpus.tsc_khz);
 	if (constant == FACT_UNKNOWN) {
 		check_detail(row, CHECK_UNKNOWN, "the CPUs' flags are not known%s", khz);
 	} else if (!constant || !nonstop) {

@@ -54,8 +54,9 @@ int check_interrupts(const struct machine *machine, struct check_row *row)
 			     "on: an MSI that a successor programs is dropped");
 		check_advice(row, "to give devices away boot the leader with %s%s",
 			     machine_iommu_off(machine),
-			     machine->x2apic == FACT_YES ? ", which ends x2APIC mode too"
-							 : "");
+			     machine->cpus.x2apic == FACT_YES
+				     ? ", which ends x2APIC mode too"
+				     : "");
 	}
 	return 0;
 }
@@ -63,10 +64,10 @@ int check_interrupts(const struct machine *machine, struct check_row *row)
 /* "PCI MMCONFIG 0000 [bus 00-ff]", since 6.8 "PCI ECAM …"; shown to everybody. */
 static const char *ecam_in_iomem(const struct machine *machine)
 {
-	for (size_t i = 0; i < machine->nr_iomem; i++)
-		if (!strncmp(machine->iomem[i].name, "PCI MMCONFIG ", 13) ||
-		    !strncmp(machine->iomem[i].name, "PCI ECAM ", 9))
-			return machine->iomem[i].name;
+	for (size_t i = 0; i < machine->memory.nr_iomem; i++)
+		if (!strncmp(machine->memory.iomem[i].name, "PCI MMCONFIG ", 13) ||
+		    !strncmp(machine->memory.iomem[i].name, "PCI ECAM ", 9))
+			return machine->memory.iomem[i].name;
 	return NULL;
 }
 
@@ -77,8 +78,8 @@ int check_ecam(const struct machine *machine, struct check_row *row)
 
 	if (name) {
 		check_detail(row, CHECK_PASS, "%s", name);
-	} else if (host->nr_ecam) {
-		const struct machine_ecam *ecam = host->ecam;
+	} else if (host->nr_mcfg) {
+		const struct machine_ecam *ecam = host->mcfg;
 
 		check_detail(row, CHECK_WARN,
 			     "the MCFG has segment %u, buses %02x-%02x at 0x%" PRIx64
@@ -87,7 +88,7 @@ int check_ecam(const struct machine *machine, struct check_row *row)
 		check_advice(row,
 			     "no pci=nommconf on the leader's command line; look for "
 			     "\"MMCONFIG\" or \"ECAM\" in its log");
-	} else if (host->ecam_known == FACT_NO || machine->nr_iomem) {
+	} else if (host->mcfg_known == FACT_NO || machine->memory.nr_iomem) {
 		check_detail(row, CHECK_WARN,
 			     "none: a successor may not use ports CF8 and CFC, so it "
 			     "cannot configure a device");

@@ -18,7 +18,7 @@ static const char *secure_boot_text(const struct machine *machine)
 	case FACT_NO:
 		return "Secure Boot is off";
 	default:
-		return machine->efi_bits || !machine->nr_firmware
+		return machine->firmware.efi_bits || !machine->firmware.nr_map
 			       ? "Secure Boot: not told"
 			       : "no Secure Boot";
 	}
@@ -28,7 +28,7 @@ int check_lockdown(const struct machine *machine, struct check_row *row)
 {
 	const char *secure_boot = secure_boot_text(machine);
 
-	switch (machine->locked_down) {
+	switch (machine->kexec.locked_down) {
 	case FACT_YES:
 		check_detail(row, CHECK_FAIL,
 			     "the kernel is locked down (%s): mint.ko starts nothing",
@@ -70,7 +70,7 @@ int check_module(const struct machine *machine, struct check_row *row)
 {
 	bool is_enforced = machine->host.sig_enforce == FACT_YES;
 
-	if (machine->module_loaded == FACT_YES) {
+	if (machine->module.loaded == FACT_YES) {
 		check_detail(row, CHECK_PASS, "mint.ko is loaded%s",
 			     signature_text(machine));
 		return 0;
@@ -81,7 +81,7 @@ int check_module(const struct machine *machine, struct check_row *row)
 		check_advice(row, "boot a kernel that can load mint.ko");
 		return 0;
 	}
-	if (machine->module_loaded == FACT_UNKNOWN) {
+	if (machine->module.loaded == FACT_UNKNOWN) {
 		check_detail(row, CHECK_UNKNOWN, "whether mint.ko is loaded is not told");
 		return 0;
 	}
@@ -112,7 +112,7 @@ static const struct option options[] = {
 static bool option_is_there(const struct machine *machine, const char *name)
 {
 	return machine_config(machine, name) == FACT_YES ||
-	       (!strncmp(name, "MEMORY_", 7) && machine->block_size);
+	       (!strncmp(name, "MEMORY_", 7) && machine->memory.block_size);
 }
 
 int check_config(const struct machine *machine, struct check_row *row)
@@ -125,7 +125,8 @@ int check_config(const struct machine *machine, struct check_row *row)
 		check_detail(row, CHECK_UNKNOWN,
 			     "neither /proc/config.gz nor /boot/config-%s can be read%s",
 			     machine->release ? machine->release : "RELEASE",
-			     machine->block_size ? "; memory blocks are there" : "");
+			     machine->memory.block_size ? "; memory blocks are there"
+							: "");
 		return 0;
 	}
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {

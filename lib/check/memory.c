@@ -92,11 +92,12 @@ static uint64_t mib(uint64_t bytes)
 /* Without these nothing can be said; the row is written then. */
 static bool memory_is_known(const struct machine *machine, struct check_row *row)
 {
-	if (machine->nr_firmware && machine->iomem_known == FACT_YES)
+	if (machine->firmware.nr_map && machine->memory.iomem_known == FACT_YES)
 		return true;
 	check_detail(row, CHECK_UNKNOWN,
-		     machine->nr_firmware ? "/proc/iomem shows no addresses without root"
-					  : "the firmware's memory map is not known");
+		     machine->firmware.nr_map
+			     ? "/proc/iomem shows no addresses without root"
+			     : "the firmware's memory map is not known");
 	check_advice(row, "check again as root");
 	return false;
 }
@@ -115,18 +116,18 @@ int check_memory(const struct machine *machine, struct check_row *row)
 		return err;
 	offer = offer_make(&memory.spans);
 	memory_free(&memory);
-	if (machine->block_size)
-		rule_size_text(machine->block_size, text, sizeof(text));
+	if (machine->memory.block_size)
+		rule_size_text(machine->memory.block_size, text, sizeof(text));
 	check_detail(row,
-		     offer.below + offer.above || machine->nr_os ? CHECK_PASS
-								 : CHECK_FAIL,
+		     offer.below + offer.above || machine->module.nr_os ? CHECK_PASS
+									: CHECK_FAIL,
 		     "%" PRIu64 " MiB below and %" PRIu64 " MiB above 4 GiB can be given "
 		     "(of them %" PRIu64 " MiB unused, %" PRIu64 " MiB in zone Movable; "
 		     "blocks: %s), at most %" PRIu64 " MiB in one piece",
 		     mib(offer.below), mib(offer.above), mib(offer.free),
 		     mib(offer.movable), text, mib(offer.piece));
 	if (!(offer.below + offer.above))
-		check_advice(row, machine->nr_os
+		check_advice(row, machine->module.nr_os
 					  ? "release another OS before the next one"
 					  : "boot the leader with movablecore=SIZE, or "
 					    "memmap=SIZE$ADDRESS");
@@ -173,8 +174,8 @@ int check_low_memory(const struct machine *machine, struct check_row *row)
 	if (err)
 		return err;
 	offer = offer_make(&memory.spans);
-	if (machine->block_size)
-		rule_size_text(machine->block_size, text, sizeof(text));
+	if (machine->memory.block_size)
+		rule_size_text(machine->memory.block_size, text, sizeof(text));
 	if (offer.low_piece >= RULE_LOW_DEFAULT) {
 		check_detail(row, CHECK_PASS,
 			     "%" PRIu64 " MiB in one piece below 4 GiB: room for the "
@@ -201,7 +202,7 @@ int check_real_mode(const struct machine *machine, struct check_row *row)
 	struct prange window;
 	int err;
 
-	if (!machine->nr_firmware) {
+	if (!machine->firmware.nr_map) {
 		check_detail(row, CHECK_UNKNOWN,
 			     "the firmware's memory map is not known");
 		check_advice(row, "check again as root");
@@ -213,12 +214,12 @@ int check_real_mode(const struct machine *machine, struct check_row *row)
 	err = window_find_realmode(&in, &window);
 	prange_list_free(&ram);
 	if (err == -ENOSPC) {
-		check_detail(row, machine->nr_os ? CHECK_WARN : CHECK_FAIL,
+		check_detail(row, machine->module.nr_os ? CHECK_WARN : CHECK_FAIL,
 			     "no %d KiB below 1 MiB are free for another OS's cores to "
 			     "start in (R6)",
 			     MINT_REALMODE_MIN >> 10);
 		check_advice(row,
-			     machine->nr_os
+			     machine->module.nr_os
 				     ? "release another OS before the next one"
 				     : "give the memory below 640 KiB back to Linux in "
 				       "the firmware's setup");
@@ -227,9 +228,10 @@ int check_real_mode(const struct machine *machine, struct check_row *row)
 	if (err)
 		return err;
 	check_detail(
-		row, prange_is_empty(machine->trampoline) ? CHECK_UNKNOWN : CHECK_PASS,
+		row,
+		prange_is_empty(machine->module.trampoline) ? CHECK_UNKNOWN : CHECK_PASS,
 		"0x%" PRIx64 "-0x%" PRIx64 " is %s (R6)", window.start, window.end - 1,
-		prange_is_empty(machine->trampoline)
+		prange_is_empty(machine->module.trampoline)
 			? "RAM; where the leader's trampoline lies is not told"
 			: "free for the next OS's cores to start in");
 	if (row->verdict == CHECK_UNKNOWN)

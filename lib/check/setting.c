@@ -16,17 +16,17 @@ int check_firmware(const struct machine *machine, struct check_row *row)
 {
 	char rsdp[48] = "RSDP not told";
 
-	if (machine->rsdp)
-		snprintf(rsdp, sizeof(rsdp), "RSDP 0x%" PRIx64, machine->rsdp);
-	if (machine->efi_bits)
-		check_detail(row, CHECK_PASS, "EFI of %u bits, %s", machine->efi_bits,
-			     rsdp);
-	else if (machine->nr_firmware)
+	if (machine->firmware.rsdp)
+		snprintf(rsdp, sizeof(rsdp), "RSDP 0x%" PRIx64, machine->firmware.rsdp);
+	if (machine->firmware.efi_bits)
+		check_detail(row, CHECK_PASS, "EFI of %u bits, %s",
+			     machine->firmware.efi_bits, rsdp);
+	else if (machine->firmware.nr_map)
 		check_detail(row, CHECK_PASS, "BIOS, %s", rsdp);
 	else
 		check_detail(row, CHECK_UNKNOWN,
 			     "neither EFI nor a memory map of the firmware is told");
-	if (!machine->rsdp && row->verdict == CHECK_PASS)
+	if (!machine->firmware.rsdp && row->verdict == CHECK_PASS)
 		check_advice(row, "none for an OS beside this one: it gets tables of its "
 				  "own; one that replaces it finds the RSDP itself");
 	return 0;

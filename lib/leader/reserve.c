@@ -45,7 +45,7 @@ static bool block_is_system_ram(const struct reserve *reserve,
 	struct prange part = block->range;
 
 	/* Without the list: better a block too many than a page that is still in use. */
-	if (reserve->machine->iomem_known != FACT_YES)
+	if (reserve->machine->memory.iomem_known != FACT_YES)
 		return true;
 	if (part.start < range->start)
 		part.start = range->start;
@@ -83,8 +83,8 @@ static int block_plan(struct reserve *reserve, uint64_t index,
 		      const struct mint_range *range)
 {
 	struct leader_block block;
-	int err = leader_block_read(reserve->leader, index, reserve->machine->block_size,
-				    &block);
+	int err = leader_block_read(reserve->leader, index,
+				    reserve->machine->memory.block_size, &block);
 
 	if (err == -ENOENT)
 		return 0;
@@ -108,7 +108,7 @@ static int block_plan(struct reserve *reserve, uint64_t index,
 static int blocks_plan(struct reserve *reserve)
 {
 	const struct mint_claim *claim = &reserve->request->claim;
-	uint64_t size = reserve->machine->block_size, index;
+	uint64_t size = reserve->machine->memory.block_size, index;
 	unsigned int i;
 	int err = 0;
 
@@ -272,11 +272,12 @@ static int disks_check(const struct reserve *reserve)
 	const struct machine *machine = reserve->machine;
 	int err = 0;
 
-	for (size_t i = 0; !err && reserve->request->plan && i < machine->nr_disks; i++) {
-		struct bdf bdf = machine->pci[machine->disk[i].pci].bdf;
+	for (size_t i = 0;
+	     !err && reserve->request->plan && i < machine->devices.nr_disks; i++) {
+		struct bdf bdf = machine->devices.pci[machine->devices.disk[i].pci].bdf;
 
 		if (is_planned(reserve->request->plan, bdf))
-			err = disk_check(reserve, &machine->disk[i], bdf);
+			err = disk_check(reserve, &machine->devices.disk[i], bdf);
 	}
 	return err;
 }

@@ -16,14 +16,14 @@ int machine_ram(const struct machine *machine, struct prange_list *ret)
 	size_t i;
 	int err = 0;
 
-	for (i = 0; !err && i < machine->nr_firmware; i++) {
-		if (machine->firmware[i].type == MEMORY_RAM)
-			err = prange_list_add(&list, machine->firmware[i].range);
+	for (i = 0; !err && i < machine->firmware.nr_map; i++) {
+		if (machine->firmware.map[i].type == MEMORY_RAM)
+			err = prange_list_add(&list, machine->firmware.map[i].range);
 	}
 	/* Firmware maps may overlap: what anything else claims is not RAM. */
-	for (i = 0; !err && i < machine->nr_firmware; i++) {
-		if (machine->firmware[i].type != MEMORY_RAM)
-			err = prange_list_remove(&list, machine->firmware[i].range);
+	for (i = 0; !err && i < machine->firmware.nr_map; i++) {
+		if (machine->firmware.map[i].type != MEMORY_RAM)
+			err = prange_list_remove(&list, machine->firmware.map[i].range);
 	}
 	if (err) {
 		prange_list_free(&list);
@@ -45,10 +45,11 @@ int machine_system_ram(const struct machine *machine, struct prange_list *ret)
 	size_t i;
 	int err = 0;
 
-	if (machine->iomem_known == FACT_YES) {
-		for (i = 0; !err && i < machine->nr_iomem; i++) {
-			if (name_is_system_ram(machine->iomem[i].name))
-				err = prange_list_add(&list, machine->iomem[i].range);
+	if (machine->memory.iomem_known == FACT_YES) {
+		for (i = 0; !err && i < machine->memory.nr_iomem; i++) {
+			if (name_is_system_ram(machine->memory.iomem[i].name))
+				err = prange_list_add(&list,
+						      machine->memory.iomem[i].range);
 		}
 	}
 	if (err) {
@@ -64,18 +65,18 @@ const struct machine_cpu *machine_cpu_find(const struct machine *machine,
 {
 	size_t i;
 
-	for (i = 0; i < machine->nr_cpus; i++) {
-		if (machine->cpu[i].cpu == cpu)
-			return &machine->cpu[i];
+	for (i = 0; i < machine->cpus.nr; i++) {
+		if (machine->cpus.cpu[i].cpu == cpu)
+			return &machine->cpus.cpu[i];
 	}
 	return NULL;
 }
 
 const struct machine_pci *machine_pci_find(const struct machine *machine, struct bdf bdf)
 {
-	for (size_t i = 0; i < machine->nr_pci; i++) {
-		if (bdf_is_equal(machine->pci[i].bdf, bdf))
-			return &machine->pci[i];
+	for (size_t i = 0; i < machine->devices.nr_pci; i++) {
+		if (bdf_is_equal(machine->devices.pci[i].bdf, bdf))
+			return &machine->devices.pci[i];
 	}
 	return NULL;
 }
@@ -85,10 +86,10 @@ const char *machine_iomem_name(const struct machine *machine, struct prange rang
 	const struct iomem_entry *found = NULL;
 	size_t i;
 
-	if (machine->iomem_known != FACT_YES)
+	if (machine->memory.iomem_known != FACT_YES)
 		return NULL;
-	for (i = 0; i < machine->nr_iomem; i++) {
-		const struct iomem_entry *entry = &machine->iomem[i];
+	for (i = 0; i < machine->memory.nr_iomem; i++) {
+		const struct iomem_entry *entry = &machine->memory.iomem[i];
 
 		if (prange_overlaps(entry->range, range) &&
 		    (!found || entry->depth > found->depth))
@@ -107,7 +108,7 @@ static void host_free(struct machine_host *host)
 	free(host->product);
 	free(host->iommus);
 	free(host->vmm);
-	free(host->ecam);
+	free(host->mcfg);
 }
 
 struct prange machine_os_region(const struct machine_os *os)
@@ -130,24 +131,24 @@ void machine_free(struct machine *machine)
 {
 	size_t i;
 
-	for (i = 0; i < machine->nr_os; i++)
-		machine_os_free(&machine->os[i]);
-	iomem_free(machine->iomem, machine->nr_iomem);
+	for (i = 0; i < machine->module.nr_os; i++)
+		machine_os_free(&machine->module.os[i]);
+	iomem_free(machine->memory.iomem, machine->memory.nr_iomem);
 	free(machine->sysroot);
-	free(machine->firmware);
-	free(machine->block);
-	free(machine->cpu);
-	free(machine->uart);
-	free(machine->pci);
-	free(machine->disk);
-	free(machine->ecam);
-	free(machine->os);
+	free(machine->firmware.map);
+	free(machine->memory.block);
+	free(machine->cpus.cpu);
+	free(machine->devices.uart);
+	free(machine->devices.pci);
+	free(machine->devices.disk);
+	free(machine->devices.ecam);
+	free(machine->module.os);
 	free(machine->cmdline);
 	free(machine->release);
-	free(machine->boot_params);
-	free(machine->efi.entry);
-	free(machine->crash.region);
-	free(machine->crash.cpu);
+	free(machine->firmware.boot_params);
+	free(machine->firmware.efi.entry);
+	free(machine->kexec.crash.region);
+	free(machine->kexec.crash.cpu);
 	host_free(&machine->host);
 	memset(machine, 0, sizeof(*machine));
 }

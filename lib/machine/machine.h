@@ -215,55 +215,22 @@ struct machine_host {
 	enum fact kvm;		   /* NO not loaded, YES loaded */
 	uint64_t kvm_users;	   /* of kvm_intel or kvm_amd */
 	char *vmm;		   /* another one's module that takes VMX: "vboxdrv" */
-	struct machine_ecam *ecam; /* of the MCFG */
-	size_t nr_ecam;
-	enum fact ecam_known;
+	struct machine_ecam *mcfg; /* what the MCFG tells */
+	size_t nr_mcfg;
+	enum fact mcfg_known;
 };
 
-struct machine {
-	char *sysroot;		       /* "" for this machine */
-	struct memory_entry *firmware; /* /sys/firmware/memmap, sorted */
-	size_t nr_firmware;
-	bool has_memmap;	   /* else `firmware` is boot_params' e820 */
-	struct iomem_entry *iomem; /* /proc/iomem in file order */
-	size_t nr_iomem;
-	enum fact iomem_known;	    /* NO: all addresses read as zero (no root) */
-	uint64_t block_size;	    /* bytes; 0 = no memory hot-plug */
-	uint64_t available;	    /* bytes that can be taken now; 0 unknown */
-	struct memory_block *block; /* sorted by address */
-	size_t nr_blocks;
-	struct machine_cpu *cpu; /* present CPUs, ascending */
-	size_t nr_cpus;
-	struct machine_uart *uart;
-	size_t nr_uarts;
-	struct machine_os *os; /* OSes the module knows */
-	size_t nr_os;
-	/* Only after machine_read_devices(): looking at a device may wake it up. */
-	struct machine_pci *pci; /* by address */
-	size_t nr_pci;
-	struct machine_disk *disk;
-	size_t nr_disks;
-	struct machine_ecam *ecam; /* that the leader itself uses */
-	size_t nr_ecams;
-	char *cmdline;		       /* of the leader */
-	char *release;		       /* of the leader, uname -r */
-	uint64_t tsc_khz;	       /* 0 unknown (told by the module) */
-	struct prange trampoline;      /* leader's, below 1 MiB; empty unknown */
-	struct prange park;	       /* page of the module; empty unknown */
-	enum fact module_loaded;       /* /dev/mint's sysfs node exists */
-	enum fact x2apic;	       /* leader runs in x2APIC mode */
-	enum fact locked_down;	       /* /sys/kernel/security/lockdown not [none] */
-	enum fact kexec_disabled;      /* kernel.kexec_load_disabled */
-	phys_t lapic_base;	       /* 0xfee00000 */
-	phys_t rsdp;		       /* 0 unknown */
-	uint16_t efi_bits;	       /* 0 no EFI, 32, 64 */
-	unsigned int max_apicid_known; /* highest id seen anywhere, 0 none */
-	uint8_t apicid_used[32];       /* bitmap of ids 0..255 that the machine has */
-	uint8_t *boot_params;	       /* leader's zero page, NULL unknown */
+/* What the firmware left behind, and what the leader was told at boot. */
+struct machine_firmware {
+	struct memory_entry *map; /* /sys/firmware/memmap, sorted */
+	size_t nr_map;
+	bool has_memmap;      /* else `map` is boot_params' e820 */
+	uint8_t *boot_params; /* leader's zero page, NULL unknown */
 	size_t boot_params_size;
+	phys_t rsdp;	   /* 0 unknown */
+	uint16_t efi_bits; /* 0 no EFI, 32, 64 */
 	struct machine_efi efi;
 	struct machine_edd edd;
-	struct machine_crash crash;
 	/*
 	 * The leader's screen_info, as it was told at boot. A new kernel may draw there
 	 * while the mode of then is in force, has_screen; else its early messages would
@@ -276,9 +243,70 @@ struct machine {
 	 */
 	uint8_t screen_info[64];
 	bool has_screen;
-	struct machine_host host;
-	enum fact kexec_loaded; /* /sys/kernel/kexec_loaded */
+};
+
+/* The leader's memory. */
+struct machine_memory {
+	struct iomem_entry *iomem; /* /proc/iomem in file order */
+	size_t nr_iomem;
+	enum fact iomem_known;	    /* NO: all addresses read as zero (no root) */
+	uint64_t block_size;	    /* bytes; 0 = no memory hot-plug */
+	uint64_t available;	    /* bytes that can be taken now; 0 unknown */
+	struct memory_block *block; /* sorted by address */
+	size_t nr_blocks;
+};
+
+struct machine_cpus {
+	struct machine_cpu *cpu; /* present CPUs, ascending */
+	size_t nr;
+	enum fact x2apic;	       /* leader runs in x2APIC mode */
+	phys_t lapic_base;	       /* 0xfee00000 */
+	unsigned int max_apicid_known; /* highest id seen anywhere, 0 none */
+	uint8_t apicid_used[32];       /* bitmap of ids 0..255 that the machine has */
+	uint64_t tsc_khz;	       /* 0 unknown (told by the module) */
+};
+
+struct machine_devices {
+	struct machine_uart *uart;
+	size_t nr_uarts;
+	/* Only after machine_read_devices(): looking at a device may wake it up. */
+	struct machine_pci *pci; /* by address */
+	size_t nr_pci;
+	struct machine_disk *disk;
+	size_t nr_disks;
+	struct machine_ecam *ecam; /* that the leader itself uses */
+	size_t nr_ecam;
+};
+
+/* What mint.ko tells. */
+struct machine_module {
+	enum fact loaded;	  /* /dev/mint's sysfs node exists */
+	struct prange trampoline; /* leader's, below 1 MiB; empty unknown */
+	struct prange park;	  /* page of the module; empty unknown */
+	struct machine_os *os;
+	size_t nr_os;
+};
+
+/* May this leader load a kernel, and has it? */
+struct machine_kexec {
+	enum fact locked_down;	/* /sys/kernel/security/lockdown not [none] */
+	enum fact disabled;	/* kernel.kexec_load_disabled */
+	enum fact loaded;	/* /sys/kernel/kexec_loaded */
 	enum fact crash_loaded; /* /sys/kernel/kexec_crash_loaded */
+	struct machine_crash crash;
+};
+
+struct machine {
+	char *sysroot; /* "" for this machine */
+	char *cmdline; /* of the leader */
+	char *release; /* of the leader, uname -r */
+	struct machine_firmware firmware;
+	struct machine_memory memory;
+	struct machine_cpus cpus;
+	struct machine_devices devices;
+	struct machine_module module;
+	struct machine_kexec kexec;
+	struct machine_host host;
 };
 
 /**

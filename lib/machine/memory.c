@@ -154,8 +154,8 @@ static int entries_from_iomem(const struct machine *machine, struct memory_entry
 	size_t i;
 	int err;
 
-	for (i = 0; i < machine->nr_iomem; i++) {
-		const struct iomem_entry *entry = &machine->iomem[i];
+	for (i = 0; i < machine->memory.nr_iomem; i++) {
+		const struct iomem_entry *entry = &machine->memory.iomem[i];
 		uint32_t type;
 
 		if (prange_is_empty(entry->range) ||
@@ -174,12 +174,12 @@ static int entries_from_firmware(const struct machine *machine, struct memory_en
 {
 	struct memory_entry *copy;
 
-	copy = reallocarray(NULL, machine->nr_firmware, sizeof(*copy));
+	copy = reallocarray(NULL, machine->firmware.nr_map, sizeof(*copy));
 	if (!copy)
 		return -ENOMEM;
-	memcpy(copy, machine->firmware, machine->nr_firmware * sizeof(*copy));
+	memcpy(copy, machine->firmware.map, machine->firmware.nr_map * sizeof(*copy));
 	*ret = copy;
-	*ret_count = machine->nr_firmware;
+	*ret_count = machine->firmware.nr_map;
 	return 0;
 }
 
@@ -188,9 +188,9 @@ static bool iomem_is_wanted(const struct machine *machine)
 {
 	struct cmdline_token token;
 
-	if (machine->iomem_known != FACT_YES)
+	if (machine->memory.iomem_known != FACT_YES)
 		return false;
-	return !machine->has_memmap ||
+	return !machine->firmware.has_memmap ||
 	       (machine->cmdline &&
 		cmdline_find(machine->cmdline, "add_efi_memmap", &token));
 }
@@ -203,7 +203,7 @@ int machine_memory(const struct machine *machine, struct memory_entry **ret,
 
 	if (iomem_is_wanted(machine))
 		err = entries_from_iomem(machine, &sweep.in, &sweep.nr_in);
-	if (!err && !sweep.nr_in && machine->nr_firmware)
+	if (!err && !sweep.nr_in && machine->firmware.nr_map)
 		err = entries_from_firmware(machine, &sweep.in, &sweep.nr_in);
 	if (!err)
 		err = sweep_run(&sweep);
@@ -220,7 +220,7 @@ int machine_memory(const struct machine *machine, struct memory_entry **ret,
 	return diag_fail(diag, -ENODATA,
 			 "no memory map: sys/firmware/memmap is missing, and "
 			 "/proc/iomem %s",
-			 machine->iomem_known == FACT_NO
+			 machine->memory.iomem_known == FACT_NO
 				 ? "shows no addresses (root is needed)"
 				 : "names no memory");
 }

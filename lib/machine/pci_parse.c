@@ -231,7 +231,7 @@ bool ecam_name_parse(const char *name, struct prange range, struct machine_ecam 
 static void disk_mark(struct machine *machine, const struct machine_disk *disk,
 		      const char *how, const char *where)
 {
-	struct machine_pci *pci = &machine->pci[disk->pci];
+	struct machine_pci *pci = &machine->devices.pci[disk->pci];
 
 	if (pci->use == PCI_USE_DISK)
 		return;
@@ -251,8 +251,8 @@ static void mount_mark(struct machine *machine, const char *number, const char *
 {
 	const char *name = node_name(source);
 
-	for (size_t i = 0; i < machine->nr_disks; i++) {
-		const struct machine_disk *disk = &machine->disk[i];
+	for (size_t i = 0; i < machine->devices.nr_disks; i++) {
+		const struct machine_disk *disk = &machine->devices.disk[i];
 
 		if (!strcmp(disk->number, number) || (name && !strcmp(disk->name, name)))
 			disk_mark(machine, disk, "is mounted at ", where);
@@ -288,9 +288,10 @@ void disks_mark_swaps(struct machine *machine, char *text)
 	while ((line = strsep(&rest, "\n"))) {
 		const char *name = node_name(strsep(&line, " \t"));
 
-		for (size_t i = 0; name && i < machine->nr_disks; i++) {
-			if (!strcmp(machine->disk[i].name, name))
-				disk_mark(machine, &machine->disk[i], "is swap", "");
+		for (size_t i = 0; name && i < machine->devices.nr_disks; i++) {
+			if (!strcmp(machine->devices.disk[i].name, name))
+				disk_mark(machine, &machine->devices.disk[i], "is swap",
+					  "");
 		}
 	}
 }

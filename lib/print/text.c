@@ -242,17 +242,17 @@ static void unknown_print(const struct plan *plan, const struct machine *machine
 {
 	if (plan->mode == PLAN_INSTEAD)
 		return;
-	if (!machine->tsc_khz)
+	if (!machine->cpus.tsc_khz)
 		fprintf(out, "  TSC frequency: unknown until launch\n");
-	if (machine->x2apic == FACT_UNKNOWN)
+	if (machine->cpus.x2apic == FACT_UNKNOWN)
 		fprintf(out, "  x2APIC mode of the leader: unknown until launch\n");
 	for (unsigned int i = 0; i < plan->nr_cpus; i++)
 		if (plan->cpu[i].apicid < 0)
 			fprintf(out, "  APIC id of CPU %u: unknown until launch\n",
 				plan->cpu[i].cpu);
-	if (prange_is_empty(machine->trampoline))
+	if (prange_is_empty(machine->module.trampoline))
 		fprintf(out, "  the leader's trampoline: unknown without mint.ko\n");
-	if (machine->iomem_known != FACT_YES)
+	if (machine->memory.iomem_known != FACT_YES)
 		fprintf(out, "  /proc/iomem: unknown without root\n");
 }
 
@@ -263,8 +263,9 @@ static bool unknown_any(const struct plan *plan, const struct machine *machine)
 	for (unsigned int i = 0; i < plan->nr_cpus; i++)
 		if (plan->cpu[i].apicid < 0)
 			return true;
-	return !machine->tsc_khz || machine->x2apic == FACT_UNKNOWN ||
-	       prange_is_empty(machine->trampoline) || machine->iomem_known != FACT_YES;
+	return !machine->cpus.tsc_khz || machine->cpus.x2apic == FACT_UNKNOWN ||
+	       prange_is_empty(machine->module.trampoline) ||
+	       machine->memory.iomem_known != FACT_YES;
 }
 
 int plan_print_text(const struct plan *plan, const struct machine *machine, FILE *out)

@@ -28,9 +28,10 @@ static void pci_check(const struct machine_pci *pci)
 static void text_check(const char *text, struct machine_pci *pci)
 {
 	struct machine_disk disk = { "nvme0n1", "259:0", 0 };
-	struct machine machine = {
-		.pci = pci, .nr_pci = 1, .disk = &disk, .nr_disks = 1
-	};
+	struct machine machine = { .devices.pci = pci,
+				   .devices.nr_pci = 1,
+				   .devices.disk = &disk,
+				   .devices.nr_disks = 1 };
 	AUTO_FREE char *mounts = strdup(text), *swaps = strdup(text);
 	struct machine_ecam ecam;
 	struct bdf bdf;

@@ -71,19 +71,19 @@ static void crash_fill(struct input *input, struct plain_fixture *f,
 {
 	static char names[2][16] = { "System RAM", "Crash kernel" };
 	struct machine *machine = f->machine;
-	struct machine_crash *crash = &machine->crash;
+	struct machine_crash *crash = &machine->kexec.crash;
 
 	plain_fixture_crash(f);
 	f->wish->panic = number(input, 1) & 1;
 	crash->nr_regions = 0;
-	machine->nr_iomem = 0;
-	for (size_t i = 0; i < count && machine->nr_iomem + 2 < 16; i++) {
+	machine->memory.nr_iomem = 0;
+	for (size_t i = 0; i < count && machine->memory.nr_iomem + 2 < 16; i++) {
 		struct prange range = map[i].range;
 		uint64_t kind = number(input, 1);
 
 		if (map[i].type != MEMORY_RAM)
 			continue;
-		f->iomem[machine->nr_iomem++] =
+		f->iomem[machine->memory.nr_iomem++] =
 			(struct iomem_entry){ range, 0, names[0] };
 		range.start = align_up(range.start, PAGE_SIZE_4K);
 		range.end = align_down(range.end, PAGE_SIZE_4K);
@@ -94,7 +94,7 @@ static void crash_fill(struct input *input, struct plain_fixture *f,
 						 PAGE_SIZE_4K);
 		if (prange_is_empty(range))
 			continue;
-		f->iomem[machine->nr_iomem++] =
+		f->iomem[machine->memory.nr_iomem++] =
 			(struct iomem_entry){ range, 1, names[1] };
 		f->crash[crash->nr_regions++] = range;
 	}
@@ -182,9 +182,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	wish_fill(&input, f);
 	image_fill(&input, f);
-	f->machine->nr_firmware = ranges_fill(&input, map);
-	f->machine->firmware = map;
-	crash_fill(&input, f, map, f->machine->nr_firmware);
+	f->machine->firmware.nr_map = ranges_fill(&input, map);
+	f->machine->firmware.map = map;
+	crash_fill(&input, f, map, f->machine->firmware.nr_map);
 	err = plain_fixture_plan(f);
 	if (!err != !*f->base->diag.line)
 		broken = "an error has its line, success has none";

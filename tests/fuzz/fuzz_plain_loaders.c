@@ -161,7 +161,7 @@ static void machine_fill(struct input *input, struct plain_fixture *f)
 	map[4].range = (struct prange){ map[3].range.end, SIZE_4G };
 	map[4].type = number(input, 1) & 1 ? MEMORY_RAM : MEMORY_RESERVED;
 	if (map[3].range.end >= SIZE_4G)
-		f->machine->nr_firmware = 3;
+		f->machine->firmware.nr_map = 3;
 	f->wish->mem_min = number(input, 2) << 12;
 }
 

@@ -93,7 +93,7 @@ static void request_fill(struct input *input, struct fixture *fixture)
 	if (flags & 2)
 		fixture_add_os(fixture);
 	if (flags & 4)
-		fixture->machine.iomem_known = FACT_NO;
+		fixture->machine.memory.iomem_known = FACT_NO;
 	request->swiotlb_mode = (enum request_window)(number(input, 1) % 3);
 	request->swiotlb = range(input);
 	request->swiotlb_size = flags & 8 ? scaled(input) % SIZE_4G : 0;
@@ -115,7 +115,7 @@ static void choice_fill(struct input *input, struct fixture *fixture)
 	request->auto_region = flags & 1;
 	request->region_size = (1 + number(input, 2)) * SIZE_1M;
 	request->auto_cpus = request->has_cpus && (flags & 2);
-	for (size_t i = 0; i < fixture->machine.nr_blocks && input->size; i++) {
+	for (size_t i = 0; i < fixture->machine.memory.nr_blocks && input->size; i++) {
 		struct memory_block *block = &fixture->block[i];
 		uint64_t kind = number(input, 1);
 
@@ -125,7 +125,7 @@ static void choice_fill(struct input *input, struct fixture *fixture)
 		block->node = (int)(kind >> 2 & 3) - 1;
 		block->removable = (enum fact)((kind >> 4) % 3) - 1;
 	}
-	for (size_t i = 0; i < fixture->machine.nr_cpus && input->size; i++) {
+	for (size_t i = 0; i < fixture->machine.cpus.nr && input->size; i++) {
 		uint64_t kind = number(input, 1);
 
 		fixture->cpu[i].core = (int)(kind & 3) - 1;

@@ -26,10 +26,10 @@
 
 static void apicid_use(struct machine *machine, uint64_t apicid)
 {
-	if (apicid < sizeof(machine->apicid_used) * 8)
-		machine->apicid_used[apicid / 8] |= (uint8_t)(1U << apicid % 8);
-	if (apicid > machine->max_apicid_known)
-		machine->max_apicid_known = (unsigned int)apicid;
+	if (apicid < sizeof(machine->cpus.apicid_used) * 8)
+		machine->cpus.apicid_used[apicid / 8] |= (uint8_t)(1U << apicid % 8);
+	if (apicid > machine->cpus.max_apicid_known)
+		machine->cpus.max_apicid_known = (unsigned int)apicid;
 }
 
 /* A CPU that is not present in the list is no error: it may just have come. */
@@ -38,9 +38,9 @@ static void apicid_set(struct machine *machine, uint64_t cpu, uint64_t apicid)
 	size_t i;
 
 	apicid_use(machine, apicid);
-	for (i = 0; i < machine->nr_cpus; i++) {
-		if (machine->cpu[i].cpu == cpu)
-			machine->cpu[i].apicid = (int64_t)apicid;
+	for (i = 0; i < machine->cpus.nr; i++) {
+		if (machine->cpus.cpu[i].cpu == cpu)
+			machine->cpus.cpu[i].apicid = (int64_t)apicid;
 	}
 }
 
@@ -166,7 +166,7 @@ int apicids_read_madt(const struct sysroot *root, const char *path,
 	madt = buffer_view(&table);
 	err = bytes_get_u32(madt, MADT_LAPIC_ADDRESS, &base);
 	if (!err && base)
-		machine->lapic_base = base;
+		machine->cpus.lapic_base = base;
 	while (!err && at < madt.size) {
 		uint8_t type = 0, size = 0;
 
@@ -195,7 +195,7 @@ int x2apic_read_module(const struct sysroot *root, const char *path,
 	int err = sysroot_number(root, path, 10, &value, diag);
 
 	if (!err)
-		machine->x2apic = value ? FACT_YES : FACT_NO;
+		machine->cpus.x2apic = value ? FACT_YES : FACT_NO;
 	return err;
 }
 
@@ -218,7 +218,7 @@ int x2apic_read_cpuinfo(const struct sysroot *root, const char *path,
 			if (!strcmp(flag, "x2apic"))
 				return -ENOENT;
 		}
-		machine->x2apic = FACT_NO;
+		machine->cpus.x2apic = FACT_NO;
 		return 0;
 	}
 	return -ENOENT;

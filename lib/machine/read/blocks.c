@@ -100,19 +100,20 @@ static int block_read(const struct sysroot *memory, uint64_t size, int node,
 static int block_add(const struct sysroot *memory, const char *name,
 		     struct machine *machine, struct diag *diag)
 {
-	size_t nr = machine->nr_blocks;
+	size_t nr = machine->memory.nr_blocks;
 	struct memory_block block = { 0 };
-	int err, node = nr ? machine->block[nr - 1].node : 0;
+	int err, node = nr ? machine->memory.block[nr - 1].node : 0;
 
 	if (!text_number_behind(name, "memory", &block.index))
 		return 0;
-	err = block_read(memory, machine->block_size, node, &block, diag);
+	err = block_read(memory, machine->memory.block_size, node, &block, diag);
 	/* Blocks come and go: one that has just gone is no error. */
 	if (err)
 		return err == -ENOENT ? 0 : err;
-	err = array_grow(&machine->block, machine->nr_blocks, sizeof(block));
+	err = array_grow(&machine->memory.block, machine->memory.nr_blocks,
+			 sizeof(block));
 	if (!err)
-		machine->block[machine->nr_blocks++] = block;
+		machine->memory.block[machine->memory.nr_blocks++] = block;
 	return err;
 }
 
@@ -138,12 +139,12 @@ int blocks_read(const struct sysroot *root, const char *path, struct machine *ma
 	if (size < SIZE_2M || (size & (size - 1)))
 		return sysroot_fail(&memory, "block_size_bytes", 1, -EINVAL, diag,
 				    "no power of two of at least 2 MiB");
-	machine->block_size = size;
+	machine->memory.block_size = size;
 	err = sysroot_names(&memory, &names);
 	for (i = 0; !err && i < names.count; i++)
 		err = block_add(&memory, names.at[i]->d_name, machine, diag);
-	if (!err && machine->nr_blocks)
-		qsort(machine->block, machine->nr_blocks, sizeof(*machine->block),
-		      block_compare);
+	if (!err && machine->memory.nr_blocks)
+		qsort(machine->memory.block, machine->memory.nr_blocks,
+		      sizeof(*machine->memory.block), block_compare);
 	return err;
 }

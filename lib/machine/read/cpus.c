@@ -113,9 +113,9 @@ int cpus_read(const struct sysroot *root, const char *path, struct machine *mach
 
 		err = cpu_read(&at, &cpu, diag);
 		if (!err)
-			err = array_grow(&machine->cpu, i, sizeof(cpu));
+			err = array_grow(&machine->cpus.cpu, i, sizeof(cpu));
 		if (!err)
-			machine->cpu[machine->nr_cpus++] = cpu;
+			machine->cpus.cpu[machine->cpus.nr++] = cpu;
 	}
 	return err;
 }

@@ -53,16 +53,16 @@ static void kernel_extend(struct prange *kernel, const struct iomem_entry *entry
 int crash_read_iomem(const struct sysroot *root, const char *path,
 		     struct machine *machine, struct diag *diag)
 {
-	struct machine_crash *crash = &machine->crash;
+	struct machine_crash *crash = &machine->kexec.crash;
 	size_t i;
 
 	(void)root;
 	(void)path;
 	(void)diag;
-	if (machine->iomem_known != FACT_YES)
+	if (machine->memory.iomem_known != FACT_YES)
 		return -ENOENT;
-	for (i = 0; i < machine->nr_iomem; i++) {
-		const struct iomem_entry *entry = &machine->iomem[i];
+	for (i = 0; i < machine->memory.nr_iomem; i++) {
+		const struct iomem_entry *entry = &machine->memory.iomem[i];
 
 		kernel_extend(&crash->kernel, entry);
 		if (strcmp(entry->name, "Crash kernel"))
@@ -100,14 +100,14 @@ int crash_read_notes(const struct sysroot *root, const char *path,
 		     struct machine *machine, struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot cpus = { -1, NULL };
-	struct machine_crash *crash = &machine->crash;
+	struct machine_crash *crash = &machine->kexec.crash;
 	size_t i;
 	int err = sysroot_enter(root, path, &cpus);
 
-	for (i = 0; !err && i < machine->nr_cpus; i++) {
+	for (i = 0; !err && i < machine->cpus.nr; i++) {
 		struct machine_note note;
 
-		err = note_read(&cpus, machine->cpu[i].cpu, &note, diag);
+		err = note_read(&cpus, machine->cpus.cpu[i].cpu, &note, diag);
 		if (err == -ENOENT) {
 			err = 0;
 			continue;
@@ -145,7 +145,7 @@ int vmcoreinfo_read(const struct sysroot *root, const char *path, struct machine
 
 	if (err)
 		return err;
-	if (vmcoreinfo_note(text, &machine->crash.vmcoreinfo))
+	if (vmcoreinfo_note(text, &machine->kexec.crash.vmcoreinfo))
 		return sysroot_fail(root, path, 1, -EINVAL, diag,
 				    "'0xaddress size' was expected, both hexadecimal");
 	return 0;
@@ -230,7 +230,7 @@ static void kernel_extend_mapped(struct bytes headers, struct prange *kernel)
 int mapping_read_kcore(const struct sysroot *root, const char *path,
 		       struct machine *machine, struct diag *diag)
 {
-	struct machine_crash *crash = &machine->crash;
+	struct machine_crash *crash = &machine->kexec.crash;
 	struct buffer head = { 0 };
 	int err = sysroot_head(root, path, sizeof(Elf64_Ehdr), &head, diag);
 	size_t size = err ? 0 : kcore_size(buffer_view(&head));
@@ -274,7 +274,7 @@ uint64_t kallsyms_find_text(const char *text)
 int mapping_read_kallsyms(const struct sysroot *root, const char *path,
 			  struct machine *machine, struct diag *diag)
 {
-	uint64_t *ret = &machine->crash.kernel_virtual;
+	uint64_t *ret = &machine->kexec.crash.kernel_virtual;
 	size_t size;
 	int err = 0;
 
@@ -300,13 +300,14 @@ int mapping_read_kallsyms(const struct sysroot *root, const char *path,
 int elfcorehdr_size_read(const struct sysroot *root, const char *path,
 			 struct machine *machine, struct diag *diag)
 {
-	return sysroot_number(root, path, 10, &machine->crash.elfcorehdr_size, diag);
+	return sysroot_number(root, path, 10, &machine->kexec.crash.elfcorehdr_size,
+			      diag);
 }
 
 int crash_size_read(const struct sysroot *root, const char *path, struct machine *machine,
 		    struct diag *diag)
 {
-	return sysroot_number(root, path, 10, &machine->crash.reserved_size, diag);
+	return sysroot_number(root, path, 10, &machine->kexec.crash.reserved_size, diag);
 }
 
 static int loaded_read(const struct sysroot *root, const char *path, enum fact *ret,
@@ -323,11 +324,11 @@ static int loaded_read(const struct sysroot *root, const char *path, enum fact *
 int kexec_loaded_read(const struct sysroot *root, const char *path,
 		      struct machine *machine, struct diag *diag)
 {
-	return loaded_read(root, path, &machine->kexec_loaded, diag);
+	return loaded_read(root, path, &machine->kexec.loaded, diag);
 }
 
 int crash_loaded_read(const struct sysroot *root, const char *path,
 		      struct machine *machine, struct diag *diag)
 {
-	return loaded_read(root, path, &machine->crash_loaded, diag);
+	return loaded_read(root, path, &machine->kexec.crash_loaded, diag);
 }

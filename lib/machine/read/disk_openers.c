@@ -21,9 +21,9 @@ static const struct machine_disk *disk_find(const struct machine *machine,
 {
 	if (strncmp(path, dev, strlen(dev)))
 		return NULL;
-	for (size_t i = 0; i < machine->nr_disks; i++)
-		if (!strcmp(machine->disk[i].name, path + strlen(dev)))
-			return &machine->disk[i];
+	for (size_t i = 0; i < machine->devices.nr_disks; i++)
+		if (!strcmp(machine->devices.disk[i].name, path + strlen(dev)))
+			return &machine->devices.disk[i];
 	return NULL;
 }
 
@@ -32,10 +32,11 @@ static void disk_mark(struct machine *machine, const char *path, const char *who
 		      const char *name)
 {
 	const struct machine_disk *disk = disk_find(machine, path);
-	const struct machine_disk *end = machine->disk + machine->nr_disks;
+	const struct machine_disk *end =
+		machine->devices.disk + machine->devices.nr_disks;
 
 	for (; disk && disk < end; disk++) {
-		struct machine_pci *pci = &machine->pci[disk->pci];
+		struct machine_pci *pci = &machine->devices.pci[disk->pci];
 
 		if (strcmp(disk->name, path + strlen(dev)) || pci->use == PCI_USE_DISK)
 			continue;
@@ -80,7 +81,8 @@ int disk_openers_read(const struct sysroot *root, const char *path,
 {
 	AUTO_SYSROOT struct sysroot proc = { -1, NULL };
 	AUTO_NAMES struct sysroot_names names = { 0 };
-	int i, err = machine->nr_disks ? sysroot_enter(root, path, &proc) : -ENOENT;
+	int i, err = machine->devices.nr_disks ? sysroot_enter(root, path, &proc)
+					       : -ENOENT;
 
 	(void)diag;
 	if (!err)
@@ -100,7 +102,8 @@ int disk_loops_read(const struct sysroot *root, const char *path, struct machine
 {
 	AUTO_SYSROOT struct sysroot block = { -1, NULL };
 	AUTO_NAMES struct sysroot_names names = { 0 };
-	int i, err = machine->nr_disks ? sysroot_enter(root, path, &block) : -ENOENT;
+	int i, err = machine->devices.nr_disks ? sysroot_enter(root, path, &block)
+					       : -ENOENT;
 
 	(void)diag;
 	if (!err)

@@ -60,7 +60,7 @@ int edd_read_boot_params(const struct sysroot *root, const char *path,
 	(void)root;
 	(void)path;
 	(void)diag;
-	return edd_find(boot_params_view(machine), &machine->edd);
+	return edd_find(boot_params_view(machine), &machine->firmware.edd);
 }
 
 /* The bits of interface_support; unknown lines are of newer kernels. */
@@ -211,6 +211,6 @@ int edd_read_sysfs(const struct sysroot *root, const char *path, struct machine 
 	}
 	if (err && (err != -ENOENT || !index))
 		return err;
-	machine->edd = ret;
+	machine->firmware.edd = ret;
 	return 0;
 }

@@ -172,7 +172,7 @@ int efi_read(const struct sysroot *root, const char *path, struct machine *machi
 	     struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot efi = { -1, NULL };
-	struct machine_efi *ret = &machine->efi;
+	struct machine_efi *ret = &machine->firmware.efi;
 	int err = sysroot_enter(root, path, &efi);
 
 	if (err)
@@ -189,7 +189,7 @@ int efi_read(const struct sysroot *root, const char *path, struct machine *machi
 		err = map_read(&efi, ret, diag);
 	if (err)
 		return err;
-	ret->is_complete = machine->efi_bits == 64 && ret->systab && ret->fw_vendor &&
-			   ret->runtime && ret->config_table;
+	ret->is_complete = machine->firmware.efi_bits == 64 && ret->systab &&
+			   ret->fw_vendor && ret->runtime && ret->config_table;
 	return 0;
 }

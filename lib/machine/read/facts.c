@@ -31,7 +31,7 @@ static const struct machine_host host_unknown = {
 	.acpi = FACT_UNKNOWN,
 	.madt = FACT_UNKNOWN,
 	.kvm = FACT_UNKNOWN,
-	.ecam_known = FACT_UNKNOWN,
+	.mcfg_known = FACT_UNKNOWN,
 };
 
 static int cmdline_read(const struct sysroot *root, const char *path,
@@ -49,7 +49,7 @@ static int release_read(const struct sysroot *root, const char *path,
 static int tsc_read(const struct sysroot *root, const char *path, struct machine *machine,
 		    struct diag *diag)
 {
-	return sysroot_number(root, path, 10, &machine->tsc_khz, diag);
+	return sysroot_number(root, path, 10, &machine->cpus.tsc_khz, diag);
 }
 
 static int low_range_read(const struct sysroot *root, const char *path,
@@ -72,13 +72,13 @@ static int low_range_read(const struct sysroot *root, const char *path,
 static int trampoline_read(const struct sysroot *root, const char *path,
 			   struct machine *machine, struct diag *diag)
 {
-	return low_range_read(root, path, &machine->trampoline, diag);
+	return low_range_read(root, path, &machine->module.trampoline, diag);
 }
 
 static int park_read(const struct sysroot *root, const char *path,
 		     struct machine *machine, struct diag *diag)
 {
-	return low_range_read(root, path, &machine->park, diag);
+	return low_range_read(root, path, &machine->module.park, diag);
 }
 
 static int module_read_abi(const struct sysroot *root, const char *path,
@@ -88,7 +88,7 @@ static int module_read_abi(const struct sysroot *root, const char *path,
 	int err = sysroot_number(root, path, 10, &version, diag);
 
 	if (!err)
-		machine->module_loaded = FACT_YES;
+		machine->module.loaded = FACT_YES;
 	return err;
 }
 
@@ -99,7 +99,7 @@ static int module_read_class(const struct sysroot *root, const char *path,
 	(void)diag;
 	if (!sysroot_has(root, path))
 		return -ENOENT;
-	machine->module_loaded = FACT_NO;
+	machine->module.loaded = FACT_NO;
 	return 0;
 }
 
@@ -115,7 +115,7 @@ static int lockdown_read(const struct sysroot *root, const char *path,
 	if (!strchr(text, '['))
 		return sysroot_fail(root, path, 1, -EINVAL, diag,
 				    "no level is in brackets");
-	machine->locked_down = strstr(text, "[none]") ? FACT_NO : FACT_YES;
+	machine->kexec.locked_down = strstr(text, "[none]") ? FACT_NO : FACT_YES;
 	return 0;
 }
 
@@ -126,7 +126,7 @@ static int kexec_disabled_read(const struct sysroot *root, const char *path,
 	int err = sysroot_number(root, path, 10, &value, diag);
 
 	if (!err)
-		machine->kexec_disabled = value ? FACT_YES : FACT_NO;
+		machine->kexec.disabled = value ? FACT_YES : FACT_NO;
 	return err;
 }
 
@@ -146,8 +146,8 @@ static int available_read(const struct sysroot *root, const char *path,
 	int err = sysroot_text(root, path, &text, diag);
 
 	if (!err)
-		machine->available = meminfo_bytes(text, "\nMemAvailable:") +
-				     meminfo_bytes(text, "\nSwapFree:");
+		machine->memory.available = meminfo_bytes(text, "\nMemAvailable:") +
+					    meminfo_bytes(text, "\nSwapFree:");
 	return err;
 }
 
@@ -339,15 +339,15 @@ static int machine_read_facts(const char *sysroot, enum facts_for what,
 {
 	AUTO_SYSROOT struct sysroot root = { -1, NULL };
 	struct machine machine = {
-		.iomem_known = FACT_UNKNOWN,
-		.module_loaded = FACT_UNKNOWN,
-		.x2apic = FACT_UNKNOWN,
-		.locked_down = FACT_UNKNOWN,
-		.kexec_disabled = FACT_UNKNOWN,
-		.kexec_loaded = FACT_UNKNOWN,
-		.crash_loaded = FACT_UNKNOWN,
+		.memory.iomem_known = FACT_UNKNOWN,
+		.module.loaded = FACT_UNKNOWN,
+		.cpus.x2apic = FACT_UNKNOWN,
+		.kexec.locked_down = FACT_UNKNOWN,
+		.kexec.disabled = FACT_UNKNOWN,
+		.kexec.loaded = FACT_UNKNOWN,
+		.kexec.crash_loaded = FACT_UNKNOWN,
 		.host = host_unknown,
-		.lapic_base = LAPIC_BASE_DEFAULT,
+		.cpus.lapic_base = LAPIC_BASE_DEFAULT,
 	};
 	int err = sysroot_open(sysroot ? sysroot : "", &root, diag);
 

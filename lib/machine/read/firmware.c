@@ -37,19 +37,20 @@ static int memory_add(struct machine *machine, struct prange range, uint32_t typ
 
 	if (prange_is_empty(range))
 		return 0;
-	err = array_grow(&machine->firmware, machine->nr_firmware,
-			 sizeof(*machine->firmware));
+	err = array_grow(&machine->firmware.map, machine->firmware.nr_map,
+			 sizeof(*machine->firmware.map));
 	if (err)
 		return err;
-	machine->firmware[machine->nr_firmware++] = (struct memory_entry){ range, type };
+	machine->firmware.map[machine->firmware.nr_map++] =
+		(struct memory_entry){ range, type };
 	return 0;
 }
 
 static void memory_sort(struct machine *machine)
 {
-	if (machine->nr_firmware)
-		qsort(machine->firmware, machine->nr_firmware, sizeof(*machine->firmware),
-		      memory_compare);
+	if (machine->firmware.nr_map)
+		qsort(machine->firmware.map, machine->firmware.nr_map,
+		      sizeof(*machine->firmware.map), memory_compare);
 }
 
 static int memory_entry_read(const struct sysroot *memmap, uint64_t number,
@@ -102,8 +103,8 @@ int firmware_read(const struct sysroot *root, const char *path, struct machine *
 	if (err)
 		return err;
 	memory_sort(machine);
-	machine->has_memmap = machine->nr_firmware > 0;
-	return machine->has_memmap ? 0 : -ENOENT;
+	machine->firmware.has_memmap = machine->firmware.nr_map > 0;
+	return machine->firmware.has_memmap ? 0 : -ENOENT;
 }
 
 int boot_params_read(const struct sysroot *root, const char *path,
@@ -120,8 +121,8 @@ int boot_params_read(const struct sysroot *root, const char *path,
 		buffer_free(&data);
 		return err;
 	}
-	machine->boot_params = data.data;
-	machine->boot_params_size = data.size;
+	machine->firmware.boot_params = data.data;
+	machine->firmware.boot_params_size = data.size;
 	return 0;
 }
 
@@ -165,7 +166,7 @@ int rsdp_read_systab(const struct sysroot *root, const char *path,
 	int err = sysroot_text(root, path, &text, diag);
 
 	if (!err)
-		err = systab_find(text, "ACPI20", &machine->rsdp, &line);
+		err = systab_find(text, "ACPI20", &machine->firmware.rsdp, &line);
 	if (err == -EINVAL)
 		return sysroot_fail(root, path, line, err, diag,
 				    "ACPI20= is no hexadecimal address");
@@ -184,7 +185,7 @@ int rsdp_read_boot_params(const struct sysroot *root, const char *path,
 			  &address) ||
 	    !address)
 		return -ENOENT;
-	machine->rsdp = address;
+	machine->firmware.rsdp = address;
 	return 0;
 }
 
@@ -198,6 +199,6 @@ int efi_bits_read(const struct sysroot *root, const char *path, struct machine *
 		return err;
 	if (bits != 32 && bits != 64)
 		return sysroot_fail(root, path, 1, -EINVAL, diag, "neither 32 nor 64");
-	machine->efi_bits = (uint16_t)bits;
+	machine->firmware.efi_bits = (uint16_t)bits;
 	return 0;
 }

@@ -367,10 +367,10 @@ int host_read_ecam(const struct sysroot *root, const char *path, struct machine 
 	if (err)
 		return err;
 	/* Firmware gets this wrong at times; then Linux does not use it either. */
-	if (mcfg_parse(buffer_view(&table), &host->ecam, &host->nr_ecam))
-		host->ecam_known = FACT_NO;
+	if (mcfg_parse(buffer_view(&table), &host->mcfg, &host->nr_mcfg))
+		host->mcfg_known = FACT_NO;
 	else
-		host->ecam_known = host->nr_ecam ? FACT_YES : FACT_NO;
+		host->mcfg_known = host->nr_mcfg ? FACT_YES : FACT_NO;
 	buffer_free(&table);
 	return 0;
 }
@@ -383,6 +383,6 @@ int host_read_ecam_absent(const struct sysroot *root, const char *path,
 	if (!sysroot_has(root, path) ||
 	    sysroot_has(root, "sys/firmware/acpi/tables/MCFG"))
 		return -ENOENT;
-	machine->host.ecam_known = FACT_NO;
+	machine->host.mcfg_known = FACT_NO;
 	return 0;
 }

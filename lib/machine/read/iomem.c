@@ -20,17 +20,19 @@ int iomem_read(const struct sysroot *root, const char *path, struct machine *mac
 
 	if (err)
 		return err;
-	err = iomem_parse(text, strlen(text), &machine->iomem, &machine->nr_iomem, diag);
+	err = iomem_parse(text, strlen(text), &machine->memory.iomem,
+			  &machine->memory.nr_iomem, diag);
 	if (err) {
 		diag_context(diag, "%s/%s", root->name, path);
 		return err;
 	}
-	if (!machine->nr_iomem)
+	if (!machine->memory.nr_iomem)
 		return -ENOENT;
-	machine->iomem_known = FACT_NO;
-	for (i = 0; i < machine->nr_iomem; i++) {
-		if (machine->iomem[i].range.start || machine->iomem[i].range.end > 1)
-			machine->iomem_known = FACT_YES;
+	machine->memory.iomem_known = FACT_NO;
+	for (i = 0; i < machine->memory.nr_iomem; i++) {
+		if (machine->memory.iomem[i].range.start ||
+		    machine->memory.iomem[i].range.end > 1)
+			machine->memory.iomem_known = FACT_YES;
 	}
 	return 0;
 }

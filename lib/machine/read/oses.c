@@ -207,13 +207,15 @@ int machine_os_read(const struct sysroot *class, const char *name, struct machin
 static int os_add(const struct sysroot *class, const char *name, struct machine *machine,
 		  struct diag *diag)
 {
-	int err = array_grow(&machine->os, machine->nr_os, sizeof(*machine->os));
+	int err = array_grow(&machine->module.os, machine->module.nr_os,
+			     sizeof(*machine->module.os));
 
 	if (err)
 		return err;
-	err = machine_os_read(class, name, &machine->os[machine->nr_os], diag);
+	err = machine_os_read(class, name, &machine->module.os[machine->module.nr_os],
+			      diag);
 	if (!err)
-		machine->nr_os++;
+		machine->module.nr_os++;
 	/* Released while we were looking. */
 	return err == -ENOENT ? 0 : err;
 }

@@ -117,11 +117,12 @@ static int function_read(const struct sysroot *devices, const char *name,
 	if (!err)
 		err = reset_read(&at, &pci, diag);
 	if (!err)
-		err = array_grow(&machine->pci, machine->nr_pci, sizeof(pci));
+		err = array_grow(&machine->devices.pci, machine->devices.nr_pci,
+				 sizeof(pci));
 	if (err)
 		return err == -ENOENT ? 0 : err; /* it went away meanwhile */
 	pci.has_iommu_group = sysroot_has(&at, "iommu_group");
-	machine->pci[machine->nr_pci++] = pci;
+	machine->devices.pci[machine->devices.nr_pci++] = pci;
 	return 0;
 }
 
@@ -143,13 +144,14 @@ static int disk_add(struct machine *machine, size_t pci, const char *name,
 		    const char *number)
 {
 	struct machine_disk disk = { .pci = pci };
-	int err = array_grow(&machine->disk, machine->nr_disks, sizeof(disk));
+	int err = array_grow(&machine->devices.disk, machine->devices.nr_disks,
+			     sizeof(disk));
 
 	snprintf(disk.name, sizeof(disk.name), "%.*s", (int)sizeof(disk.name) - 1, name);
 	snprintf(disk.number, sizeof(disk.number), "%.*s", (int)sizeof(disk.number) - 1,
 		 number);
 	if (!err)
-		machine->disk[machine->nr_disks++] = disk;
+		machine->devices.disk[machine->devices.nr_disks++] = disk;
 	return err;
 }
 
@@ -158,8 +160,8 @@ static int shared_disk_add(struct machine *machine, const char *name, const char
 {
 	int err = 0;
 
-	for (size_t i = 0; !err && i < machine->nr_pci; i++) {
-		if (!strcmp(machine->pci[i].driver, "nvme"))
+	for (size_t i = 0; !err && i < machine->devices.nr_pci; i++) {
+		if (!strcmp(machine->devices.pci[i].driver, "nvme"))
 			err = disk_add(machine, i, name, number);
 	}
 	return err;
@@ -184,7 +186,8 @@ static int disk_read(const struct sysroot *block, const char *number,
 		pci = machine_pci_find(machine, bdf);
 	else if (strstr(target, "/nvme-subsystem/"))
 		return shared_disk_add(machine, name + 1, number);
-	return pci ? disk_add(machine, (size_t)(pci - machine->pci), name + 1, number)
+	return pci ? disk_add(machine, (size_t)(pci - machine->devices.pci), name + 1,
+			      number)
 		   : 0;
 }
 
@@ -230,7 +233,7 @@ static int holder_read(const struct sysroot *block, const struct machine_disk *d
 {
 	AUTO_SYSROOT struct sysroot at = { -1, NULL };
 	AUTO_NAMES struct sysroot_names names = { 0 };
-	struct machine_pci *pci = &machine->pci[disk->pci];
+	struct machine_pci *pci = &machine->devices.pci[disk->pci];
 	char path[64];
 	int err;
 
@@ -254,8 +257,8 @@ int holders_read(const struct sysroot *root, const char *path, struct machine *m
 	int err = sysroot_enter(root, path, &block);
 
 	(void)diag;
-	for (i = 0; !err && i < machine->nr_disks; i++)
-		err = holder_read(&block, &machine->disk[i], machine);
+	for (i = 0; !err && i < machine->devices.nr_disks; i++)
+		err = holder_read(&block, &machine->devices.disk[i], machine);
 	return err;
 }
 
@@ -317,17 +320,18 @@ int networks_read(const struct sysroot *root, const char *path, struct machine *
 	size_t i;
 	int err = sysroot_enter(root, path, &devices);
 
-	for (i = 0; !err && i < machine->nr_pci; i++)
-		err = network_read(&devices, &machine->pci[i], diag);
+	for (i = 0; !err && i < machine->devices.nr_pci; i++)
+		err = network_read(&devices, &machine->devices.pci[i], diag);
 	return err;
 }
 
 static int ecam_add(struct machine *machine, const struct machine_ecam *ecam)
 {
-	int err = array_grow(&machine->ecam, machine->nr_ecams, sizeof(*ecam));
+	int err = array_grow(&machine->devices.ecam, machine->devices.nr_ecam,
+			     sizeof(*ecam));
 
 	if (!err)
-		machine->ecam[machine->nr_ecams++] = *ecam;
+		machine->devices.ecam[machine->devices.nr_ecam++] = *ecam;
 	return err;
 }
 
@@ -341,13 +345,13 @@ int ecam_read_iomem(const struct sysroot *root, const char *path, struct machine
 	(void)root;
 	(void)path;
 	(void)diag;
-	if (machine->iomem_known != FACT_YES)
+	if (machine->memory.iomem_known != FACT_YES)
 		return -ENOENT;
-	for (i = 0; !err && i < machine->nr_iomem; i++) {
+	for (i = 0; !err && i < machine->memory.nr_iomem; i++) {
 		struct machine_ecam ecam;
 
-		if (ecam_name_parse(machine->iomem[i].name, machine->iomem[i].range,
-				    &ecam))
+		if (ecam_name_parse(machine->memory.iomem[i].name,
+				    machine->memory.iomem[i].range, &ecam))
 			err = ecam_add(machine, &ecam);
 	}
 	return err;

@@ -57,10 +57,12 @@ int screen_read_boot_params(const struct sysroot *root, const char *path,
 	(void)root;
 	(void)path;
 	(void)diag;
-	if (!bytes_has(page, BOOT_PARAMS_SCREEN_INFO, sizeof(machine->screen_info)))
+	if (!bytes_has(page, BOOT_PARAMS_SCREEN_INFO,
+		       sizeof(machine->firmware.screen_info)))
 		return -ENOENT;
-	memcpy(machine->screen_info, screen, sizeof(machine->screen_info));
-	machine->has_screen = screen[SCREEN_IS_VGA] || screen[SCREEN_LINES];
+	memcpy(machine->firmware.screen_info, screen,
+	       sizeof(machine->firmware.screen_info));
+	machine->firmware.has_screen = screen[SCREEN_IS_VGA] || screen[SCREEN_LINES];
 	return 0;
 }
 
@@ -94,7 +96,7 @@ int screen_read_fb(const struct sysroot *root, const char *path, struct machine 
 		found = 0;
 	}
 	if (!err && !found)
-		machine->has_screen = false;
+		machine->firmware.has_screen = false;
 	return err ? err : found;
 }
 
@@ -158,7 +160,7 @@ int screen_read_drm(const struct sysroot *root, const char *path, struct machine
 			verdict = card;
 	}
 	if (!err && verdict < 0)
-		machine->has_screen = false;
+		machine->firmware.has_screen = false;
 	return err;
 }
 
@@ -171,23 +173,23 @@ int screen_read_iomem(const struct sysroot *root, const char *path,
 {
 	static const char *const resources[] = { "BOOTFB", "efifb", "vesafb",
 						 "simplefb" };
-	uint8_t *screen = machine->screen_info;
-	struct bytes view = { screen, sizeof(machine->screen_info) };
+	uint8_t *screen = machine->firmware.screen_info;
+	struct bytes view = { screen, sizeof(machine->firmware.screen_info) };
 	uint32_t low = 0, high = 0;
 	size_t i, j;
 
 	(void)root;
 	(void)path;
 	(void)diag;
-	if (machine->iomem_known != FACT_YES ||
+	if (machine->memory.iomem_known != FACT_YES ||
 	    (screen[SCREEN_IS_VGA] != VIDEO_TYPE_VLFB &&
 	     screen[SCREEN_IS_VGA] != VIDEO_TYPE_EFI))
 		return -ENOENT;
 	bytes_get_u32(view, SCREEN_LFB_BASE, &low);
 	if (screen[SCREEN_CAPABILITIES] & CAPABILITY_64BIT)
 		bytes_get_u32(view, SCREEN_EXT_LFB_BASE, &high);
-	for (i = 0; i < machine->nr_iomem; i++) {
-		const struct iomem_entry *entry = &machine->iomem[i];
+	for (i = 0; i < machine->memory.nr_iomem; i++) {
+		const struct iomem_entry *entry = &machine->memory.iomem[i];
 		phys_t base = (uint64_t)high << 32 | low;
 
 		for (j = 0; j < ARRAY_SIZE(resources); j++) {

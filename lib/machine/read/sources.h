@@ -32,7 +32,8 @@ enum boot_params_offset {
 /** boot_params_view - the leader's zero page; empty when it is not known */
 static inline struct bytes boot_params_view(const struct machine *machine)
 {
-	return (struct bytes){ machine->boot_params, machine->boot_params_size };
+	return (struct bytes){ machine->firmware.boot_params,
+			       machine->firmware.boot_params_size };
 }
 
 /**

@@ -38,13 +38,15 @@ static int uart_add(const struct sysroot *tty, const char *name, struct machine 
 	if (port > UINT16_MAX)
 		return sysroot_fail(&at, "port", 1, -EINVAL, diag,
 				    "no I/O port has more than 16 bits");
-	err = array_grow(&machine->uart, machine->nr_uarts, sizeof(*machine->uart));
+	err = array_grow(&machine->devices.uart, machine->devices.nr_uarts,
+			 sizeof(*machine->devices.uart));
 	if (!err)
-		machine->uart[machine->nr_uarts++] = (struct machine_uart){
-			.line = (unsigned int)line,
-			.port = (uint16_t)port,
-			.is_undriven = !type,
-		};
+		machine->devices.uart[machine->devices.nr_uarts++] =
+			(struct machine_uart){
+				.line = (unsigned int)line,
+				.port = (uint16_t)port,
+				.is_undriven = !type,
+			};
 	return err;
 }
 
@@ -69,9 +71,9 @@ static void console_mark(struct machine *machine, const char *name)
 
 	if (!text_number_behind(name, "ttyS", &line))
 		return;
-	for (i = 0; i < machine->nr_uarts; i++) {
-		if (machine->uart[i].line == line)
-			machine->uart[i].is_console = true;
+	for (i = 0; i < machine->devices.nr_uarts; i++) {
+		if (machine->devices.uart[i].line == line)
+			machine->devices.uart[i].is_console = true;
 	}
 }
 

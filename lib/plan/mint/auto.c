@@ -66,9 +66,9 @@ static void nodes_fill(const struct policy *policy, struct nodes *ret)
 		if (cpu && cpu->node >= 0)
 			node_add(ret, cpu->node);
 	}
-	for (size_t i = 0; request->auto_cpus && i < machine->nr_cpus; i++)
-		if (machine->cpu[i].node >= 0)
-			node_add(ret, machine->cpu[i].node);
+	for (size_t i = 0; request->auto_cpus && i < machine->cpus.nr; i++)
+		if (machine->cpus.cpu[i].node >= 0)
+			node_add(ret, machine->cpus.cpu[i].node);
 	if (!ret->count)
 		node_add(ret, CORES_ANY_NODE);
 }
@@ -90,9 +90,9 @@ static struct span_wish region_wish(const struct policy *policy, int node)
 	const struct machine *machine = policy->in->machine;
 	uint64_t most = UINT64_MAX;
 
-	if (machine->available)
-		most = machine->available > MACHINE_REMAIN
-			       ? machine->available - MACHINE_REMAIN
+	if (machine->memory.available)
+		most = machine->memory.available > MACHINE_REMAIN
+			       ? machine->memory.available - MACHINE_REMAIN
 			       : 0;
 	return (struct span_wish){
 		.size = policy->in->request->region_size,
@@ -223,12 +223,12 @@ static int region_fail(const struct policy *policy, const struct span_list *span
 		largest = found > largest ? found : largest;
 	}
 	rule_size_text(size, size_text, sizeof(size_text));
-	if (largest >= size && machine->available)
+	if (largest >= size && machine->memory.available)
 		return diag_fail(policy->diag, -ENOSPC,
 				 "--mint-region=auto: %s would leave the leader too "
 				 "little: %" PRIu64 " MiB are available, %" PRIu64
 				 " MiB must remain (ask for less, or free memory first)",
-				 size_text, machine->available >> 20,
+				 size_text, machine->memory.available >> 20,
 				 (uint64_t)(MACHINE_REMAIN >> 20));
 	return diag_fail(
 		policy->diag, -ENOSPC,
@@ -236,9 +236,10 @@ static int region_fail(const struct policy *policy, const struct span_list *span
 		"give up; the largest piece has %s, memory blocks %s (ask for less, or "
 		"boot the leader with %s)",
 		size_text, rule_size_text(largest, largest_text, sizeof(largest_text)),
-		machine->block_size ? rule_size_text(machine->block_size, block_text,
-						     sizeof(block_text))
-				    : "are not offered",
+		machine->memory.block_size
+			? rule_size_text(machine->memory.block_size, block_text,
+					 sizeof(block_text))
+			: "are not offered",
 		advice);
 }
 
@@ -314,7 +315,7 @@ int policy_auto(struct policy *policy)
 		return 0;
 	if (!policy_is_beside(policy))
 		return instead_choose(policy);
-	if (policy->in->machine->iomem_known != FACT_YES)
+	if (policy->in->machine->memory.iomem_known != FACT_YES)
 		diag_warn(
 			policy->diag,
 			"without root the leader's own memory is not seen: a launch may "

@@ -48,8 +48,8 @@ static const struct machine_pci *root_find(const struct machine *machine, struct
 {
 	const struct machine_pci *root = NULL;
 
-	for (size_t i = 0; i < machine->nr_pci; i++) {
-		const struct machine_pci *bridge = &machine->pci[i];
+	for (size_t i = 0; i < machine->devices.nr_pci; i++) {
+		const struct machine_pci *bridge = &machine->devices.pci[i];
 
 		if (is_behind(bridge, bdf) && (!root || is_behind(bridge, root->bdf)))
 			root = bridge;
@@ -61,13 +61,13 @@ static int owner_check(struct policy *policy, struct bdf bdf)
 {
 	const struct machine *machine = policy->in->machine;
 
-	for (size_t o = 0; o < machine->nr_os; o++)
-		for (size_t i = 0; i < machine->os[o].nr_devices; i++)
-			if (bdf_is_equal(machine->os[o].device[i], bdf))
+	for (size_t o = 0; o < machine->module.nr_os; o++)
+		for (size_t i = 0; i < machine->module.os[o].nr_devices; i++)
+			if (bdf_is_equal(machine->module.os[o].device[i], bdf))
 				return diag_fail(policy->diag, -EBUSY,
 						 "PCI device %s is owned by OS %s (%s)",
-						 BDF(bdf), machine->os[o].name,
-						 machine->os[o].state);
+						 BDF(bdf), machine->module.os[o].name,
+						 machine->module.os[o].state);
 	return 0;
 }
 
@@ -196,9 +196,10 @@ static int endpoint_check(struct policy *policy, const struct machine_pci *port,
 static const struct machine_ecam *ecam_find(const struct machine *machine,
 					    const struct machine_pci *port)
 {
-	bool is_used = machine->iomem_known == FACT_YES;
-	const struct machine_ecam *ecam = is_used ? machine->ecam : machine->host.ecam;
-	size_t count = is_used ? machine->nr_ecams : machine->host.nr_ecam;
+	bool is_used = machine->memory.iomem_known == FACT_YES;
+	const struct machine_ecam *ecam = is_used ? machine->devices.ecam
+						  : machine->host.mcfg;
+	size_t count = is_used ? machine->devices.nr_ecam : machine->host.nr_mcfg;
 
 	for (size_t i = 0; i < count; i++)
 		if (ecam[i].segment == port->bdf.segment &&
@@ -214,8 +215,8 @@ static int ecam_check(struct policy *policy, const struct machine_pci *port,
 	const struct machine *machine = policy->in->machine;
 	const struct machine_ecam *ecam = ecam_find(machine, port);
 
-	if (!ecam && machine->iomem_known != FACT_YES &&
-	    machine->host.ecam_known != FACT_YES)
+	if (!ecam && machine->memory.iomem_known != FACT_YES &&
+	    machine->host.mcfg_known != FACT_YES)
 		return diag_fail(
 			policy->diag, -ENODATA,
 			"root port %s: where ECAM is cannot be seen without root",
@@ -244,15 +245,16 @@ static int port_check(struct policy *policy, const struct machine_pci *port)
 				 "PCI bridge %s is no PCI Express root port (type %d): "
 				 "what is behind it cannot be given away",
 				 BDF(port->bdf), port->port_type);
-	for (size_t o = 0; o < machine->nr_os; o++)
-		for (size_t i = 0; i < machine->os[o].nr_devices; i++)
-			if (is_behind(port, machine->os[o].device[i]))
-				return diag_fail(
-					policy->diag, -EBUSY,
-					"root port %s: %s behind it is owned by "
-					"OS %s (%s), a port is never divided",
-					BDF(port->bdf), BDF(machine->os[o].device[i]),
-					machine->os[o].name, machine->os[o].state);
+	for (size_t o = 0; o < machine->module.nr_os; o++)
+		for (size_t i = 0; i < machine->module.os[o].nr_devices; i++)
+			if (is_behind(port, machine->module.os[o].device[i]))
+				return diag_fail(policy->diag, -EBUSY,
+						 "root port %s: %s behind it is owned by "
+						 "OS %s (%s), a port is never divided",
+						 BDF(port->bdf),
+						 BDF(machine->module.os[o].device[i]),
+						 machine->module.os[o].name,
+						 machine->module.os[o].state);
 	return 0;
 }
 
@@ -341,8 +343,8 @@ static int port_add(struct policy *policy, const struct machine_pci *port)
 	for (unsigned int i = 0; i < port->nr_windows; i++)
 		plan->port[plan->nr_ports].window[i] = port->window[i].range;
 	plan->nr_ports++;
-	for (size_t i = 0; !err && i < machine->nr_pci; i++) {
-		const struct machine_pci *pci = &machine->pci[i];
+	for (size_t i = 0; !err && i < machine->devices.nr_pci; i++) {
+		const struct machine_pci *pci = &machine->devices.pci[i];
 
 		if (!is_behind(port, pci->bdf))
 			continue;

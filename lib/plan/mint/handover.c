@@ -40,7 +40,7 @@ void handover_maps(const struct policy *policy, struct handoff *ret)
 	for (unsigned int i = 0; i < plan->nr_windows; i++)
 		map_add(ret, plan->window[i].range);
 	if (policy_is_beside(policy)) {
-		phys_t lapic = policy->in->machine->lapic_base;
+		phys_t lapic = policy->in->machine->cpus.lapic_base;
 
 		ret->flags |= HANDOFF_MASK_LAPIC;
 		map_add(ret, (struct prange){ lapic, lapic + PAGE_SIZE_4K });

@@ -52,10 +52,10 @@ int instead_memory_map(const struct machine *machine, const struct prange_list *
 	int err = 0;
 
 	ret->count = 0;
-	for (size_t i = 0; !err && i < machine->nr_firmware; i++)
-		if (machine->firmware[i].type != MEMORY_RAM)
-			err = map_add(ret, machine->firmware[i].range,
-				      machine->firmware[i].type, diag);
+	for (size_t i = 0; !err && i < machine->firmware.nr_map; i++)
+		if (machine->firmware.map[i].type != MEMORY_RAM)
+			err = map_add(ret, machine->firmware.map[i].range,
+				      machine->firmware.map[i].type, diag);
 	for (size_t i = 0; !err && i < ram->count; i++)
 		err = ram_add(ret, ram->at[i], owned, diag);
 	if (err)

@@ -132,20 +132,21 @@ static void rules_of_windows(struct policy *policy)
 					 .region = plan->region,
 					 .window = policy->swiotlb,
 					 .advice = policy->swiotlb_advice,
-					 .block_size = machine->block_size },
+					 .block_size = machine->memory.block_size },
 		&plan->rule[RULE_R5]);
-	rule_r6(
-		&(struct rule_r6_input){
-			.window = policy->realmode,
-			.minimum = MINT_REALMODE_MIN,
-			.is_beside = is_beside,
-			.region_has_it = !is_beside && plan->region.start < SIZE_1M,
-			.ram = &policy->ram,
-			.trampoline = is_beside ? machine->trampoline
-						: (struct prange){ 0, 0 },
-			.park = is_beside ? machine->park : (struct prange){ 0, 0 },
-			.os = machine->os,
-			.nr_os = is_beside ? machine->nr_os : 0 },
+	rule_r6(&(struct rule_r6_input){ .window = policy->realmode,
+					 .minimum = MINT_REALMODE_MIN,
+					 .is_beside = is_beside,
+					 .region_has_it = !is_beside &&
+							  plan->region.start < SIZE_1M,
+					 .ram = &policy->ram,
+					 .trampoline =
+						 is_beside ? machine->module.trampoline
+							   : (struct prange){ 0, 0 },
+					 .park = is_beside ? machine->module.park
+							   : (struct prange){ 0, 0 },
+					 .os = machine->module.os,
+					 .nr_os = is_beside ? machine->module.nr_os : 0 },
 		&plan->rule[RULE_R6]);
 }
 
@@ -163,8 +164,9 @@ void policy_rules(struct policy *policy)
 	/* Below 1 MiB is R6's business: it names the other OS too. */
 	rule_r4b(&(struct rule_r4b_input){ .owned = owned,
 					   .nr_owned = nr_owned,
-					   .os = machine->os,
-					   .nr_os = is_beside ? machine->nr_os : 0 },
+					   .os = machine->module.os,
+					   .nr_os = is_beside ? machine->module.nr_os
+							      : 0 },
 		 &plan->rule[RULE_R4B]);
 	rule_r7(&(struct rule_r7_input){ .owned = owned,
 					 .nr_owned = nr_owned,

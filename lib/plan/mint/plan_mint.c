@@ -46,18 +46,18 @@ static int spec_fill(struct policy *policy)
 	spec->region = plan->region;
 	spec->realmode = policy->realmode;
 	spec->swiotlb = policy->swiotlb;
-	spec->lapic = machine->lapic_base;
+	spec->lapic = machine->cpus.lapic_base;
 	for (unsigned int i = 0; i < plan->nr_cpus; i++)
 		spec->apicid[i] = plan->cpu[i].apicid < 0 ? PLATFORM_APICID_UNKNOWN
 							  : (uint32_t)plan->cpu[i].apicid;
 	spec->nr_cpus = plan->nr_cpus;
-	spec->leader_x2apic = machine->x2apic == FACT_YES;
+	spec->leader_x2apic = machine->cpus.x2apic == FACT_YES;
 	spec->uart_port = plan->uart_port;
 	spec->uart_uid = plan->uart_line;
 	spec->hang_timeout_ms = plan->hang_timeout_ms;
-	spec->tsc_khz = machine->tsc_khz;
+	spec->tsc_khz = machine->cpus.tsc_khz;
 	spec->kernel_version = policy->in->image->version;
-	if (platform_ghost_apicid(machine->apicid_used, &spec->ghost_apicid))
+	if (platform_ghost_apicid(machine->cpus.apicid_used, &spec->ghost_apicid))
 		return diag_fail(
 			policy->diag, -ENOSPC,
 			"all APIC ids below 255 are in use: no sacrificial id is left");

@@ -18,8 +18,8 @@
 
 static bool name_is_taken(const struct machine *machine, const char *name)
 {
-	for (size_t i = 0; i < machine->nr_os; i++)
-		if (!strcmp(machine->os[i].name, name))
+	for (size_t i = 0; i < machine->module.nr_os; i++)
+		if (!strcmp(machine->module.os[i].name, name))
 			return true;
 	return false;
 }
@@ -31,7 +31,7 @@ int policy_name(struct policy *policy)
 	char *name = policy->plan->name;
 
 	if (!*request->name) {
-		for (unsigned int n = 1; n <= machine->nr_os + 1; n++) {
+		for (unsigned int n = 1; n <= machine->module.nr_os + 1; n++) {
 			snprintf(name, REQUEST_NAME_SIZE, "os%u", n);
 			if (!policy_is_beside(policy) || !name_is_taken(machine, name))
 				return 0;
@@ -58,9 +58,10 @@ static int cpu_check(struct policy *policy, unsigned int cpu)
 	if (!found)
 		return diag_fail(policy->diag, -EINVAL,
 				 "CPU %u is unknown: this machine has %zu CPUs, 0 to %u",
-				 cpu, machine->nr_cpus,
-				 machine->nr_cpus ? machine->cpu[machine->nr_cpus - 1].cpu
-						  : 0);
+				 cpu, machine->cpus.nr,
+				 machine->cpus.nr
+					 ? machine->cpus.cpu[machine->cpus.nr - 1].cpu
+					 : 0);
 	if (owner)
 		return diag_fail(policy->diag, -EBUSY, "CPU %u is owned by OS %s (%s)",
 				 cpu, owner->name, owner->state);
@@ -138,9 +139,9 @@ static size_t leader_cpus_left(const struct policy *policy)
 	const struct machine *machine = policy->in->machine;
 	size_t left = 0;
 
-	for (size_t i = 0; i < machine->nr_cpus; i++)
-		left += machine->cpu[i].is_online &&
-			!policy_has_cpu(policy, machine->cpu[i].cpu);
+	for (size_t i = 0; i < machine->cpus.nr; i++)
+		left += machine->cpus.cpu[i].is_online &&
+			!policy_has_cpu(policy, machine->cpus.cpu[i].cpu);
 	return left;
 }
 
@@ -153,7 +154,7 @@ int policy_cpus(struct policy *policy)
 	if (!policy->nr_cpus)
 		return diag_fail(policy->diag, -EINVAL, "--mint-cpus names no CPU");
 	/* Before CPU 0 is refused for its own sake: this is the better reason. */
-	if (!left && policy->in->machine->nr_cpus)
+	if (!left && policy->in->machine->cpus.nr)
 		return diag_fail(policy->diag, -EINVAL,
 				 "--mint-cpus takes the leader's last online CPU "
 				 "(%zu asked for)",
@@ -172,9 +173,10 @@ int policy_cpus(struct policy *policy)
 static const struct machine_uart *uart_find(const struct machine *machine, bool by_line,
 					    unsigned int value)
 {
-	for (size_t i = 0; i < machine->nr_uarts; i++)
-		if ((by_line ? machine->uart[i].line : machine->uart[i].port) == value)
-			return &machine->uart[i];
+	for (size_t i = 0; i < machine->devices.nr_uarts; i++)
+		if ((by_line ? machine->devices.uart[i].line
+			     : machine->devices.uart[i].port) == value)
+			return &machine->devices.uart[i];
 	return NULL;
 }
 
@@ -200,9 +202,9 @@ static const char *uart_os(const struct policy *policy, uint16_t port)
 {
 	const struct machine *machine = policy->in->machine;
 
-	for (size_t o = 0; policy_is_beside(policy) && o < machine->nr_os; o++)
-		if (machine->os[o].uart == port)
-			return machine->os[o].name;
+	for (size_t o = 0; policy_is_beside(policy) && o < machine->module.nr_os; o++)
+		if (machine->module.os[o].uart == port)
+			return machine->module.os[o].name;
 	return NULL;
 }
 

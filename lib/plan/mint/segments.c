@@ -63,8 +63,9 @@ static bool apicids_are_known(const struct plan *plan)
 /* Tokens that a launch writes once mint.ko has told the facts. */
 static bool cmdline_is_known(const struct policy *policy)
 {
-	return !policy_is_beside(policy) || (policy->in->machine->tsc_khz &&
-					     policy->in->machine->x2apic != FACT_UNKNOWN);
+	return !policy_is_beside(policy) ||
+	       (policy->in->machine->cpus.tsc_khz &&
+		policy->in->machine->cpus.x2apic != FACT_UNKNOWN);
 }
 
 /*
@@ -79,10 +80,11 @@ static bool map_is_known(const struct policy *policy)
 
 	if (!policy_is_beside(policy))
 		return true;
-	if (request->realmode_mode == WINDOW_AUTO && prange_is_empty(machine->trampoline))
+	if (request->realmode_mode == WINDOW_AUTO &&
+	    prange_is_empty(machine->module.trampoline))
 		return false;
 	return request->swiotlb_mode != WINDOW_AUTO || prange_is_empty(policy->swiotlb) ||
-	       machine->iomem_known == FACT_YES;
+	       machine->memory.iomem_known == FACT_YES;
 }
 
 static int mailbox_build(struct policy *policy)
@@ -148,9 +150,10 @@ static int boot_params_build(struct policy *policy, struct boot_params_spec *boo
 	boot->kernel_alignment = image->alignment;
 	boot->init_size = image->room;
 	if (!policy_is_beside(policy)) {
-		boot->rsdp = policy->in->machine->rsdp;
-		boot->leader = (struct bytes){ policy->in->machine->boot_params,
-					       policy->in->machine->boot_params_size };
+		boot->rsdp = policy->in->machine->firmware.rsdp;
+		boot->leader =
+			(struct bytes){ policy->in->machine->firmware.boot_params,
+					policy->in->machine->firmware.boot_params_size };
 	}
 	err = platform_boot_params_build(boot, blob, policy->diag);
 	if (!err)

@@ -24,8 +24,8 @@ static bool is_told_of_efi(const struct plain *plain)
 	const struct request_plain *wish = plain->wish;
 	enum image_kind kind = plain->in->image->kind;
 
-	return plain->in->machine->efi.is_complete && !wish->no_efi &&
-	       plain->in->machine->efi_bits == 64 && !wish->entry_32bit &&
+	return plain->in->machine->firmware.efi.is_complete && !wish->no_efi &&
+	       plain->in->machine->firmware.efi_bits == 64 && !wish->entry_32bit &&
 	       !wish->real_mode && (kind == IMAGE_BZIMAGE || kind == IMAGE_VMLINUX);
 }
 
@@ -41,7 +41,7 @@ static int items_collect(struct plain *plain, struct plain_boot *boot)
 	int err = setup_data_e820_ext(&plain->plan->memory_map, &boot->e820_ext);
 
 	if (!err && is_told_of_efi(plain))
-		err = setup_data_efi(&plain->in->machine->efi, &boot->efi_data,
+		err = setup_data_efi(&plain->in->machine->firmware.efi, &boot->efi_data,
 				     &boot->efi_map, plain->diag);
 	if (err)
 		return err;
@@ -82,7 +82,7 @@ int plain_boot_place(struct plain *plain, struct prange window, struct plain_boo
  * screen_info of a PC that shows text: 80 columns (7), 25 lines (0xe), VGA (0xf), 16
  * points (0x10). Without it a kernel has no VGA console at all.
  */
-static const uint8_t vga_text[sizeof(((struct machine *)0)->screen_info)] = {
+static const uint8_t vga_text[sizeof(((struct machine *)0)->firmware.screen_info)] = {
 	[0x07] = 80,
 	[0x0e] = 25,
 	[0x0f] = 1,
@@ -95,10 +95,10 @@ static const uint8_t *screen_choose(const struct plain *plain)
 	static const uint8_t no_screen[sizeof(vga_text)];
 	const struct machine *machine = plain->in->machine;
 
-	if (!machine->boot_params_size)
-		return machine->efi_bits ? no_screen : vga_text;
-	if (machine->has_screen || plain->wish->reuse_video_type)
-		return machine->screen_info;
+	if (!machine->firmware.boot_params_size)
+		return machine->firmware.efi_bits ? no_screen : vga_text;
+	if (machine->firmware.has_screen || plain->wish->reuse_video_type)
+		return machine->firmware.screen_info;
 	return no_screen;
 }
 
@@ -113,14 +113,17 @@ static void spec_fill(const struct plain *plain, const struct plain_boot *boot,
 
 	spec->cmdline = plain->cmdline;
 	spec->map = &plain->plan->memory_map;
-	spec->rsdp = machine->rsdp;
+	spec->rsdp = machine->firmware.rsdp;
 	spec->setup_data = boot->nr_items ? boot->at + boot->setup_data_at : 0;
-	spec->edd = machine->edd.nr_info || machine->edd.nr_mbr ? &machine->edd : NULL;
+	spec->edd = machine->firmware.edd.nr_info || machine->firmware.edd.nr_mbr
+			    ? &machine->firmware.edd
+			    : NULL;
 	spec->screen_info = screen_choose(plain);
-	spec->leader = (struct bytes){ machine->boot_params, machine->boot_params_size };
+	spec->leader = (struct bytes){ machine->firmware.boot_params,
+				       machine->firmware.boot_params_size };
 	if (!boot->efi_map.size)
 		return;
-	spec->efi_systab = machine->efi.systab;
+	spec->efi_systab = machine->firmware.efi.systab;
 	spec->efi_memmap = boot->at + boot->efi_map_at;
 	spec->efi_memmap_size = (uint32_t)boot->efi_map.size;
 	spec->efi_memdesc_size = SETUP_DATA_EFI_DESCRIPTOR_SIZE;

@@ -45,11 +45,12 @@ static phys_t rsdp_token(const struct plain *plain)
 	const struct machine *machine = plain->in->machine;
 	const struct image *image = plain->in->image;
 
-	if (!machine->efi_bits || !image->is_linux || image->protocol >= PROTOCOL_RSDP)
+	if (!machine->firmware.efi_bits || !image->is_linux ||
+	    image->protocol >= PROTOCOL_RSDP)
 		return 0;
-	if (machine->efi.is_complete && !plain->wish->no_efi && image->protocol)
+	if (machine->firmware.efi.is_complete && !plain->wish->no_efi && image->protocol)
 		return 0;
-	return machine->rsdp;
+	return machine->firmware.rsdp;
 }
 
 static int crash_tokens(struct plain *plain, const struct buffer *user)

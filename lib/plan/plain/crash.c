@@ -28,7 +28,7 @@ static bool is_hotplug(const struct plain *plain)
 /* The running kernel's RAM; what is reserved for the next one is no part of the dump. */
 static int dumped_ram(const struct plain *plain, struct prange_list *ret)
 {
-	const struct machine_crash *crash = &plain->in->machine->crash;
+	const struct machine_crash *crash = &plain->in->machine->kexec.crash;
 	int err = machine_system_ram(plain->in->machine, ret);
 
 	for (size_t i = 0; !err && i < crash->nr_regions; i++)
@@ -49,7 +49,7 @@ static int backup_place(struct plain *plain, const struct prange_list *ram)
 static struct elfcorehdr_spec header_spec(const struct plain *plain,
 					  const struct prange_list *ram)
 {
-	const struct machine_crash *crash = &plain->in->machine->crash;
+	const struct machine_crash *crash = &plain->in->machine->kexec.crash;
 
 	return (struct elfcorehdr_spec){
 		.crash = crash,
@@ -76,7 +76,7 @@ int plain_crash_prepare(struct plain *plain)
 	CLEANUP(prange_list_free) struct prange_list ram = { 0 };
 	int err;
 
-	if (is_hotplug(plain) && !plain->in->machine->crash.elfcorehdr_size)
+	if (is_hotplug(plain) && !plain->in->machine->kexec.crash.elfcorehdr_size)
 		return diag_fail(
 			plain->diag, -ENOTSUP,
 			"--hotplug: the running kernel does not update an "

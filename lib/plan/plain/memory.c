@@ -41,7 +41,7 @@ static int free_add(struct plain *plain, struct prange ram)
 
 static int free_of_normal(struct plain *plain)
 {
-	const struct machine_crash *crash = &plain->in->machine->crash;
+	const struct machine_crash *crash = &plain->in->machine->kexec.crash;
 	int err = 0;
 
 	for (size_t i = 0; !err && i < plain->nr_memory; i++)
@@ -56,7 +56,7 @@ static int free_of_normal(struct plain *plain)
 /* The kernel takes a crash image in crashk_res alone, never in the low region. */
 static int free_of_crash(struct plain *plain)
 {
-	const struct machine_crash *crash = &plain->in->machine->crash;
+	const struct machine_crash *crash = &plain->in->machine->kexec.crash;
 
 	if (!crash->nr_regions)
 		return diag_fail(
@@ -77,7 +77,7 @@ static int memory_read(struct plain *plain)
 	struct machine machine = *plain->in->machine;
 
 	if (plain->wish->panic)
-		machine.has_memmap = false;
+		machine.firmware.has_memmap = false;
 	return machine_memory(&machine, &plain->memory, &plain->nr_memory, plain->diag);
 }
 
@@ -112,7 +112,7 @@ static int map_add(const struct plain *plain, struct memory_map *map, struct pra
 /* -p: what the new kernel may use. */
 static int crash_ram(const struct plain *plain, struct prange_list *ret)
 {
-	const struct machine_crash *crash = &plain->in->machine->crash;
+	const struct machine_crash *crash = &plain->in->machine->kexec.crash;
 	struct prange copy = { plain->backup_target, plain->backup_target };
 	struct prange header = { plain->elfcorehdr, plain->elfcorehdr };
 	int err = prange_list_add(ret, plain->backup_source);

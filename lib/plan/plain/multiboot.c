@@ -143,8 +143,9 @@ static const uint8_t *screen_of(const struct plain *plain)
 {
 	const struct machine *machine = plain->in->machine;
 
-	return machine->has_screen || plain->wish->reuse_video_type ? machine->screen_info
-								    : NULL;
+	return machine->firmware.has_screen || plain->wish->reuse_video_type
+		       ? machine->firmware.screen_info
+		       : NULL;
 }
 
 static void registers_fill(struct plain *plain, phys_t info, phys_t entry)

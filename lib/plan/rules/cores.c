@@ -10,10 +10,10 @@
 
 const struct machine_os *cpu_owner(const struct machine *machine, unsigned int cpu)
 {
-	for (size_t o = 0; o < machine->nr_os; o++)
-		for (size_t i = 0; i < machine->os[o].nr_cpus; i++)
-			if (machine->os[o].cpu[i] == cpu)
-				return &machine->os[o];
+	for (size_t o = 0; o < machine->module.nr_os; o++)
+		for (size_t i = 0; i < machine->module.os[o].nr_cpus; i++)
+			if (machine->module.os[o].cpu[i] == cpu)
+				return &machine->module.os[o];
 	return NULL;
 }
 
@@ -32,11 +32,11 @@ static unsigned int thread_bits(const struct machine *machine)
 {
 	unsigned int bits = 0;
 
-	for (size_t i = 0; i < machine->nr_cpus; i++) {
-		const struct machine_cpu *a = &machine->cpu[i];
+	for (size_t i = 0; i < machine->cpus.nr; i++) {
+		const struct machine_cpu *a = &machine->cpus.cpu[i];
 
 		for (size_t k = 0; topology_known(a) && a->apicid >= 0 && k < i; k++) {
-			const struct machine_cpu *b = &machine->cpu[k];
+			const struct machine_cpu *b = &machine->cpus.cpu[k];
 
 			if (!topology_known(b) || b->apicid < 0 || !topology_same(a, b))
 				continue;
@@ -64,7 +64,7 @@ bool cpus_share_core(const struct machine *machine, const struct machine_cpu *a,
 /* The module leaves out ids above CORES_APICID_MAX. */
 bool cpu_has_large_id(const struct machine *machine, const struct machine_cpu *cpu)
 {
-	return cpu->apicid < 0 ? machine->module_loaded == FACT_YES
+	return cpu->apicid < 0 ? machine->module.loaded == FACT_YES
 			       : cpu->apicid > CORES_APICID_MAX;
 }
 
@@ -80,11 +80,11 @@ bool cpu_is_kept(const struct machine *machine, const struct machine_cpu *cpu)
 static size_t core_threads(const struct machine *machine, size_t lead, int node,
 			   unsigned int bits)
 {
-	const struct machine_cpu *cpu = &machine->cpu[lead];
+	const struct machine_cpu *cpu = &machine->cpus.cpu[lead];
 	size_t threads = 0;
 
-	for (size_t i = 0; i < machine->nr_cpus; i++) {
-		const struct machine_cpu *other = &machine->cpu[i];
+	for (size_t i = 0; i < machine->cpus.nr; i++) {
+		const struct machine_cpu *other = &machine->cpus.cpu[i];
 
 		if (i != lead && !threads_of_one(cpu, other, bits))
 			continue;
@@ -102,11 +102,11 @@ static size_t core_take(const struct machine *machine, size_t lead, unsigned int
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < machine->nr_cpus; i++) {
-		const struct machine_cpu *other = &machine->cpu[i];
+	for (size_t i = 0; i < machine->cpus.nr; i++) {
+		const struct machine_cpu *other = &machine->cpus.cpu[i];
 
 		if (other->is_online &&
-		    (i == lead || threads_of_one(&machine->cpu[lead], other, bits)))
+		    (i == lead || threads_of_one(&machine->cpus.cpu[lead], other, bits)))
 			cpu[count++] = other->cpu;
 	}
 	return count;
@@ -131,7 +131,7 @@ static size_t cores_take(const struct machine *machine, size_t count, int node,
 	size_t used = 0;
 
 	for (size_t size = largest; size; size--)
-		for (size_t i = machine->nr_cpus; i-- > 0 && count - used >= size;)
+		for (size_t i = machine->cpus.nr; i-- > 0 && count - used >= size;)
 			if (core_threads(machine, i, node, bits) == size)
 				used += core_take(machine, i, bits, cpu + used);
 	return used;
@@ -142,7 +142,7 @@ static struct cores_free cores_count(const struct machine *machine, int node)
 	unsigned int bits = thread_bits(machine);
 	struct cores_free ret = { 0, 0, 0 };
 
-	for (size_t i = 0; i < machine->nr_cpus; i++) {
+	for (size_t i = 0; i < machine->cpus.nr; i++) {
 		size_t threads = core_threads(machine, i, node, bits);
 
 		ret.nr_cpus += threads;
@@ -186,8 +186,8 @@ const struct machine_cpu *cores_split(const struct machine *machine,
 	for (size_t i = 0; i < count; i++) {
 		const struct machine_cpu *own = machine_cpu_find(machine, cpu[i]);
 
-		for (size_t k = 0; own && k < machine->nr_cpus; k++) {
-			const struct machine_cpu *at = &machine->cpu[k];
+		for (size_t k = 0; own && k < machine->cpus.nr; k++) {
+			const struct machine_cpu *at = &machine->cpus.cpu[k];
 
 			if (at == own || cpu_is_listed(cpu, count, at->cpu) ||
 			    !threads_of_one(own, at, bits) ||

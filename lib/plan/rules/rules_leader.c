@@ -64,15 +64,15 @@ static const char *hole_name(const struct rule_r7_input *in, struct prange range
 		hole.start = in->ram->at[i].end;
 	}
 	*ret = hole;
-	for (size_t i = 0; i < machine->nr_firmware; i++) {
-		if (machine->firmware[i].type == MEMORY_RAM ||
-		    !prange_overlaps(machine->firmware[i].range, hole))
+	for (size_t i = 0; i < machine->firmware.nr_map; i++) {
+		if (machine->firmware.map[i].type == MEMORY_RAM ||
+		    !prange_overlaps(machine->firmware.map[i].range, hole))
 			continue;
-		*ret = prange_common(machine->firmware[i].range, hole);
-		return firmware_type_text(machine->firmware[i].type);
+		*ret = prange_common(machine->firmware.map[i].range, hole);
+		return firmware_type_text(machine->firmware.map[i].type);
 	}
-	name = machine->iomem_known == FACT_YES ? machine_iomem_name(machine, hole)
-						: NULL;
+	name = machine->memory.iomem_known == FACT_YES ? machine_iomem_name(machine, hole)
+						       : NULL;
 	return name ? name : "in no entry of the firmware's memory map";
 }
 
@@ -82,7 +82,7 @@ static bool r7_is_ram(const struct rule_r7_input *in, const struct rule_range *o
 	struct prange hole;
 	const char *name;
 
-	if (!in->machine->nr_firmware || prange_list_covers(in->ram, own->range))
+	if (!in->machine->firmware.nr_map || prange_list_covers(in->ram, own->range))
 		return true;
 	name = hole_name(in, own->range, &hole);
 	rule_set(ret, FACT_NO,
@@ -99,10 +99,10 @@ static bool r7_is_movable(const struct rule_r7_input *in, const struct rule_rang
 {
 	const struct machine *machine = in->machine;
 
-	if (machine->iomem_known != FACT_YES)
+	if (machine->memory.iomem_known != FACT_YES)
 		return true;
-	for (size_t i = 0; i < machine->nr_iomem; i++) {
-		const struct iomem_entry *entry = &machine->iomem[i];
+	for (size_t i = 0; i < machine->memory.nr_iomem; i++) {
+		const struct iomem_entry *entry = &machine->memory.iomem[i];
 
 		if (!prange_overlaps(entry->range, own->range))
 			continue;
@@ -121,9 +121,9 @@ static bool r7_is_movable(const struct rule_r7_input *in, const struct rule_rang
 
 static bool block_holds_kernel(const struct machine *machine, struct prange block)
 {
-	for (size_t i = 0; i < machine->nr_iomem; i++)
-		if (rule_leader_kernel(machine->iomem[i].name) &&
-		    prange_overlaps(machine->iomem[i].range, block))
+	for (size_t i = 0; i < machine->memory.nr_iomem; i++)
+		if (rule_leader_kernel(machine->memory.iomem[i].name) &&
+		    prange_overlaps(machine->memory.iomem[i].range, block))
 			return true;
 	return false;
 }
@@ -134,11 +134,12 @@ static const char *block_obstacle(const struct rule_r7_input *in,
 {
 	if (block->removable == FACT_NO)
 		return "holds pages that cannot move";
-	if (in->machine->iomem_known == FACT_YES &&
+	if (in->machine->memory.iomem_known == FACT_YES &&
 	    block_holds_kernel(in->machine, block->range))
 		return "holds the leader's kernel";
-	if ((in->machine->nr_firmware && !prange_list_covers(in->ram, block->range)) ||
-	    (in->machine->iomem_known == FACT_YES &&
+	if ((in->machine->firmware.nr_map &&
+	     !prange_list_covers(in->ram, block->range)) ||
+	    (in->machine->memory.iomem_known == FACT_YES &&
 	     !prange_list_covers(in->system_ram, block->range)))
 		return "has a hole, which Linux never takes offline";
 	return NULL;
@@ -147,7 +148,7 @@ static const char *block_obstacle(const struct rule_r7_input *in,
 /* Does the leader use any page of @range as System RAM? Unknown counts as yes. */
 static bool range_is_used(const struct rule_r7_input *in, struct prange range)
 {
-	if (in->machine->iomem_known != FACT_YES)
+	if (in->machine->memory.iomem_known != FACT_YES)
 		return true;
 	return prange_list_overlaps(in->system_ram, range);
 }
@@ -157,7 +158,7 @@ static bool r7_blocks_can_go(const struct rule_r7_input *in, const struct rule_r
 {
 	const struct machine *machine = in->machine;
 
-	if (!machine->block_size && machine->iomem_known == FACT_YES &&
+	if (!machine->memory.block_size && machine->memory.iomem_known == FACT_YES &&
 	    range_is_used(in, own->range)) {
 		rule_set(ret, FACT_NO,
 			 "%s 0x%" PRIx64 "-0x%" PRIx64 " is in use by the leader, whose "
@@ -167,8 +168,8 @@ static bool r7_blocks_can_go(const struct rule_r7_input *in, const struct rule_r
 			 prange_size(own->range), own->range.start);
 		return false;
 	}
-	for (size_t i = 0; i < machine->nr_blocks; i++) {
-		const struct memory_block *block = &machine->block[i];
+	for (size_t i = 0; i < machine->memory.nr_blocks; i++) {
+		const struct memory_block *block = &machine->memory.block[i];
 		const char *obstacle;
 
 		if (!block->is_online || !prange_overlaps(block->range, own->range) ||
@@ -207,9 +208,9 @@ void rule_r7(const struct rule_r7_input *in, struct plan_rule *ret)
 		    !r7_blocks_can_go(in, own, &nr_online, ret))
 			return;
 	}
-	if (!in->machine->nr_firmware)
+	if (!in->machine->firmware.nr_map)
 		rule_set(ret, FACT_UNKNOWN, "unknown: no /sys/firmware/memmap");
-	else if (in->machine->iomem_known != FACT_YES)
+	else if (in->machine->memory.iomem_known != FACT_YES)
 		rule_set(ret, FACT_UNKNOWN,
 			 "unknown without root: /proc/iomem shows no addresses");
 	else if (nr_online)

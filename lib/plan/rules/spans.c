@@ -30,9 +30,9 @@ static bool block_is_refused(const struct span_input *in, struct prange block)
 
 static bool block_is_kept(const struct machine *machine, struct prange block)
 {
-	for (size_t i = 0; i < machine->nr_iomem; i++)
-		if (prange_overlaps(machine->iomem[i].range, block) &&
-		    span_is_never_given(machine->iomem[i].name))
+	for (size_t i = 0; i < machine->memory.nr_iomem; i++)
+		if (prange_overlaps(machine->memory.iomem[i].range, block) &&
+		    span_is_never_given(machine->memory.iomem[i].name))
 			return true;
 	return false;
 }
@@ -41,7 +41,7 @@ static bool block_is_kept(const struct machine *machine, struct prange block)
 static bool block_can_go(const struct span_input *in, const struct memory_block *block)
 {
 	const struct machine *machine = in->machine;
-	bool iomem_known = machine->iomem_known == FACT_YES;
+	bool iomem_known = machine->memory.iomem_known == FACT_YES;
 
 	if (in->ram->count && !prange_list_covers(in->ram, block->range))
 		return false;
@@ -62,9 +62,9 @@ static bool block_is_shared(const struct span_input *in, struct prange block)
 	for (size_t i = 0; i < in->nr_taken; i++)
 		if (prange_overlaps(in->taken[i], block))
 			return true;
-	for (size_t o = 0; o < machine->nr_os; o++)
-		for (size_t r = 0; r < machine->os[o].nr_ranges; r++)
-			if (prange_overlaps(machine->os[o].range[r], block))
+	for (size_t o = 0; o < machine->module.nr_os; o++)
+		for (size_t r = 0; r < machine->module.os[o].nr_ranges; r++)
+			if (prange_overlaps(machine->module.os[o].range[r], block))
 				return true;
 	return false;
 }
@@ -87,9 +87,9 @@ static int owned_cut(const struct span_input *in, struct prange_list *list)
 
 	for (size_t i = 0; !err && i < in->nr_taken; i++)
 		err = prange_list_remove(list, in->taken[i]);
-	for (size_t o = 0; !err && o < machine->nr_os; o++)
-		for (size_t r = 0; !err && r < machine->os[o].nr_ranges; r++)
-			err = prange_list_remove(list, machine->os[o].range[r]);
+	for (size_t o = 0; !err && o < machine->module.nr_os; o++)
+		for (size_t r = 0; !err && r < machine->module.os[o].nr_ranges; r++)
+			err = prange_list_remove(list, machine->module.os[o].range[r]);
 	return err;
 }
 
@@ -138,10 +138,10 @@ static int reserved_list(const struct span_input *in, struct prange_list *ret)
 		err = prange_list_add(ret, in->ram->at[i]);
 	for (size_t i = 0; !err && i < in->system_ram->count; i++)
 		err = prange_list_remove(ret, in->system_ram->at[i]);
-	for (size_t i = 0; !err && i < machine->nr_iomem; i++)
-		if (strcmp(machine->iomem[i].name, "Reserved") &&
-		    strncmp(machine->iomem[i].name, "System RAM", 10))
-			err = prange_list_remove(ret, machine->iomem[i].range);
+	for (size_t i = 0; !err && i < machine->memory.nr_iomem; i++)
+		if (strcmp(machine->memory.iomem[i].name, "Reserved") &&
+		    strncmp(machine->memory.iomem[i].name, "System RAM", 10))
+			err = prange_list_remove(ret, machine->memory.iomem[i].range);
 	return err ? err : owned_cut(in, ret);
 }
 
@@ -150,7 +150,7 @@ static int reserved_collect(const struct span_input *in, struct span_list *ret)
 	struct prange_list CLEANUP(prange_list_free) list = { 0 };
 	int err;
 
-	if (in->machine->iomem_known != FACT_YES)
+	if (in->machine->memory.iomem_known != FACT_YES)
 		return 0;
 	err = reserved_list(in, &list);
 	for (size_t i = 0; !err && i < list.count; i++)
@@ -176,9 +176,9 @@ int spans_collect(const struct span_input *in, struct span_list *ret)
 	struct span_list list = { 0 };
 	int err = reserved_collect(in, &list);
 
-	for (size_t i = 0; !err && i < machine->nr_blocks; i++)
-		if (block_can_go(in, &machine->block[i]))
-			err = block_collect(in, &machine->block[i], &list);
+	for (size_t i = 0; !err && i < machine->memory.nr_blocks; i++)
+		if (block_can_go(in, &machine->memory.block[i]))
+			err = block_collect(in, &machine->memory.block[i], &list);
 	if (err) {
 		spans_free(&list);
 		return err;
@@ -341,8 +341,8 @@ int span_node(const struct machine *machine, struct prange range)
 	const struct memory_block *below = NULL, *above = NULL;
 	int node = -1;
 
-	for (size_t i = 0; i < machine->nr_blocks; i++) {
-		const struct memory_block *block = &machine->block[i];
+	for (size_t i = 0; i < machine->memory.nr_blocks; i++) {
+		const struct memory_block *block = &machine->memory.block[i];
 
 		if (prange_overlaps(block->range, range)) {
 			if (!node_joins(&node, block->node))

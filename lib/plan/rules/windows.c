@@ -73,13 +73,13 @@ int window_advise(const struct window_input *in, struct prange limit, uint64_t s
 		err = prange_list_add(&list, in->ram->at[i]);
 	if (!err && !prange_is_empty(in->region))
 		err = prange_list_remove(&list, in->region);
-	for (size_t o = 0; !err && o < machine->nr_os; o++)
-		for (size_t r = 0; !err && r < machine->os[o].nr_ranges; r++)
-			err = prange_list_remove(&list, machine->os[o].range[r]);
-	for (size_t i = 0; !err && i < machine->nr_iomem; i++)
-		if (machine->iomem_known == FACT_YES &&
-		    span_is_never_given(machine->iomem[i].name))
-			err = prange_list_remove(&list, machine->iomem[i].range);
+	for (size_t o = 0; !err && o < machine->module.nr_os; o++)
+		for (size_t r = 0; !err && r < machine->module.os[o].nr_ranges; r++)
+			err = prange_list_remove(&list, machine->module.os[o].range[r]);
+	for (size_t i = 0; !err && i < machine->memory.nr_iomem; i++)
+		if (machine->memory.iomem_known == FACT_YES &&
+		    span_is_never_given(machine->memory.iomem[i].name))
+			err = prange_list_remove(&list, machine->memory.iomem[i].range);
 	return err ? err : window_find_highest(&list, limit, size, align, ret);
 }
 
@@ -104,21 +104,22 @@ static phys_t realmode_obstacle(const struct window_input *in, struct prange win
 {
 	const struct machine *machine = in->machine;
 
-	if (prange_overlaps(window, machine->trampoline))
-		return machine->trampoline.end;
-	if (prange_overlaps(window, machine->park))
-		return machine->park.end;
-	for (size_t o = 0; o < machine->nr_os; o++)
-		for (size_t r = 0; r < machine->os[o].nr_ranges; r++)
-			if (prange_overlaps(window, machine->os[o].range[r]))
-				return machine->os[o].range[r].end;
+	if (prange_overlaps(window, machine->module.trampoline))
+		return machine->module.trampoline.end;
+	if (prange_overlaps(window, machine->module.park))
+		return machine->module.park.end;
+	for (size_t o = 0; o < machine->module.nr_os; o++)
+		for (size_t r = 0; r < machine->module.os[o].nr_ranges; r++)
+			if (prange_overlaps(window, machine->module.os[o].range[r]))
+				return machine->module.os[o].range[r].end;
 	return 0;
 }
 
 static int realmode_find(const struct window_input *in, uint64_t size, struct prange *ret)
 {
-	phys_t limit = prange_is_empty(in->machine->trampoline) ? WINDOW_TRAMPOLINE_LOW
-								: SIZE_1M;
+	phys_t limit = prange_is_empty(in->machine->module.trampoline)
+			       ? WINDOW_TRAMPOLINE_LOW
+			       : SIZE_1M;
 	phys_t start = WINDOW_REALMODE_FIRST;
 
 	while (start + size <= limit) {

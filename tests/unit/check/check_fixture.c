@@ -24,11 +24,11 @@ struct fixture *host_new(void)
 	struct fixture *fixture = fixture_new();
 	struct machine *machine = &fixture->machine;
 
-	machine->iomem[5].name = ecam;
-	machine->locked_down = FACT_NO;
-	machine->efi_bits = 64;
-	machine->rsdp = 0x7f77d014;
-	machine->max_apicid_known = 6;
+	machine->memory.iomem[5].name = ecam;
+	machine->kexec.locked_down = FACT_NO;
+	machine->firmware.efi_bits = 64;
+	machine->firmware.rsdp = 0x7f77d014;
+	machine->cpus.max_apicid_known = 6;
 	machine->host = (struct machine_host){
 		.cpu_flags = flags,
 		.clocksource = tsc,
@@ -37,7 +37,7 @@ struct fixture *host_new(void)
 		.bsp_is_told = true,
 		.acpi = FACT_YES,
 		.madt = FACT_YES,
-		.ecam_known = FACT_YES,
+		.mcfg_known = FACT_YES,
 	};
 	return fixture;
 }
@@ -49,13 +49,13 @@ void host_as_it_is(struct fixture *fixture)
 
 void host_no_root(struct fixture *fixture)
 {
-	fixture->machine.iomem_known = FACT_NO;
+	fixture->machine.memory.iomem_known = FACT_NO;
 }
 
 void host_no_firmware(struct fixture *fixture)
 {
-	fixture->machine.nr_firmware = 0;
-	fixture->machine.efi_bits = 0;
+	fixture->machine.firmware.nr_map = 0;
+	fixture->machine.firmware.efi_bits = 0;
 }
 
 void host_no_flags(struct fixture *fixture)
@@ -65,7 +65,7 @@ void host_no_flags(struct fixture *fixture)
 
 void host_x2apic(struct fixture *fixture)
 {
-	fixture->machine.x2apic = FACT_YES;
+	fixture->machine.cpus.x2apic = FACT_YES;
 }
 
 static const struct check_row *row_of(const struct check_report *report, const char *id)

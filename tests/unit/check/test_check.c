@@ -36,7 +36,7 @@ static void x2apic_locked(struct fixture *f)
 
 static void x2apic_perhaps(struct fixture *f)
 {
-	f->machine.x2apic = FACT_UNKNOWN;
+	f->machine.cpus.x2apic = FACT_UNKNOWN;
 }
 
 static void lock_unknown(struct fixture *f)
@@ -49,7 +49,7 @@ static void one_large_id(struct fixture *f)
 {
 	host_x2apic(f);
 	f->cpu[3].apicid = 255;
-	f->machine.max_apicid_known = 255;
+	f->machine.cpus.max_apicid_known = 255;
 }
 
 static void one_unnamed_id(struct fixture *f)
@@ -62,13 +62,13 @@ static void large_ids(struct fixture *f)
 	host_x2apic(f);
 	for (unsigned int i = 1; i < 4; i++)
 		f->cpu[i].apicid = 300 + i;
-	f->machine.max_apicid_known = 303;
+	f->machine.cpus.max_apicid_known = 303;
 }
 
 static void largest_id(struct fixture *f)
 {
 	f->cpu[3].apicid = 254;
-	f->machine.max_apicid_known = 254;
+	f->machine.cpus.max_apicid_known = 254;
 }
 
 static void bsp_offline(struct fixture *f)
@@ -102,12 +102,12 @@ static void bsp_unknown(struct fixture *f)
 
 static void one_cpu(struct fixture *f)
 {
-	f->machine.nr_cpus = 1;
+	f->machine.cpus.nr = 1;
 }
 
 static void no_cpus(struct fixture *f)
 {
-	f->machine.nr_cpus = 0;
+	f->machine.cpus.nr = 0;
 }
 
 static void cpus_stuck(struct fixture *f)
@@ -125,7 +125,7 @@ static void cpus_stuck_but_offline(struct fixture *f)
 static void cpus_all_lent(struct fixture *f)
 {
 	fixture_add_os(f);
-	f->machine.nr_cpus = 1;
+	f->machine.cpus.nr = 1;
 	f->cpu[0] = f->cpu[3];
 }
 
@@ -141,8 +141,8 @@ static void two_nodes(struct fixture *f)
 
 static void no_nodes(struct fixture *f)
 {
-	f->machine.nr_cpus = 0;
-	f->machine.nr_blocks = 0;
+	f->machine.cpus.nr = 0;
+	f->machine.memory.nr_blocks = 0;
 }
 
 static void tsc_stops(struct fixture *f)
@@ -184,19 +184,19 @@ static void nmi_unknown(struct fixture *f)
 
 static void no_blocks(struct fixture *f)
 {
-	f->machine.nr_blocks = 0;
-	f->machine.block_size = 0;
+	f->machine.memory.nr_blocks = 0;
+	f->machine.memory.block_size = 0;
 }
 
 static void hidden_at_boot(struct fixture *f)
 {
 	no_blocks(f);
-	f->machine.iomem[2].range.end = 0x60000000; /* of System RAM */
+	f->machine.memory.iomem[2].range.end = 0x60000000; /* of System RAM */
 }
 
 static void movable(struct fixture *f)
 {
-	strcpy(f->block[f->machine.nr_blocks - 1].zone, "Movable");
+	strcpy(f->block[f->machine.memory.nr_blocks - 1].zone, "Movable");
 }
 
 static void all_given(struct fixture *f)
@@ -208,25 +208,25 @@ static void all_given(struct fixture *f)
 /* The blocks below 4 GiB hold pages that cannot move. */
 static void high_only(struct fixture *f)
 {
-	for (size_t i = 0; i < f->machine.nr_blocks; i++)
+	for (size_t i = 0; i < f->machine.memory.nr_blocks; i++)
 		if (f->block[i].range.start < SIZE_4G)
 			f->block[i].removable = FACT_NO;
 }
 
 static void no_trampoline(struct fixture *f)
 {
-	f->machine.trampoline = (struct prange){ 0, 0 };
+	f->machine.module.trampoline = (struct prange){ 0, 0 };
 }
 
 static void no_low_ram(struct fixture *f)
 {
-	f->machine.firmware[0].range.end = 0x12000;
+	f->machine.firmware.map[0].range.end = 0x12000;
 }
 
 static void no_low_ram_left(struct fixture *f)
 {
 	fixture_add_os(f);
-	f->machine.firmware[0].range.end = 0x21000;
+	f->machine.firmware.map[0].range.end = 0x21000;
 }
 
 static void kvm_unknown(struct fixture *f)
@@ -236,7 +236,7 @@ static void kvm_unknown(struct fixture *f)
 
 static void locked_down(struct fixture *f)
 {
-	f->machine.locked_down = FACT_YES;
+	f->machine.kexec.locked_down = FACT_YES;
 	f->machine.host.secure_boot = FACT_YES;
 }
 
@@ -359,10 +359,10 @@ static void all_rows(void **state)
 static void nothing_known(void **state)
 {
 	static const struct machine nobody = {
-		.iomem_known = FACT_UNKNOWN,
-		.module_loaded = FACT_UNKNOWN,
-		.x2apic = FACT_UNKNOWN,
-		.locked_down = FACT_UNKNOWN,
+		.memory.iomem_known = FACT_UNKNOWN,
+		.module.loaded = FACT_UNKNOWN,
+		.cpus.x2apic = FACT_UNKNOWN,
+		.kexec.locked_down = FACT_UNKNOWN,
 		.host = { .iommu = FACT_UNKNOWN,
 			  .intr_remap = FACT_UNKNOWN,
 			  .smt = FACT_UNKNOWN,
@@ -375,7 +375,7 @@ static void nothing_known(void **state)
 			  .acpi = FACT_UNKNOWN,
 			  .madt = FACT_UNKNOWN,
 			  .kvm = FACT_UNKNOWN,
-			  .ecam_known = FACT_UNKNOWN },
+			  .mcfg_known = FACT_UNKNOWN },
 	};
 	struct check_report report;
 	size_t i;

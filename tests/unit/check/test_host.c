@@ -16,8 +16,8 @@
 
 static void no_blocks(struct fixture *f)
 {
-	f->machine.nr_blocks = 0;
-	f->machine.block_size = 0;
+	f->machine.memory.nr_blocks = 0;
+	f->machine.memory.block_size = 0;
 }
 
 static void iommu(struct fixture *f)
@@ -85,15 +85,15 @@ static void ecam_new_name(struct fixture *f)
 {
 	static char name[] = "PCI ECAM 0000 [bus 00-7f]";
 
-	f->machine.iomem[5].name = name;
+	f->machine.memory.iomem[5].name = name;
 }
 
 static void ecam_none(struct fixture *f)
 {
 	static char name[] = "PCI Bus 0000:00";
 
-	f->machine.iomem[5].name = name;
-	f->machine.host.ecam_known = FACT_NO;
+	f->machine.memory.iomem[5].name = name;
+	f->machine.host.mcfg_known = FACT_NO;
 }
 
 static void ecam_not_used(struct fixture *f)
@@ -101,20 +101,20 @@ static void ecam_not_used(struct fixture *f)
 	static struct machine_ecam ecam = { 0xb0000000, 0, 0, 0xff };
 
 	ecam_none(f);
-	f->machine.host.ecam = &ecam;
-	f->machine.host.nr_ecam = 1;
+	f->machine.host.mcfg = &ecam;
+	f->machine.host.nr_mcfg = 1;
 }
 
 static void ecam_unknown(struct fixture *f)
 {
-	f->machine.nr_iomem = 0;
-	f->machine.host.ecam_known = FACT_UNKNOWN;
+	f->machine.memory.nr_iomem = 0;
+	f->machine.host.mcfg_known = FACT_UNKNOWN;
 }
 
 static void bios(struct fixture *f)
 {
-	f->machine.efi_bits = 0;
-	f->machine.rsdp = 0;
+	f->machine.firmware.efi_bits = 0;
+	f->machine.firmware.rsdp = 0;
 }
 
 static void no_acpi(struct fixture *f)
@@ -214,24 +214,24 @@ static void other_vmm(struct fixture *f)
 
 static void locked_down(struct fixture *f)
 {
-	f->machine.locked_down = FACT_YES;
+	f->machine.kexec.locked_down = FACT_YES;
 	f->machine.host.secure_boot = FACT_YES;
 }
 
 static void lockdown_unknown(struct fixture *f)
 {
-	f->machine.locked_down = FACT_UNKNOWN;
+	f->machine.kexec.locked_down = FACT_UNKNOWN;
 	f->machine.host.config = NULL;
 }
 
 static void lockdown_impossible(struct fixture *f)
 {
-	f->machine.locked_down = FACT_UNKNOWN;
+	f->machine.kexec.locked_down = FACT_UNKNOWN;
 }
 
 static void no_module(struct fixture *f)
 {
-	f->machine.module_loaded = FACT_NO;
+	f->machine.module.loaded = FACT_NO;
 }
 
 static void module_signed(struct fixture *f)
@@ -247,7 +247,7 @@ static void no_module_signed(struct fixture *f)
 
 static void module_unknown(struct fixture *f)
 {
-	f->machine.module_loaded = FACT_UNKNOWN;
+	f->machine.module.loaded = FACT_UNKNOWN;
 }
 
 static void config(struct fixture *f, const char *text)

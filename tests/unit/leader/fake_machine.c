@@ -74,10 +74,10 @@ struct fake *fake_new(void)
 						FAKE_RESERVED * FAKE_BLOCK_SIZE };
 	for (i = 0; i < ARRAY_SIZE(fake->iomem); i++)
 		fake->iomem[i].name = (char *)(uintptr_t) "System RAM";
-	fake->machine.iomem = fake->iomem;
-	fake->machine.nr_iomem = ARRAY_SIZE(fake->iomem);
-	fake->machine.iomem_known = FACT_YES;
-	fake->machine.block_size = FAKE_BLOCK_SIZE;
+	fake->machine.memory.iomem = fake->iomem;
+	fake->machine.memory.nr_iomem = ARRAY_SIZE(fake->iomem);
+	fake->machine.memory.iomem_known = FACT_YES;
+	fake->machine.memory.block_size = FAKE_BLOCK_SIZE;
 	tree_make(fake);
 	return fake;
 }

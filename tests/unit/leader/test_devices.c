@@ -270,10 +270,10 @@ static void disk_is_held(void **state)
 	struct diag diag = { 0 };
 
 	(void)state;
-	fake->machine.pci = pci;
-	fake->machine.nr_pci = 2;
-	fake->machine.disk = disks;
-	fake->machine.nr_disks = 2;
+	fake->machine.devices.pci = pci;
+	fake->machine.devices.nr_pci = 2;
+	fake->machine.devices.disk = disks;
+	fake->machine.devices.nr_disks = 2;
 	strcpy(fake->held, "/dev/nvme0n1");
 	fake->held_err = -EBUSY;
 	assert_int_equal(fake_pci_launch(fake, true, &result, &diag), -EBUSY);
@@ -305,9 +305,9 @@ static void disk_is_held(void **state)
 	/* A disk of another device is no business of this launch. */
 	strcpy(fake->held, "/dev/nvme1n1");
 	assert_int_equal(fake_pci_launch(fake, true, &result, &diag), 0);
-	fake->machine.pci = NULL;
-	fake->machine.disk = NULL;
-	fake->machine.nr_pci = fake->machine.nr_disks = 0;
+	fake->machine.devices.pci = NULL;
+	fake->machine.devices.disk = NULL;
+	fake->machine.devices.nr_pci = fake->machine.devices.nr_disks = 0;
 	fake_free(fake);
 }
 

@@ -75,13 +75,13 @@ static void lab4g_memory(void **state)
 
 	(void)state;
 	recorded("lab4g", &machine);
-	assert_int_equal(machine.nr_firmware, 10);
-	for (i = 1; i < machine.nr_firmware; i++)
-		assert_true(machine.firmware[i - 1].range.start <
-			    machine.firmware[i].range.start);
+	assert_int_equal(machine.firmware.nr_map, 10);
+	for (i = 1; i < machine.firmware.nr_map; i++)
+		assert_true(machine.firmware.map[i - 1].range.start <
+			    machine.firmware.map[i].range.start);
 	assert_int_equal(machine_ram(&machine, &list), 0);
 	assert_list(&list, ram);
-	assert_int_equal(machine.iomem_known, FACT_YES);
+	assert_int_equal(machine.memory.iomem_known, FACT_YES);
 	assert_int_equal(machine_system_ram(&machine, &list), 0);
 	assert_list(&list, system_ram);
 	assert_string_equal(
@@ -93,10 +93,10 @@ static void lab4g_memory(void **state)
 	assert_null(
 		machine_iomem_name(&machine, (struct prange){ 1ULL << 50, 2ULL << 50 }));
 
-	assert_true(machine.block_size == 0x8000000);
-	assert_int_equal(machine.nr_blocks, 32);
+	assert_true(machine.memory.block_size == 0x8000000);
+	assert_int_equal(machine.memory.nr_blocks, 32);
 	for (i = 0; i < 32; i++) {
-		const struct memory_block *block = &machine.block[i];
+		const struct memory_block *block = &machine.memory.block[i];
 
 		assert_int_equal(block->index, i < 16 ? i : i + 16);
 		assert_true(block->range.start == block->index * 0x8000000);
@@ -105,8 +105,8 @@ static void lab4g_memory(void **state)
 		assert_int_equal(block->removable, FACT_YES);
 		assert_int_equal(block->node, 0);
 	}
-	assert_string_equal(machine.block[8].zone, "DMA32");
-	assert_string_equal(machine.block[16].zone, "Normal");
+	assert_string_equal(machine.memory.block[8].zone, "DMA32");
+	assert_string_equal(machine.memory.block[16].zone, "Normal");
 	machine_free(&machine);
 }
 
@@ -118,7 +118,7 @@ static void lab4g_rest(void **state)
 
 	(void)state;
 	recorded("lab4g", &machine);
-	assert_int_equal(machine.nr_cpus, 4);
+	assert_int_equal(machine.cpus.nr, 4);
 	for (i = 0; i < 4; i++) {
 		const struct machine_cpu *cpu = machine_cpu_find(&machine, i);
 
@@ -131,30 +131,30 @@ static void lab4g_rest(void **state)
 		assert_int_equal(cpu->node, 0);
 	}
 	assert_null(machine_cpu_find(&machine, 4));
-	assert_int_equal(machine.nr_uarts, 4);
+	assert_int_equal(machine.devices.nr_uarts, 4);
 	for (i = 0; i < 4; i++) {
-		assert_int_equal(machine.uart[i].line, i);
-		assert_int_equal(machine.uart[i].port, ports[i]);
-		assert_int_equal(machine.uart[i].is_console, i == 0);
+		assert_int_equal(machine.devices.uart[i].line, i);
+		assert_int_equal(machine.devices.uart[i].port, ports[i]);
+		assert_int_equal(machine.devices.uart[i].is_console, i == 0);
 	}
 	assert_string_equal(machine.release, "6.1.0-56-amd64");
 	assert_non_null(strstr(machine.cmdline, "no_ipi_broadcast=1"));
 	assert_null(strchr(machine.cmdline, '\n'));
-	assert_int_equal(machine.module_loaded, FACT_NO);
-	assert_int_equal(machine.nr_os, 0);
-	assert_true(machine.tsc_khz == 0);
-	assert_true(prange_is_empty(machine.trampoline));
-	assert_true(prange_is_empty(machine.park));
-	assert_int_equal(machine.x2apic, FACT_NO);
-	assert_int_equal(machine.locked_down, FACT_NO);
-	assert_int_equal(machine.kexec_disabled, FACT_NO);
-	assert_true(machine.lapic_base == 0xfee00000);
-	assert_true(machine.rsdp == 0xf59c0);
-	assert_int_equal(machine.efi_bits, 0);
-	assert_int_equal(machine.max_apicid_known, 3);
-	assert_int_equal(machine.apicid_used[0], 0xf);
-	assert_int_equal(machine.apicid_used[1], 0);
-	assert_int_equal(machine.boot_params_size, 4096);
+	assert_int_equal(machine.module.loaded, FACT_NO);
+	assert_int_equal(machine.module.nr_os, 0);
+	assert_true(machine.cpus.tsc_khz == 0);
+	assert_true(prange_is_empty(machine.module.trampoline));
+	assert_true(prange_is_empty(machine.module.park));
+	assert_int_equal(machine.cpus.x2apic, FACT_NO);
+	assert_int_equal(machine.kexec.locked_down, FACT_NO);
+	assert_int_equal(machine.kexec.disabled, FACT_NO);
+	assert_true(machine.cpus.lapic_base == 0xfee00000);
+	assert_true(machine.firmware.rsdp == 0xf59c0);
+	assert_int_equal(machine.firmware.efi_bits, 0);
+	assert_int_equal(machine.cpus.max_apicid_known, 3);
+	assert_int_equal(machine.cpus.apicid_used[0], 0xf);
+	assert_int_equal(machine.cpus.apicid_used[1], 0);
+	assert_int_equal(machine.firmware.boot_params_size, 4096);
 	machine_free(&machine);
 }
 
@@ -165,22 +165,23 @@ static void lab4g_mint(void **state)
 
 	(void)state;
 	recorded("lab4g-mint", &machine);
-	assert_int_equal(machine.module_loaded, FACT_YES);
-	assert_true(machine.tsc_khz == 2400000);
-	assert_true(machine.trampoline.start == 0x99000);
-	assert_true(machine.trampoline.end == 0x9f000);
-	assert_true(machine.park.start == 0x8f000 && machine.park.end == 0x90000);
-	assert_int_equal(machine.x2apic, FACT_NO);
+	assert_int_equal(machine.module.loaded, FACT_YES);
+	assert_true(machine.cpus.tsc_khz == 2400000);
+	assert_true(machine.module.trampoline.start == 0x99000);
+	assert_true(machine.module.trampoline.end == 0x9f000);
+	assert_true(machine.module.park.start == 0x8f000 &&
+		    machine.module.park.end == 0x90000);
+	assert_int_equal(machine.cpus.x2apic, FACT_NO);
 	assert_int_equal(machine_cpu_find(&machine, 3)->apicid, 3);
 	assert_false(machine_cpu_find(&machine, 3)->is_online);
 	assert_true(machine_cpu_find(&machine, 3)->can_offline);
 	assert_int_equal(machine_cpu_find(&machine, 3)->core, -1);
-	assert_false(machine.block[8].is_online);
-	assert_string_equal(machine.block[8].zone, "");
-	assert_true(machine.block[7].is_online);
+	assert_false(machine.memory.block[8].is_online);
+	assert_string_equal(machine.memory.block[8].zone, "");
+	assert_true(machine.memory.block[7].is_online);
 
-	assert_int_equal(machine.nr_os, 1);
-	os = machine.os;
+	assert_int_equal(machine.module.nr_os, 1);
+	os = machine.module.os;
 	assert_string_equal(os->name, "os1");
 	assert_string_equal(os->state, "running");
 	assert_int_equal(os->nr_ranges, 2);
@@ -206,7 +207,7 @@ static void noroot(void **state)
 
 	(void)state;
 	recorded("noroot", &machine);
-	assert_int_equal(machine.iomem_known, FACT_NO);
+	assert_int_equal(machine.memory.iomem_known, FACT_NO);
 	assert_int_equal(machine_system_ram(&machine, &list), 0);
 	assert_int_equal(list.count, 0);
 	assert_null(machine_iomem_name(&machine, (struct prange){ 0, 0x1000 }));
@@ -214,7 +215,7 @@ static void noroot(void **state)
 	assert_int_equal(list.count, 3);
 	prange_list_free(&list);
 	/* no MADT, yet the online CPUs are known */
-	assert_int_equal(machine.apicid_used[0], 0xf);
+	assert_int_equal(machine.cpus.apicid_used[0], 0xf);
 	machine_free(&machine);
 }
 
@@ -224,23 +225,23 @@ static void bigblocks(void **state)
 
 	(void)state;
 	recorded("bigblocks", &machine);
-	assert_true(machine.block_size == 2 * SIZE_1G);
-	assert_int_equal(machine.nr_blocks, 32);
-	assert_string_equal(machine.block[0].zone, "");
-	assert_true(machine.block[1].range.start == SIZE_4G);
-	assert_string_equal(machine.block[31].zone, "Movable");
-	assert_int_equal(machine.block[31].node, 1);
-	assert_int_equal(machine.nr_cpus, 16);
+	assert_true(machine.memory.block_size == 2 * SIZE_1G);
+	assert_int_equal(machine.memory.nr_blocks, 32);
+	assert_string_equal(machine.memory.block[0].zone, "");
+	assert_true(machine.memory.block[1].range.start == SIZE_4G);
+	assert_string_equal(machine.memory.block[31].zone, "Movable");
+	assert_int_equal(machine.memory.block[31].node, 1);
+	assert_int_equal(machine.cpus.nr, 16);
 	assert_int_equal(machine_cpu_find(&machine, 9)->apicid, 34);
 	assert_int_equal(machine_cpu_find(&machine, 9)->package, 1);
 	assert_int_equal(machine_cpu_find(&machine, 9)->node, 1);
-	assert_int_equal(machine.max_apicid_known, 46);
-	assert_int_equal(machine.apicid_used[0], 0x55);
+	assert_int_equal(machine.cpus.max_apicid_known, 46);
+	assert_int_equal(machine.cpus.apicid_used[0], 0x55);
 	/* the CPUs can do it, nothing says whether they do */
-	assert_int_equal(machine.x2apic, FACT_UNKNOWN);
-	assert_int_equal(machine.efi_bits, 64);
-	assert_true(machine.rsdp == 0x6effe014);
-	assert_null(machine.boot_params);
+	assert_int_equal(machine.cpus.x2apic, FACT_UNKNOWN);
+	assert_int_equal(machine.firmware.efi_bits, 64);
+	assert_true(machine.firmware.rsdp == 0x6effe014);
+	assert_null(machine.firmware.boot_params);
 	machine_free(&machine);
 }
 
@@ -260,8 +261,8 @@ static void memmap512(void **state)
 	assert_false(prange_list_overlaps(&list, hole));
 	prange_list_free(&list);
 	assert_string_equal(machine_iomem_name(&machine, hole), "Reserved");
-	for (i = 0; i < machine.nr_blocks; i++)
-		assert_false(prange_overlaps(machine.block[i].range, hole));
+	for (i = 0; i < machine.memory.nr_blocks; i++)
+		assert_false(prange_overlaps(machine.memory.block[i].range, hole));
 	machine_free(&machine);
 }
 

@@ -98,9 +98,9 @@ static void overlaps(void **state)
 		AUTO_FREE struct memory_entry *map = NULL;
 		struct memory_entry in[ROW_MAX];
 		struct machine machine = {
-			.firmware = in,
-			.nr_firmware = entries(rows[i].in),
-			.has_memmap = true,
+			.firmware.map = in,
+			.firmware.nr_map = entries(rows[i].in),
+			.firmware.has_memmap = true,
 		};
 		struct diag diag = { 0 };
 		size_t count = 0;
@@ -129,13 +129,14 @@ static void random_maps(void **state)
 	(void)state;
 	for (round = 0; round < 2000; round++) {
 		struct memory_entry in[12];
-		struct machine machine = { .firmware = in, .has_memmap = true };
+		struct machine machine = { .firmware.map = in,
+					   .firmware.has_memmap = true };
 		uint32_t want[PAGES] = { 0 }, got[PAGES] = { 0 };
 		AUTO_FREE struct memory_entry *map = NULL;
 		size_t count = 0, i, page;
 
-		machine.nr_firmware = 1 + (size_t)rand_r(&seed) % ARRAY_SIZE(in);
-		for (i = 0; i < machine.nr_firmware; i++) {
+		machine.firmware.nr_map = 1 + (size_t)rand_r(&seed) % ARRAY_SIZE(in);
+		for (i = 0; i < machine.firmware.nr_map; i++) {
 			uint64_t a = 1 + (uint64_t)rand_r(&seed) % (PAGES - 2);
 			uint64_t b = a + 1 + (uint64_t)rand_r(&seed) % (PAGES - 1 - a);
 
@@ -166,21 +167,23 @@ static void random_maps(void **state)
 static void huge_map(void **state)
 {
 	const size_t count = 200000;
-	struct machine machine = { .has_memmap = true, .nr_firmware = count };
+	struct machine machine = { .firmware.has_memmap = true,
+				   .firmware.nr_map = count };
 	AUTO_FREE struct memory_entry *map = NULL;
 	size_t got = 0, i;
 
 	(void)state;
-	machine.firmware = calloc(count, sizeof(*machine.firmware));
-	assert_non_null(machine.firmware);
+	machine.firmware.map = calloc(count, sizeof(*machine.firmware.map));
+	assert_non_null(machine.firmware.map);
 	for (i = 0; i < count; i++) {
-		machine.firmware[i].range = (struct prange){ (i + 1) << 12, 1ULL << 40 };
-		machine.firmware[i].type = 1 + (uint32_t)(i % 2);
+		machine.firmware.map[i].range =
+			(struct prange){ (i + 1) << 12, 1ULL << 40 };
+		machine.firmware.map[i].type = 1 + (uint32_t)(i % 2);
 	}
 	assert_int_equal(machine_memory(&machine, &map, &got, NULL), 0);
 	assert_int_equal(got, 2);
 	assert_true(map[1].range.start == 0x2000 && map[1].range.end == 1ULL << 40);
-	free(machine.firmware);
+	free(machine.firmware.map);
 }
 
 static void sources(void **state)
@@ -205,12 +208,12 @@ static void sources(void **state)
 	struct memory_entry firmware[] = { { { 0x1000, 0x2000 }, 1 } };
 	char add[] = "quiet add_efi_memmap", not_add[] = "quiet xadd_efi_memmap=1 -- ";
 	struct machine machine = {
-		.iomem = iomem,
-		.nr_iomem = ARRAY_SIZE(iomem),
-		.iomem_known = FACT_YES,
-		.firmware = firmware,
-		.nr_firmware = 1,
-		.has_memmap = true,
+		.memory.iomem = iomem,
+		.memory.nr_iomem = ARRAY_SIZE(iomem),
+		.memory.iomem_known = FACT_YES,
+		.firmware.map = firmware,
+		.firmware.nr_map = 1,
+		.firmware.has_memmap = true,
 		.cmdline = not_add,
 	};
 	struct memory_entry *map;
@@ -225,7 +228,7 @@ static void sources(void **state)
 	/* /proc/iomem: the leader was told so; or there is nothing else complete */
 	for (how = 0; how < 2; how++) {
 		machine.cmdline = how ? NULL : add;
-		machine.has_memmap = !how;
+		machine.firmware.has_memmap = !how;
 		assert_int_equal(machine_memory(&machine, &map, &count, &diag), 0);
 		assert_int_equal(count, ARRAY_SIZE(types));
 		for (i = 0; i < count; i++)
@@ -236,11 +239,11 @@ static void sources(void **state)
 		free(map);
 	}
 	/* no root: the e820 map of boot_params is better than nothing */
-	machine.iomem_known = FACT_NO;
+	machine.memory.iomem_known = FACT_NO;
 	assert_int_equal(machine_memory(&machine, &map, &count, &diag), 0);
 	assert_int_equal(count, 1);
 	free(map);
-	machine.nr_firmware = 0;
+	machine.firmware.nr_map = 0;
 	assert_int_equal(machine_memory(&machine, &map, &count, &diag), -ENODATA);
 	assert_non_null(strstr(diag.line, "root is needed"));
 }

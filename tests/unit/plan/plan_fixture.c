@@ -51,7 +51,7 @@ static void blocks_fill(struct fixture *fixture)
 							       .node = 0 };
 		strcpy(fixture->block[count++].zone, "Normal");
 	}
-	fixture->machine.nr_blocks = count;
+	fixture->machine.memory.nr_blocks = count;
 }
 
 static void machine_fill(struct fixture *fixture)
@@ -68,30 +68,30 @@ static void machine_fill(struct fixture *fixture)
 							.can_offline = i > 0,
 							.core = (int)i,
 							.apicid = 2 * (int64_t)i };
-		machine->apicid_used[0] |= (uint8_t)(1U << (2 * i));
+		machine->cpus.apicid_used[0] |= (uint8_t)(1U << (2 * i));
 	}
 	fixture->uart[0] = (struct machine_uart){ 0, 0x3f8, true, false };
 	fixture->uart[1] = (struct machine_uart){ 1, 0x2f8, false, false };
 	blocks_fill(fixture);
 	machine->sysroot = nowhere;
-	machine->firmware = fixture->firmware;
-	machine->nr_firmware = sizeof(firmware) / sizeof(firmware[0]);
-	machine->iomem = fixture->iomem;
-	machine->nr_iomem = sizeof(iomem) / sizeof(iomem[0]);
-	machine->iomem_known = FACT_YES;
-	machine->block_size = BLOCK_SIZE;
-	machine->block = fixture->block;
-	machine->cpu = fixture->cpu;
-	machine->nr_cpus = 4;
-	machine->uart = fixture->uart;
-	machine->nr_uarts = 2;
+	machine->firmware.map = fixture->firmware;
+	machine->firmware.nr_map = sizeof(firmware) / sizeof(firmware[0]);
+	machine->memory.iomem = fixture->iomem;
+	machine->memory.nr_iomem = sizeof(iomem) / sizeof(iomem[0]);
+	machine->memory.iomem_known = FACT_YES;
+	machine->memory.block_size = BLOCK_SIZE;
+	machine->memory.block = fixture->block;
+	machine->cpus.cpu = fixture->cpu;
+	machine->cpus.nr = 4;
+	machine->devices.uart = fixture->uart;
+	machine->devices.nr_uarts = 2;
 	machine->cmdline = cmdline;
-	machine->tsc_khz = 2400000;
-	machine->trampoline = (struct prange){ 0x99000, 0x9f000 };
-	machine->park = (struct prange){ 0x8f000, 0x90000 };
-	machine->module_loaded = FACT_YES;
-	machine->x2apic = FACT_NO;
-	machine->lapic_base = 0xfee00000;
+	machine->cpus.tsc_khz = 2400000;
+	machine->module.trampoline = (struct prange){ 0x99000, 0x9f000 };
+	machine->module.park = (struct prange){ 0x8f000, 0x90000 };
+	machine->module.loaded = FACT_YES;
+	machine->cpus.x2apic = FACT_NO;
+	machine->cpus.lapic_base = 0xfee00000;
 	machine->host.bsp_known = FACT_YES;
 }
 
@@ -160,8 +160,8 @@ void fixture_add_os(struct fixture *fixture)
 	fixture->os.cpu = fixture->os_cpu;
 	fixture->os.nr_cpus = 1;
 	fixture->os.uart = 0x2f8;
-	fixture->machine.os = &fixture->os;
-	fixture->machine.nr_os = 1;
+	fixture->machine.module.os = &fixture->os;
+	fixture->machine.module.nr_os = 1;
 	fixture->cpu[3].is_online = false;
 }
 

@@ -100,12 +100,12 @@ static void text_lists_what_is_unknown(void **state)
 	struct fixture *fixture = *state;
 	char *text;
 
-	fixture->machine.tsc_khz = 0;
-	fixture->machine.iomem_known = FACT_NO;
-	fixture->machine.x2apic = FACT_UNKNOWN;
-	fixture->machine.trampoline = (struct prange){ 0, 0 };
+	fixture->machine.cpus.tsc_khz = 0;
+	fixture->machine.memory.iomem_known = FACT_NO;
+	fixture->machine.cpus.x2apic = FACT_UNKNOWN;
+	fixture->machine.module.trampoline = (struct prange){ 0, 0 };
 	fixture->cpu[1].apicid = -1;
-	fixture->machine.module_loaded = FACT_NO;
+	fixture->machine.module.loaded = FACT_NO;
 	text = printed(fixture, plan_print_text);
 	lines_are_narrow(text);
 	has(text, "TSC frequency: unknown until launch");
@@ -221,10 +221,10 @@ static void json_has_null_for_unknown(void **state)
 	json_t *root;
 	size_t i, nr_null = 0;
 
-	fixture->machine.tsc_khz = 0;
+	fixture->machine.cpus.tsc_khz = 0;
 	fixture->cpu[1].apicid = -1;
-	fixture->machine.module_loaded = FACT_NO;
-	fixture->machine.iomem_known = FACT_NO;
+	fixture->machine.module.loaded = FACT_NO;
+	fixture->machine.memory.iomem_known = FACT_NO;
 	root = parsed(fixture);
 	json_array_foreach(json_object_get(root, "segments"), i, segment)
 		nr_null += json_is_null(json_object_get(segment, "sha256"));

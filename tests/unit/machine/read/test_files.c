@@ -38,7 +38,7 @@ struct row {
 
 static void row_read(const struct row *row)
 {
-	struct machine machine = { .nr_cpus = 77 };
+	struct machine machine = { .cpus.nr = 77 };
 	char *root = tree_make();
 	struct diag diag = { 0 };
 	int err;
@@ -66,7 +66,7 @@ static void row_read(const struct row *row)
 	err = machine_read(root, &machine, &diag);
 	if (row->says) {
 		assert_int_equal(err, -EINVAL);
-		assert_int_equal(machine.nr_cpus, 77);
+		assert_int_equal(machine.cpus.nr, 77);
 		assert_int_equal(strncmp(diag.line, root, strlen(root)), 0);
 		assert_int_equal(diag.line[strlen(root)], '/');
 		assert_string_equal(diag.line + strlen(root) + 1, row->says);
@@ -243,24 +243,27 @@ static void empty_machine(void **state)
 	diag_clear(&diag);
 	tree_write(root, "proc/uptime", "1", 1);
 	assert_int_equal(machine_read(root, &machine, &diag), 0);
-	assert_int_equal(machine.iomem_known, FACT_UNKNOWN);
-	assert_int_equal(machine.module_loaded, FACT_UNKNOWN);
-	assert_int_equal(machine.x2apic, FACT_UNKNOWN);
-	assert_int_equal(machine.locked_down, FACT_UNKNOWN);
-	assert_int_equal(machine.kexec_disabled, FACT_UNKNOWN);
-	assert_int_equal(machine.nr_cpus + machine.nr_blocks + machine.nr_firmware +
-				 machine.nr_iomem + machine.nr_uarts + machine.nr_os,
+	assert_int_equal(machine.memory.iomem_known, FACT_UNKNOWN);
+	assert_int_equal(machine.module.loaded, FACT_UNKNOWN);
+	assert_int_equal(machine.cpus.x2apic, FACT_UNKNOWN);
+	assert_int_equal(machine.kexec.locked_down, FACT_UNKNOWN);
+	assert_int_equal(machine.kexec.disabled, FACT_UNKNOWN);
+	assert_int_equal(machine.cpus.nr + machine.memory.nr_blocks +
+				 machine.firmware.nr_map + machine.memory.nr_iomem +
+				 machine.devices.nr_uarts + machine.module.nr_os,
 			 0);
 	assert_null(machine.cmdline);
 	assert_null(machine.release);
-	assert_true(machine.rsdp == 0 && machine.block_size == 0);
-	assert_int_equal(machine.kexec_loaded, FACT_UNKNOWN);
-	assert_int_equal(machine.crash_loaded, FACT_UNKNOWN);
-	assert_false(machine.has_memmap || machine.has_screen || machine.efi.is_complete);
-	assert_int_equal(machine.edd.nr_info + machine.edd.nr_mbr, 0);
-	assert_int_equal(machine.crash.nr_regions + machine.crash.nr_cpus, 0);
-	assert_true(machine.crash.vmcoreinfo.size == 0);
-	assert_true(machine.crash.kernel_virtual == 0 && machine.crash.page_offset == 0);
+	assert_true(machine.firmware.rsdp == 0 && machine.memory.block_size == 0);
+	assert_int_equal(machine.kexec.loaded, FACT_UNKNOWN);
+	assert_int_equal(machine.kexec.crash_loaded, FACT_UNKNOWN);
+	assert_false(machine.firmware.has_memmap || machine.firmware.has_screen ||
+		     machine.firmware.efi.is_complete);
+	assert_int_equal(machine.firmware.edd.nr_info + machine.firmware.edd.nr_mbr, 0);
+	assert_int_equal(machine.kexec.crash.nr_regions + machine.kexec.crash.nr_cpus, 0);
+	assert_true(machine.kexec.crash.vmcoreinfo.size == 0);
+	assert_true(machine.kexec.crash.kernel_virtual == 0 &&
+		    machine.kexec.crash.page_offset == 0);
 	machine_free(&machine);
 	tree_remove(root);
 
@@ -304,9 +307,9 @@ static void firmware_types(void **state)
 		tree_write(root, path, row[i].name, strlen(row[i].name));
 	}
 	assert_int_equal(machine_read(root, &machine, &diag), 0);
-	assert_int_equal(machine.nr_firmware, ARRAY_SIZE(row));
+	assert_int_equal(machine.firmware.nr_map, ARRAY_SIZE(row));
 	for (i = 0; i < ARRAY_SIZE(row); i++)
-		assert_int_equal(machine.firmware[i].type, row[i].type);
+		assert_int_equal(machine.firmware.map[i].type, row[i].type);
 	machine_free(&machine);
 	tree_remove(root);
 }
@@ -333,10 +336,10 @@ static void madt_ids(void **state)
 	tree_write(root, "proc/uptime", "1", 1);
 	tree_write(root, "sys/firmware/acpi/tables/APIC", madt, sizeof(madt));
 	assert_int_equal(machine_read(root, &machine, &diag), 0);
-	assert_true(machine.lapic_base == 0xfee00000);
-	assert_int_equal(machine.max_apicid_known, 300);
-	for (i = 0; i < sizeof(machine.apicid_used); i++)
-		assert_int_equal(machine.apicid_used[i], i == 0 ? 0x80 : 0);
+	assert_true(machine.cpus.lapic_base == 0xfee00000);
+	assert_int_equal(machine.cpus.max_apicid_known, 300);
+	for (i = 0; i < sizeof(machine.cpus.apicid_used); i++)
+		assert_int_equal(machine.cpus.apicid_used[i], i == 0 ? 0x80 : 0);
 	machine_free(&machine);
 	tree_remove(root);
 }
@@ -366,21 +369,21 @@ static void second_sources(void **state)
 	tree_write(root, "sys/kernel/security/lockdown", "none [integrity] x", 18);
 	tree_write(root, "proc/sys/kernel/kexec_load_disabled", "1\n", 2);
 	assert_int_equal(machine_read(root, &machine, &diag), 0);
-	assert_int_equal(machine.nr_firmware, 2);
-	assert_true(machine.firmware[0].range.start == 0x2000);
-	assert_true(machine.firmware[0].range.end == 0x2100);
-	assert_int_equal(machine.firmware[0].type, MEMORY_RESERVED);
-	assert_true(machine.firmware[1].range.start == 1ULL << 40);
-	assert_int_equal(machine.firmware[1].type, MEMORY_RAM);
-	assert_true(machine.rsdp == 0xf0000);
-	assert_int_equal(machine.nr_uarts, 2);
-	assert_int_equal(machine.uart[0].port, 0x2f8);
-	assert_true(machine.uart[0].is_console);
-	assert_false(machine.uart[0].is_undriven);
-	assert_int_equal(machine.uart[1].port, 0x3e8);
-	assert_true(machine.uart[1].is_undriven);
-	assert_int_equal(machine.locked_down, FACT_YES);
-	assert_int_equal(machine.kexec_disabled, FACT_YES);
+	assert_int_equal(machine.firmware.nr_map, 2);
+	assert_true(machine.firmware.map[0].range.start == 0x2000);
+	assert_true(machine.firmware.map[0].range.end == 0x2100);
+	assert_int_equal(machine.firmware.map[0].type, MEMORY_RESERVED);
+	assert_true(machine.firmware.map[1].range.start == 1ULL << 40);
+	assert_int_equal(machine.firmware.map[1].type, MEMORY_RAM);
+	assert_true(machine.firmware.rsdp == 0xf0000);
+	assert_int_equal(machine.devices.nr_uarts, 2);
+	assert_int_equal(machine.devices.uart[0].port, 0x2f8);
+	assert_true(machine.devices.uart[0].is_console);
+	assert_false(machine.devices.uart[0].is_undriven);
+	assert_int_equal(machine.devices.uart[1].port, 0x3e8);
+	assert_true(machine.devices.uart[1].is_undriven);
+	assert_int_equal(machine.kexec.locked_down, FACT_YES);
+	assert_int_equal(machine.kexec.disabled, FACT_YES);
 	machine_free(&machine);
 	tree_remove(root);
 }

@@ -128,7 +128,7 @@ static void unknown(void **state)
 	assert_int_equal(machine.host.kvm, FACT_UNKNOWN);
 	assert_int_equal(machine.host.secure_boot, FACT_UNKNOWN);
 	assert_int_equal(machine.host.bsp_known, FACT_UNKNOWN);
-	assert_int_equal(machine.host.ecam_known, FACT_UNKNOWN);
+	assert_int_equal(machine.host.mcfg_known, FACT_UNKNOWN);
 	assert_true(machine.host.bsp_apicid == -1);
 	assert_int_equal(machine_config(&machine, "SMP"), FACT_UNKNOWN);
 	assert_int_equal(machine_cpu_flag(&machine, "lm"), FACT_UNKNOWN);
@@ -296,7 +296,7 @@ static void broken(void **state)
 	tree_write(root, "boot/config-6.1", "CONFIG_SMP=y\n\0", 14);
 	assert_int_equal(tree_read(root, &machine, &diag), 0);
 	assert_string_equal(diag.line, "");
-	assert_int_equal(machine.host.ecam_known, FACT_NO);
+	assert_int_equal(machine.host.mcfg_known, FACT_NO);
 	assert_null(machine.host.config);
 	machine_free(&machine);
 	tree_remove(root);
@@ -320,7 +320,7 @@ static void boot_processor(void **state)
 	assert_true(machine.host.bsp_apicid == 5 && !machine.host.bsp_is_told);
 	assert_int_equal(machine.host.bsp_known, FACT_YES);
 	assert_int_equal(machine.host.madt, FACT_YES);
-	assert_int_equal(machine.host.ecam_known, FACT_NO);
+	assert_int_equal(machine.host.mcfg_known, FACT_NO);
 	machine_free(&machine);
 	tree_write(root, MODULE "bsp", "\n", 1);
 	assert_int_equal(tree_read(root, &machine, &diag), 0);

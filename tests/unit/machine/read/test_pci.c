@@ -41,13 +41,13 @@ static void recorded(void **state)
 	(void)state;
 	snprintf(path, sizeof(path), "%s/tests/sysroots/pci", top ? top : ".");
 	assert_int_equal(machine_read(path, &machine, &diag), 0);
-	assert_int_equal(machine.nr_pci, 0);
+	assert_int_equal(machine.devices.nr_pci, 0);
 	assert_int_equal(machine_read_devices(&machine, &diag), 0);
-	assert_int_equal(machine.nr_pci, 22);
-	assert_int_equal(machine.nr_disks, 3);
-	assert_int_equal(machine.nr_ecams, 1);
-	assert_true(machine.ecam[0].base == 0xb0000000);
-	assert_int_equal(machine.ecam[0].bus_last, 0xff);
+	assert_int_equal(machine.devices.nr_pci, 22);
+	assert_int_equal(machine.devices.nr_disks, 3);
+	assert_int_equal(machine.devices.nr_ecam, 1);
+	assert_true(machine.devices.ecam[0].base == 0xb0000000);
+	assert_int_equal(machine.devices.ecam[0].bus_last, 0xff);
 
 	pci = find(&machine, "01:00.0");
 	assert_int_equal(pci->vendor, 0x1b36);
@@ -282,9 +282,10 @@ static void disks_in_use(void **state)
 		struct machine_disk disk[2] = { { "nvme0n1", "259:0", 0 },
 						{ "nvme0n1p1", "259:1", 0 } };
 		struct machine_pci pci = { 0 };
-		struct machine machine = {
-			.pci = &pci, .nr_pci = 1, .disk = disk, .nr_disks = 2
-		};
+		struct machine machine = { .devices.pci = &pci,
+					   .devices.nr_pci = 1,
+					   .devices.disk = disk,
+					   .devices.nr_disks = 2 };
 		AUTO_FREE char *mountinfo = strdup(rows[i].mountinfo);
 		AUTO_FREE char *swaps = strdup(rows[i].swaps);
 
@@ -361,11 +362,11 @@ static void tree_check(const struct tree_row *row, const char *disk)
 	if (row->err) {
 		assert_string_equal(diag.line + strlen(root) + 1, row->says);
 	} else {
-		assert_int_equal(machine.nr_pci, 1);
-		assert_int_equal(machine.pci[0].use, row->use);
-		assert_string_equal(machine.pci[0].use_text, row->says);
-		assert_true(machine.pci[0].has_reset);
-		assert_true(machine.pci[0].has_iommu_group);
+		assert_int_equal(machine.devices.nr_pci, 1);
+		assert_int_equal(machine.devices.pci[0].use, row->use);
+		assert_string_equal(machine.devices.pci[0].use_text, row->says);
+		assert_true(machine.devices.pci[0].has_reset);
+		assert_true(machine.devices.pci[0].has_iommu_group);
 	}
 	machine_free(&machine);
 	tree_remove(root);

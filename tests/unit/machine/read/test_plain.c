@@ -47,7 +47,7 @@ static void recorded(const char *name, struct machine *machine)
 static void bios_crash(void **state)
 {
 	struct machine machine;
-	const struct machine_crash *crash = &machine.crash;
+	const struct machine_crash *crash = &machine.kexec.crash;
 
 	(void)state;
 	recorded("bios", &machine);
@@ -69,11 +69,11 @@ static void bios_crash(void **state)
 	assert_true(crash->kernel_virtual == 0xffffffff89c00000);
 	assert_true(crash->page_offset == 0xff47132480000000);
 	assert_true(crash->elfcorehdr_size == 0);
-	assert_int_equal(machine.kexec_loaded, FACT_NO);
-	assert_int_equal(machine.crash_loaded, FACT_NO);
-	assert_int_equal(machine.efi_bits, 0);
-	assert_false(machine.efi.is_complete);
-	assert_true(machine.has_memmap);
+	assert_int_equal(machine.kexec.loaded, FACT_NO);
+	assert_int_equal(machine.kexec.crash_loaded, FACT_NO);
+	assert_int_equal(machine.firmware.efi_bits, 0);
+	assert_false(machine.firmware.efi.is_complete);
+	assert_true(machine.firmware.has_memmap);
 	machine_free(&machine);
 }
 
@@ -87,25 +87,26 @@ static void bios_edd(void **state)
 
 	(void)state;
 	recorded("bios", &machine);
-	assert_int_equal(machine.edd.nr_info, 1);
-	assert_int_equal(machine.edd.nr_mbr, 1);
-	assert_true(machine.edd.mbr_signature[0] == 0xdeadbeef);
-	assert_int_equal(machine.edd.info[0][0], 0x80);
-	assert_int_equal(machine.edd.info[0][2], 7);
+	assert_int_equal(machine.firmware.edd.nr_info, 1);
+	assert_int_equal(machine.firmware.edd.nr_mbr, 1);
+	assert_true(machine.firmware.edd.mbr_signature[0] == 0xdeadbeef);
+	assert_int_equal(machine.firmware.edd.info[0][0], 0x80);
+	assert_int_equal(machine.firmware.edd.info[0][2], 7);
 	root_path("bios", path);
 	assert_int_equal(sysroot_open(path, &root, &diag), 0);
 	assert_int_equal(edd_read_sysfs(&root, "sys/firmware/edd", &other, &diag), 0);
-	assert_memory_equal(&other.edd, &machine.edd, sizeof(other.edd));
+	assert_memory_equal(&other.firmware.edd, &machine.firmware.edd,
+			    sizeof(other.firmware.edd));
 	/* no driver has taken the VGA text screen */
-	assert_true(machine.has_screen);
-	assert_int_equal(machine.screen_info[15], 1);
+	assert_true(machine.firmware.has_screen);
+	assert_int_equal(machine.firmware.screen_info[15], 1);
 	machine_free(&machine);
 }
 
 static void uefi(void **state)
 {
 	struct machine machine;
-	const struct machine_efi *efi = &machine.efi;
+	const struct machine_efi *efi = &machine.firmware.efi;
 	size_t i;
 
 	(void)state;
@@ -116,7 +117,7 @@ static void uefi(void **state)
 	assert_true(efi->runtime == 0x7f5ebb98);
 	assert_true(efi->config_table == 0x7f5ebc98);
 	assert_true(efi->smbios == 0x7f520000);
-	assert_true(machine.rsdp == 0x7f77d014);
+	assert_true(machine.firmware.rsdp == 0x7f77d014);
 	assert_int_equal(efi->nr_entries, 8);
 	assert_int_equal(efi->entry[0].type, 11);
 	assert_true(efi->entry[0].physical == 0xffc00000);
@@ -126,14 +127,14 @@ static void uefi(void **state)
 	for (i = 0; i < efi->nr_entries; i++)
 		assert_true(efi->entry[i].virtual > 0xffffff0000000000);
 	/* two regions, the high one last; this kernel counts only that one */
-	assert_int_equal(machine.crash.nr_regions, 2);
-	assert_true(machine.crash.region[0].end == 0x78000000);
-	assert_true(machine.crash.region[1].start == 0x173000000);
-	assert_true(machine.crash.reserved_size == 0xc000000);
+	assert_int_equal(machine.kexec.crash.nr_regions, 2);
+	assert_true(machine.kexec.crash.region[0].end == 0x78000000);
+	assert_true(machine.kexec.crash.region[1].start == 0x173000000);
+	assert_true(machine.kexec.crash.reserved_size == 0xc000000);
 	/* efifb draws where the firmware did */
-	assert_true(machine.has_screen);
-	assert_int_equal(machine.screen_info[15], 0x70);
-	assert_int_equal(machine.edd.nr_info, 0);
+	assert_true(machine.firmware.has_screen);
+	assert_int_equal(machine.firmware.screen_info[15], 0x70);
+	assert_int_equal(machine.firmware.edd.nr_info, 0);
 	machine_free(&machine);
 }
 
@@ -148,14 +149,16 @@ static void plain_is_part(void **state)
 	recorded("uefi", &plain);
 	root_path("uefi", path);
 	assert_int_equal(machine_read(path, &whole, &diag), 0);
-	assert_true(whole.nr_blocks && whole.nr_uarts && whole.available);
-	assert_true(!plain.nr_blocks && !plain.nr_uarts && !plain.available);
-	assert_int_equal(plain.x2apic, FACT_UNKNOWN);
-	assert_int_equal(plain.nr_cpus, whole.nr_cpus);
-	assert_int_equal(plain.nr_firmware, whole.nr_firmware);
-	assert_int_equal(plain.nr_iomem, whole.nr_iomem);
-	assert_int_equal(plain.efi.nr_entries, whole.efi.nr_entries);
-	assert_true(plain.rsdp == whole.rsdp);
+	assert_true(whole.memory.nr_blocks && whole.devices.nr_uarts &&
+		    whole.memory.available);
+	assert_true(!plain.memory.nr_blocks && !plain.devices.nr_uarts &&
+		    !plain.memory.available);
+	assert_int_equal(plain.cpus.x2apic, FACT_UNKNOWN);
+	assert_int_equal(plain.cpus.nr, whole.cpus.nr);
+	assert_int_equal(plain.firmware.nr_map, whole.firmware.nr_map);
+	assert_int_equal(plain.memory.nr_iomem, whole.memory.nr_iomem);
+	assert_int_equal(plain.firmware.efi.nr_entries, whole.firmware.efi.nr_entries);
+	assert_true(plain.firmware.rsdp == whole.firmware.rsdp);
 	assert_string_equal(plain.cmdline, whole.cmdline);
 	machine_free(&plain);
 	machine_free(&whole);
@@ -204,9 +207,10 @@ static void efi_incomplete(void **state)
 		assert_int_equal(machine_read(root, &machine, &diag), 0);
 		print_message("without %s\n",
 			      missing < ARRAY_SIZE(files) ? files[missing] : "nothing");
-		assert_int_equal(machine.efi.is_complete, missing == ARRAY_SIZE(files));
-		assert_true(missing != 4 || !machine.efi.nr_entries);
-		assert_true(missing == 5 || machine.efi.systab == 0x100004000);
+		assert_int_equal(machine.firmware.efi.is_complete,
+				 missing == ARRAY_SIZE(files));
+		assert_true(missing != 4 || !machine.firmware.efi.nr_entries);
+		assert_true(missing == 5 || machine.firmware.efi.systab == 0x100004000);
 		machine_free(&machine);
 		tree_remove(root);
 	}
@@ -286,13 +290,13 @@ static void screen_rule(void **state)
 					   strlen(files[j].text));
 		}
 		assert_int_equal(machine_read_plain(root, &machine, &diag), 0);
-		assert_int_equal(machine.has_screen, screens[i].has_screen);
-		assert_int_equal(machine.screen_info[0x0f], screens[i].type);
-		memcpy(&low, machine.screen_info + 0x18, sizeof(low));
-		memcpy(&high, machine.screen_info + 0x3a, sizeof(high));
+		assert_int_equal(machine.firmware.has_screen, screens[i].has_screen);
+		assert_int_equal(machine.firmware.screen_info[0x0f], screens[i].type);
+		memcpy(&low, machine.firmware.screen_info + 0x18, sizeof(low));
+		memcpy(&high, machine.firmware.screen_info + 0x3a, sizeof(high));
 		if (screens[i].base)
 			assert_true(((uint64_t)high << 32 | low) == screens[i].base);
-		assert_int_equal(machine.screen_info[0x36], high ? 2 : 0);
+		assert_int_equal(machine.firmware.screen_info[0x36], high ? 2 : 0);
 		machine_free(&machine);
 		tree_remove(root);
 	}
@@ -419,8 +423,8 @@ static void mapping_second(void **state)
 	assert_int_equal(buffer_printf(&text, "ffffffff81000000 T _text\n"), 0);
 	tree_write(root, "proc/kallsyms", (const char *)text.data, text.size);
 	assert_int_equal(machine_read(root, &machine, &diag), 0);
-	assert_true(machine.crash.kernel_virtual == 0xffffffff81000000);
-	assert_true(machine.crash.page_offset == 0);
+	assert_true(machine.kexec.crash.kernel_virtual == 0xffffffff81000000);
+	assert_true(machine.kexec.crash.page_offset == 0);
 	machine_free(&machine);
 	buffer_free(&text);
 	tree_remove(root);
@@ -445,8 +449,8 @@ static void edd_gap(void **state)
 		tree_write(root, name, "0x1\n", 4);
 	}
 	assert_int_equal(machine_read(root, &machine, &diag), 0);
-	assert_int_equal(machine.edd.nr_info, 1);
-	assert_int_equal(machine.edd.nr_mbr, 3);
+	assert_int_equal(machine.firmware.edd.nr_info, 1);
+	assert_int_equal(machine.firmware.edd.nr_mbr, 3);
 	machine_free(&machine);
 	tree_remove(root);
 }
@@ -470,22 +474,22 @@ static void edd_disks(void **state)
 			tree_write(root, name, "\x1a", 1);
 	}
 	assert_int_equal(machine_read(root, &machine, &diag), 0);
-	assert_int_equal(machine.edd.nr_info, MACHINE_EDD_MAX);
-	assert_int_equal(machine.edd.nr_mbr, MACHINE_MBR_MAX);
+	assert_int_equal(machine.firmware.edd.nr_info, MACHINE_EDD_MAX);
+	assert_int_equal(machine.firmware.edd.nr_mbr, MACHINE_MBR_MAX);
 	for (i = 0; i < MACHINE_EDD_MAX; i++) {
-		assert_int_equal(machine.edd.info[i][0], 0x80 + i);
-		assert_int_equal(machine.edd.info[i][8], 0x1a);
+		assert_int_equal(machine.firmware.edd.info[i][0], 0x80 + i);
+		assert_int_equal(machine.firmware.edd.info[i][8], 0x1a);
 	}
-	assert_true(machine.edd.mbr_signature[15] == 0x102);
+	assert_true(machine.firmware.edd.mbr_signature[15] == 0x102);
 	machine_free(&machine);
 	/* the zero page is the better source; counts that lie are cut */
 	page[0xd00 + 5 * 82] = 0x55;
 	tree_write(root, "sys/kernel/boot_params/data", page, sizeof(page));
 	assert_int_equal(machine_read(root, &machine, &diag), 0);
-	assert_int_equal(machine.edd.nr_info, MACHINE_EDD_MAX);
-	assert_int_equal(machine.edd.nr_mbr, MACHINE_MBR_MAX);
-	assert_int_equal(machine.edd.info[5][0], 0x55);
-	assert_true(machine.edd.mbr_signature[15] == 0);
+	assert_int_equal(machine.firmware.edd.nr_info, MACHINE_EDD_MAX);
+	assert_int_equal(machine.firmware.edd.nr_mbr, MACHINE_MBR_MAX);
+	assert_int_equal(machine.firmware.edd.info[5][0], 0x55);
+	assert_true(machine.firmware.edd.mbr_signature[15] == 0);
 	machine_free(&machine);
 	tree_remove(root);
 }
@@ -503,10 +507,10 @@ static void new_names(void **state)
 	tree_write(root, "sys/kernel/kexec/crash_size", "4096\n", 5);
 	tree_write(root, "sys/kernel/kexec/crash_elfcorehdr_size", "917616\n", 7);
 	assert_int_equal(machine_read_plain(root, &machine, &diag), 0);
-	assert_int_equal(machine.kexec_loaded, FACT_YES);
-	assert_int_equal(machine.crash_loaded, FACT_YES);
-	assert_true(machine.crash.reserved_size == 4096);
-	assert_true(machine.crash.elfcorehdr_size == 917616);
+	assert_int_equal(machine.kexec.loaded, FACT_YES);
+	assert_int_equal(machine.kexec.crash_loaded, FACT_YES);
+	assert_true(machine.kexec.crash.reserved_size == 4096);
+	assert_true(machine.kexec.crash.elfcorehdr_size == 917616);
 	machine_free(&machine);
 	tree_remove(root);
 }

@@ -100,12 +100,12 @@ static void bend_shared(struct fixture *fixture)
 
 static void bend_poor(struct fixture *fixture)
 {
-	fixture->machine.available = 256 * M + MACHINE_REMAIN - 1;
+	fixture->machine.memory.available = 256 * M + MACHINE_REMAIN - 1;
 }
 
 static void bend_just_rich(struct fixture *fixture)
 {
-	fixture->machine.available = 256 * M + MACHINE_REMAIN;
+	fixture->machine.memory.available = 256 * M + MACHINE_REMAIN;
 }
 
 static void bend_poor_but_reserved(struct fixture *fixture)
@@ -123,14 +123,14 @@ static void bend_own_window(struct fixture *fixture)
 {
 	fixture->request.swiotlb_mode = WINDOW_RANGE;
 	fixture->request.swiotlb = (struct prange){ 0x73000000, 0x78000000 };
-	for (size_t i = 16; i < fixture->machine.nr_blocks; i++)
+	for (size_t i = 16; i < fixture->machine.memory.nr_blocks; i++)
 		fixture->block[i].removable = FACT_NO;
 }
 
 static void bend_no_hotplug(struct fixture *fixture)
 {
-	fixture->machine.block_size = 0;
-	fixture->machine.nr_blocks = 0;
+	fixture->machine.memory.block_size = 0;
+	fixture->machine.memory.nr_blocks = 0;
 }
 
 /* An old bzImage takes its initrd below 2 GiB only. */
@@ -221,7 +221,8 @@ static void nodes_of_ranges(void **state)
 		{ .range = { 0x60000000, 0x68000000 }, .node = 1 },
 		{ .range = { 0x68000000, 0x70000000 }, .node = 1 },
 	};
-	static const struct machine machine = { .block = blocks, .nr_blocks = 4 };
+	static const struct machine machine = { .memory.block = blocks,
+						.memory.nr_blocks = 4 };
 	static const struct {
 		struct prange range;
 		int node;
@@ -248,8 +249,8 @@ static void bend_big_blocks(struct fixture *fixture)
 						{ 4 * G, 6 * G },
 						{ 6 * G, 8 * G } };
 
-	fixture->machine.block_size = 2 * G;
-	fixture->machine.nr_blocks = ARRAY_SIZE(ranges);
+	fixture->machine.memory.block_size = 2 * G;
+	fixture->machine.memory.nr_blocks = ARRAY_SIZE(ranges);
 	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++) {
 		fixture->block[i].range = ranges[i];
 		fixture->block[i].index = ranges[i].start / (2 * G);
@@ -346,7 +347,7 @@ static void windows_share_a_block(void **state)
 
 static const struct memory_block *block_at(const struct fixture *fixture, phys_t address)
 {
-	for (size_t i = 0; i < fixture->machine.nr_blocks; i++)
+	for (size_t i = 0; i < fixture->machine.memory.nr_blocks; i++)
 		if (prange_has(fixture->block[i].range, address))
 			return &fixture->block[i];
 	return NULL;
@@ -429,7 +430,7 @@ static void without_root(void **state)
 	struct fixture *fixture = fixture_new();
 
 	(void)state;
-	fixture->machine.iomem_known = FACT_NO;
+	fixture->machine.memory.iomem_known = FACT_NO;
 	fixture->request.auto_region = true;
 	fixture->request.region_size = 512 * M;
 	assert_int_equal(fixture_plan(fixture), 0);

@@ -38,8 +38,8 @@ static void bend_smt(struct fixture *fixture)
 					       .can_offline = i > 0,
 					       .apicid = 2 * (i % 4) + i / 4,
 					       .core = (int)(i % 4) };
-	fixture->machine.cpu = smt;
-	fixture->machine.nr_cpus = 8;
+	fixture->machine.cpus.cpu = smt;
+	fixture->machine.cpus.nr = 8;
 }
 
 /* An offline CPU has no topology directory: only its APIC id tells its core. */
@@ -67,7 +67,7 @@ static void bend_smt_sibling_offline(struct fixture *fixture)
 static void bend_hybrid(struct fixture *fixture)
 {
 	bend_smt(fixture);
-	fixture->machine.nr_cpus = 6;
+	fixture->machine.cpus.nr = 6;
 }
 
 static void bend_smt_kept(struct fixture *fixture)
@@ -86,7 +86,7 @@ static void bend_cpu0_can_go(struct fixture *fixture)
 /* Node 1: CPUs 2 and 3, memory from 6 GiB on. */
 static void bend_numa(struct fixture *fixture)
 {
-	for (size_t i = 0; i < fixture->machine.nr_blocks; i++)
+	for (size_t i = 0; i < fixture->machine.memory.nr_blocks; i++)
 		fixture->block[i].node = fixture->block[i].range.start >= 0x180000000;
 	fixture->cpu[2].node = fixture->cpu[3].node = 1;
 }
@@ -104,7 +104,7 @@ static void bend_numa_reserved(struct fixture *fixture)
 {
 	bend_numa(fixture);
 	fixture->iomem[6].range.end = 0x1e0000000;
-	fixture->machine.nr_blocks = 44;
+	fixture->machine.memory.nr_blocks = 44;
 }
 
 static const struct {

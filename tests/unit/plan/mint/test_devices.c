@@ -100,10 +100,10 @@ static struct pci_fixture *pci_new(void)
 	fixture->pci[OLD] = endpoint(5, 0, 0, 0xfe400000);
 	fixture->pci[SIBLING] = endpoint(1, 0, 1, 0xfe004000);
 	fixture->ecam[0] = (struct machine_ecam){ 0xb0000000, 0, 0, 0xff };
-	fixture->base->machine.pci = fixture->pci;
-	fixture->base->machine.nr_pci = SIBLING;
-	fixture->base->machine.ecam = fixture->ecam;
-	fixture->base->machine.nr_ecams = 1;
+	fixture->base->machine.devices.pci = fixture->pci;
+	fixture->base->machine.devices.nr_pci = SIBLING;
+	fixture->base->machine.devices.ecam = fixture->ecam;
+	fixture->base->machine.devices.nr_ecam = 1;
 	fixture->base->machine.host.intr_remap = FACT_NO;
 	return fixture;
 }
@@ -176,10 +176,10 @@ static void ecam_of_firmware(void **state)
 
 	(void)state;
 	ask(fixture, "01:00.0");
-	machine->host.ecam = machine->ecam;
-	machine->host.nr_ecam = 1;
-	machine->nr_ecams = 0;
-	machine->iomem_known = FACT_NO;
+	machine->host.mcfg = machine->devices.ecam;
+	machine->host.nr_mcfg = 1;
+	machine->devices.nr_ecam = 0;
+	machine->memory.iomem_known = FACT_NO;
 	assert_int_equal(fixture_plan(fixture->base), 0);
 	assert_int_equal(fixture->base->plan.nr_ports, 1);
 	pci_free(fixture);
@@ -199,7 +199,7 @@ static void without_devices(void **state)
 
 static void add_sibling(struct pci_fixture *f)
 {
-	f->base->machine.nr_pci = COUNT;
+	f->base->machine.devices.nr_pci = COUNT;
 }
 
 static void add_owner(struct pci_fixture *f, struct bdf bdf)
@@ -212,7 +212,7 @@ static void add_owner(struct pci_fixture *f, struct bdf bdf)
 
 static void own_it(struct pci_fixture *f)
 {
-	f->base->machine.nr_pci = NVME;
+	f->base->machine.devices.nr_pci = NVME;
 	add_owner(f, (struct bdf){ 0, 1, 0, 0 });
 }
 
@@ -250,7 +250,7 @@ static void remapped(struct pci_fixture *f)
 }
 static void no_ecam(struct pci_fixture *f)
 {
-	f->base->machine.nr_ecams = 0;
+	f->base->machine.devices.nr_ecam = 0;
 }
 static void other_segment(struct pci_fixture *f)
 {
@@ -283,13 +283,13 @@ static void no_cpus(struct pci_fixture *f)
 
 static void no_root(struct pci_fixture *f)
 {
-	f->base->machine.iomem_known = FACT_NO;
+	f->base->machine.memory.iomem_known = FACT_NO;
 }
 
 static void firmware_says_none(struct pci_fixture *f)
 {
 	no_root(f);
-	f->base->machine.host.ecam_known = FACT_YES;
+	f->base->machine.host.mcfg_known = FACT_YES;
 }
 
 static void use(struct pci_fixture *f, enum pci_use use, const char *text)
@@ -420,8 +420,8 @@ static void too_many(void **state)
 			strcat(list, ",");
 		bdf_text(many[2 * i + 1].bdf, list + strlen(list));
 	}
-	machine->pci = many;
-	machine->nr_pci = ARRAY_SIZE(many);
+	machine->devices.pci = many;
+	machine->devices.nr_pci = ARRAY_SIZE(many);
 	ask(fixture, list);
 	assert_int_equal(fixture_plan(fixture->base), -E2BIG);
 	assert_non_null(strstr(fixture->base->diag.line, "more than 8 root ports"));

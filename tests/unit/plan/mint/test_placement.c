@@ -247,7 +247,7 @@ static void swiotlb_joins_blocks(void **state)
 	struct world *world = *state;
 	struct prange got;
 
-	for (size_t i = 0; i < world->fixture->machine.nr_blocks; i++)
+	for (size_t i = 0; i < world->fixture->machine.memory.nr_blocks; i++)
 		world->fixture->block[i].removable = FACT_NO;
 	assert_int_equal(window_find_swiotlb(&world->in, 80 * SIZE_1M, &got), -ENOSPC);
 	world->fixture->block[8].removable = FACT_YES;
@@ -290,10 +290,10 @@ static void realmode_walks_up(void **state)
 	assert_int_equal(got.end, 0x85000 + MINT_REALMODE_MIN);
 	world->fixture->os_range[1].end = 0x86000;
 	assert_int_equal(window_find_realmode(&world->in, &got), -ENOSPC);
-	machine->park = (struct prange){ 0, 0 };
+	machine->module.park = (struct prange){ 0, 0 };
 	assert_int_equal(window_find_realmode(&world->in, &got), 0);
 	assert_int_equal(got.start, 0x86000);
-	machine->trampoline = (struct prange){ 0, 0 };
+	machine->module.trampoline = (struct prange){ 0, 0 };
 	assert_int_equal(window_find_realmode(&world->in, &got), 0);
 	assert_int_equal(got.end, 0x90000);
 	assert_int_equal(window_find_realmode_instead(&world->in, &got), 0);

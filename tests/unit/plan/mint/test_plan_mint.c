@@ -293,7 +293,7 @@ static void instead_has_the_machine(void **state)
 	fixture_add_os(fixture);
 	fixture->request.has_cpus = false;
 	fixture->request.nr_cpus = 0;
-	fixture->machine.rsdp = 0x7ffe1000;
+	fixture->machine.firmware.rsdp = 0x7ffe1000;
 	fixture->request.region = (struct prange){ 0x60000000, 0x70000000 };
 	planned(fixture);
 	assert_int_equal(fixture->plan.rule[RULE_R4B].ok, FACT_YES);
@@ -307,9 +307,9 @@ static void unknown_facts_have_no_digest(void **state)
 {
 	struct fixture *fixture = *state;
 
-	fixture->machine.tsc_khz = 0;
+	fixture->machine.cpus.tsc_khz = 0;
 	fixture->cpu[1].apicid = -1;
-	fixture->machine.module_loaded = FACT_NO;
+	fixture->machine.module.loaded = FACT_NO;
 	planned(fixture);
 	assert_false(fixture_segment(fixture, "cmdline")->is_known);
 	assert_false(fixture_segment(fixture, "acpi")->is_known);
@@ -372,7 +372,7 @@ static void cpu_apicid(struct fixture *f)
 static void cpu_unnamed(struct fixture *f)
 {
 	f->cpu[1].apicid = -1;
-	f->machine.module_loaded = FACT_YES;
+	f->machine.module.loaded = FACT_YES;
 }
 static void name_taken(struct fixture *f)
 {
@@ -439,7 +439,7 @@ static void cpu_last(struct fixture *f)
 }
 static void ids_used_up(struct fixture *f)
 {
-	memset(f->machine.apicid_used, 0xff, sizeof(f->machine.apicid_used));
+	memset(f->machine.cpus.apicid_used, 0xff, sizeof(f->machine.cpus.apicid_used));
 }
 
 static void refusals(void **state)

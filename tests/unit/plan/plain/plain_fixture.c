@@ -78,11 +78,11 @@ struct plain_fixture *plain_fixture_new(void)
 	request_init(fixture->request);
 	fixture->request->action = ACTION_LOAD;
 	fixture->request->append = "root=/dev/vda1 quiet";
-	fixture->machine->has_memmap = true;
-	fixture->machine->rsdp = 0xf5000;
+	fixture->machine->firmware.has_memmap = true;
+	fixture->machine->firmware.rsdp = 0xf5000;
 	memcpy(fixture->iomem, iomem, sizeof(iomem));
-	fixture->machine->iomem = fixture->iomem;
-	fixture->machine->nr_iomem = ARRAY_SIZE(iomem);
+	fixture->machine->memory.iomem = fixture->iomem;
+	fixture->machine->memory.nr_iomem = ARRAY_SIZE(iomem);
 	image_fill(fixture);
 	memset(fixture->base->initrd, 0x5a, sizeof(fixture->base->initrd));
 	memset(fixture->seed, 0x77, sizeof(fixture->seed));
@@ -116,7 +116,7 @@ void plain_fixture_vmlinux(struct plain_fixture *fixture)
 
 void plain_fixture_crash(struct plain_fixture *fixture)
 {
-	struct machine_crash *crash = &fixture->machine->crash;
+	struct machine_crash *crash = &fixture->machine->kexec.crash;
 
 	fixture->crash[0] = PLAIN_CRASH_LOW;
 	fixture->crash[1] = PLAIN_CRASH_HIGH;
@@ -135,7 +135,7 @@ void plain_fixture_crash(struct plain_fixture *fixture)
 
 void plain_fixture_efi(struct plain_fixture *fixture)
 {
-	struct machine_efi *efi = &fixture->machine->efi;
+	struct machine_efi *efi = &fixture->machine->firmware.efi;
 
 	fixture->efi[0] = (struct machine_efi_entry){ 5, 0x7e000000, 0xfffffffeff000000,
 						      16, 0x800000000000000f };
@@ -148,7 +148,7 @@ void plain_fixture_efi(struct plain_fixture *fixture)
 				     .config_table = 0xfffffffefe000300,
 				     .entry = fixture->efi,
 				     .nr_entries = 2 };
-	fixture->machine->efi_bits = 64;
+	fixture->machine->firmware.efi_bits = 64;
 }
 
 int plain_fixture_plan(struct plain_fixture *fixture)
@@ -175,8 +175,8 @@ static bool range_is_ram(const struct machine *machine, struct prange range)
 	phys_t at = range.start;
 	size_t i = 0;
 
-	while (at < range.end && i < machine->nr_firmware) {
-		const struct memory_entry *entry = &machine->firmware[i++];
+	while (at < range.end && i < machine->firmware.nr_map) {
+		const struct memory_entry *entry = &machine->firmware.map[i++];
 
 		if (entry->type != MEMORY_RAM || !prange_has(entry->range, at))
 			continue;
@@ -189,7 +189,7 @@ static bool range_is_ram(const struct machine *machine, struct prange range)
 static bool range_is_allowed(const struct plain_fixture *fixture, struct prange range)
 {
 	const struct request_plain *wish = fixture->wish;
-	const struct machine_crash *crash = &fixture->machine->crash;
+	const struct machine_crash *crash = &fixture->machine->kexec.crash;
 
 	if (range.start < wish->mem_min ||
 	    (wish->has_mem_max && range.end - 1 > wish->mem_max))

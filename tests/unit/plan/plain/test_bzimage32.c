@@ -181,16 +181,16 @@ static void test_i386_crash(void **state)
 	struct plain_fixture *f = s->f;
 
 	plain_fixture_crash(f);
-	f->machine->crash.nr_regions = 1;
+	f->machine->kexec.crash.nr_regions = 1;
 	f->inputs.initrd.size = 0;
 	plan_ok(f);
 	assert_code_at(s, PLAIN_CRASH_LOW.start);
 	assert_protected(s, PLAIN_CRASH_LOW.start);
-	f->machine->crash.nr_regions = 2;
+	f->machine->kexec.crash.nr_regions = 2;
 	plan_fails(f, -ENOSPC, "locate_hole failed: kernel");
 	/* below 4 GiB, but where it cannot map itself */
 	f->crash[0] = (struct prange){ 0x60000000, 0x70000000 };
-	f->machine->crash.nr_regions = 1;
+	f->machine->kexec.crash.nr_regions = 1;
 	plan_fails(f, -ENOSPC, "locate_hole failed: kernel");
 }
 

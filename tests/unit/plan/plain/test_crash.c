@@ -62,8 +62,8 @@ static void test_rsdp_token(void **state)
 	f->wish->no_efi = false;
 	plan_ok(f);
 	assert_null(strstr(cmdline(f), "acpi_rsdp="));
-	f->machine->efi_bits = 0;
-	f->machine->efi.is_complete = false;
+	f->machine->firmware.efi_bits = 0;
+	f->machine->firmware.efi.is_complete = false;
 	plan_ok(f);
 	assert_null(strstr(cmdline(f), "acpi_rsdp="));
 }
@@ -179,7 +179,7 @@ static void test_hotplug(void **state)
 
 	f->wish->hotplug = true;
 	plan_fails(f, -ENOTSUP, "--hotplug");
-	f->machine->crash.elfcorehdr_size = 0x12000;
+	f->machine->kexec.crash.elfcorehdr_size = 0x12000;
 	plan_ok(f);
 	assert_int_equal(f->plan->load_flags, FLAGS_CRASH | 4);
 	assert_int_equal(plain_fixture_segment(f, "elfcorehdr")->memsz, 0x12000);
@@ -187,7 +187,7 @@ static void test_hotplug(void **state)
 	/* The kernel rewrites it: a digest would stop the dump. */
 	assert_false(is_verified(f, "elfcorehdr"));
 	assert_true(is_verified(f, "kernel"));
-	f->machine->crash.elfcorehdr_size = 0x100;
+	f->machine->kexec.crash.elfcorehdr_size = 0x100;
 	plan_fails(f, -E2BIG, "elfcorehdr");
 }
 
@@ -203,7 +203,7 @@ static void test_no_region(void **state)
 {
 	struct plain_fixture *f = *state;
 
-	f->machine->crash.nr_regions = 0;
+	f->machine->kexec.crash.nr_regions = 0;
 	plan_fails(f, -ENOSPC, "Memory for crashkernel is not reserved");
 	assert_non_null(strstr(f->base->diag.line, "crashkernel=SIZE"));
 }

@@ -296,19 +296,19 @@ static void test_screen(void **state)
 	phys_t info;
 
 	multiboot1(s);
-	f->machine->screen_info[6] = 0;	    /* orig_video_mode */
-	f->machine->screen_info[7] = 80;    /* orig_video_cols */
-	f->machine->screen_info[14] = 25;   /* orig_video_lines */
-	f->machine->screen_info[15] = 0x22; /* orig_video_isVGA: VGA text */
+	f->machine->firmware.screen_info[6] = 0;     /* orig_video_mode */
+	f->machine->firmware.screen_info[7] = 80;    /* orig_video_cols */
+	f->machine->firmware.screen_info[14] = 25;   /* orig_video_lines */
+	f->machine->firmware.screen_info[15] = 0x22; /* orig_video_isVGA: VGA text */
 	plan_ok(f);
 	info = assert_entered(f, BUILT_ELF32_ENTRY, 0x2badb002);
 	assert_int_equal(peek_le(f, info, 4) & 0x1000, 0);
-	f->machine->has_screen = true;
+	f->machine->firmware.has_screen = true;
 	plan_ok(f);
 	info = assert_entered(f, BUILT_ELF32_ENTRY, 0x2badb002);
 	assert_int_equal(peek_le(f, info, 4) & 0x1000, 0x1000);
 	assert_int_equal(peek_le(f, info + 88, 8), 0xb8000);
-	f->machine->has_screen = false;
+	f->machine->firmware.has_screen = false;
 	f->wish->reuse_video_type = true;
 	plan_ok(f);
 	info = assert_entered(f, BUILT_ELF32_ENTRY, 0x2badb002);

@@ -125,7 +125,7 @@ static void test_kernel_tight(void **state)
 	struct plain_fixture *f = *state;
 
 	f->base->firmware[2].range = (struct prange){ 0x100000, 0x4fa0000 };
-	f->machine->nr_firmware = 3;
+	f->machine->firmware.nr_map = 3;
 	f->inputs.initrd.size = 0;
 	plan_ok(f);
 	assert_int_equal(segment(f, "kernel")->start, SIZE_16M);
@@ -343,9 +343,9 @@ static void test_no_map(void **state)
 {
 	struct plain_fixture *f = *state;
 
-	f->machine->nr_firmware = 0;
-	f->machine->has_memmap = false;
-	f->machine->iomem_known = FACT_NO;
+	f->machine->firmware.nr_map = 0;
+	f->machine->firmware.has_memmap = false;
+	f->machine->memory.iomem_known = FACT_NO;
 	plan_fails(f, -ENODATA, "no memory map");
 }
 

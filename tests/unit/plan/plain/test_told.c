@@ -124,16 +124,16 @@ static void test_many_ranges(void **state)
 		map[i] = (struct memory_entry){ { 0x200000000 + i * 0x2000,
 						  0x200001000 + i * 0x2000 },
 						MEMORY_RESERVED };
-	f->machine->firmware = map;
-	f->machine->nr_firmware = 300;
+	f->machine->firmware.map = map;
+	f->machine->firmware.nr_map = 300;
 	plan_ok(f);
 	assert_int_equal(boot_params(f).e820_entries, 128);
 	rest = setup_data(f, 1, &size);
 	assert_int_equal(size, (300 - 128) * 20);
 	memcpy(&first, rest, sizeof(first));
 	assert_int_equal(first, 0x200000000 + 128 * 0x2000);
-	f->machine->firmware = f->base->firmware;
-	f->machine->nr_firmware = 6;
+	f->machine->firmware.map = f->base->firmware;
+	f->machine->firmware.nr_map = 6;
 	free(map);
 }
 
@@ -176,21 +176,21 @@ static void test_screen(void **state)
 	memset(&page, 0, sizeof(page));
 	page.screen_info.orig_video_isVGA = 0x70;
 	page.secure_boot = 3;
-	f->machine->boot_params = (uint8_t *)&page;
-	f->machine->boot_params_size = sizeof(page);
-	f->machine->screen_info[15] = 0x23; /* orig_video_isVGA */
+	f->machine->firmware.boot_params = (uint8_t *)&page;
+	f->machine->firmware.boot_params_size = sizeof(page);
+	f->machine->firmware.screen_info[15] = 0x23; /* orig_video_isVGA */
 	plan_ok(f);
 	assert_int_equal(boot_params(f).screen_info.orig_video_isVGA, 0);
 	assert_int_equal(boot_params(f).secure_boot, 3);
-	f->machine->has_screen = true;
+	f->machine->firmware.has_screen = true;
 	plan_ok(f);
 	assert_int_equal(boot_params(f).screen_info.orig_video_isVGA, 0x23);
-	f->machine->has_screen = false;
+	f->machine->firmware.has_screen = false;
 	f->wish->reuse_video_type = true;
 	plan_ok(f);
 	assert_int_equal(boot_params(f).screen_info.orig_video_isVGA, 0x23);
-	f->machine->boot_params = NULL;
-	f->machine->boot_params_size = 0;
+	f->machine->firmware.boot_params = NULL;
+	f->machine->firmware.boot_params_size = 0;
 }
 
 /* Nothing known: a PC has a VGA, and a kernel told of none has no console on it. */
@@ -205,7 +205,7 @@ static void test_screen_unknown(void **state)
 	assert_int_equal(screen.orig_video_cols, 80);
 	assert_int_equal(screen.orig_video_lines, 25);
 	assert_int_equal(screen.orig_video_points, 16);
-	f->machine->efi_bits = 64;
+	f->machine->firmware.efi_bits = 64;
 	plan_ok(f);
 	assert_int_equal(boot_params(f).screen_info.orig_video_isVGA, 0);
 }
@@ -214,8 +214,8 @@ static void test_edd(void **state)
 {
 	struct plain_fixture *f = *state;
 
-	f->machine->edd.nr_mbr = 1;
-	f->machine->edd.mbr_signature[0] = 0xcafe;
+	f->machine->firmware.edd.nr_mbr = 1;
+	f->machine->firmware.edd.mbr_signature[0] = 0xcafe;
 	plan_ok(f);
 	assert_int_equal(boot_params(f).edd_mbr_sig_buf_entries, 1);
 	assert_int_equal(boot_params(f).edd_mbr_sig_buffer[0], 0xcafe);

@@ -429,13 +429,13 @@ static void bend_refusing_block(struct fixture *fixture)
 
 static void bend_no_root(struct fixture *fixture)
 {
-	fixture->machine.iomem_known = FACT_NO;
+	fixture->machine.memory.iomem_known = FACT_NO;
 }
 
 static void bend_no_hotplug(struct fixture *fixture)
 {
-	fixture->machine.block_size = 0;
-	fixture->machine.nr_blocks = 0;
+	fixture->machine.memory.block_size = 0;
+	fixture->machine.memory.nr_blocks = 0;
 }
 
 static void bend_reserved_at_boot(struct fixture *fixture)
@@ -452,7 +452,7 @@ static void bend_offline(struct fixture *fixture)
 
 static void bend_no_firmware(struct fixture *fixture)
 {
-	fixture->machine.nr_firmware = 0;
+	fixture->machine.firmware.nr_map = 0;
 }
 
 /* What Linux names its own pieces in /proc/iomem: none of them can be given away. */
