@@ -26,19 +26,19 @@ module_param_named(locked, mint.pretend_locked, bool, 0400);
 #endif
 
 /* Named by the kernel since 6.1 only; SDM 4 table 2-2 */
-#define MSR_ARCH_CAPABILITIES 0x10a
+#define MSR_ARCH_CAPABILITIES	      0x10a
 #define ARCH_CAP_XAPIC_DISABLE_STATUS BIT_ULL(21)
-#define MSR_XAPIC_DISABLE_STATUS 0xbd
-#define LEGACY_XAPIC_IS_DISABLED BIT_ULL(0)
+#define MSR_XAPIC_DISABLE_STATUS      0xbd
+#define LEGACY_XAPIC_IS_DISABLED      BIT_ULL(0)
 
-#define ICR_INIT_ASSERT (APIC_INT_LEVELTRIG | APIC_INT_ASSERT | APIC_DM_INIT)
-#define ICR_INIT_DEASSERT (APIC_INT_LEVELTRIG | APIC_DM_INIT)
-#define INIT_WAIT_US 10000
-#define SIPI_AGAIN_MS 10
-#define PARK_TRIES 100             /* SIPIs, SIPI_AGAIN_MS apart: one second */
+#define ICR_INIT_ASSERT	    (APIC_INT_LEVELTRIG | APIC_INT_ASSERT | APIC_DM_INIT)
+#define ICR_INIT_DEASSERT   (APIC_INT_LEVELTRIG | APIC_DM_INIT)
+#define INIT_WAIT_US	    10000
+#define SIPI_AGAIN_MS	    10
+#define PARK_TRIES	    100 /* SIPIs, SIPI_AGAIN_MS apart: one second */
 #define PARK_TRIES_PER_INIT 20
-#define START_TRIES 50
-#define START_WAIT_MS 2000
+#define START_TRIES	    50
+#define START_WAIT_MS	    2000
 
 /* Interrupts are off: a register that stays busy is not waited for for ever. */
 static void icr_idle(void)
@@ -207,9 +207,10 @@ static void vector_set(u8 *ivt, unsigned int vector, u64 page, u16 offset)
 
 static void stub_write(u8 *page, u64 at, u64 entry)
 {
-	static const u64 gdt[4] = { 0, 0,
-		0x00af9b000000ffff,    /* 0x10: 64-bit code */
-		0x00cf93000000ffff };  /* 0x18: data */
+	static const u64 gdt[4] = {
+		[STUB_CS64 / 8] = 0x00af9b000000ffff,
+		[STUB_DATA / 8] = 0x00cf93000000ffff,
+	};
 	unsigned int i;
 
 	memset(page, 0, PAGE_SIZE);
@@ -221,7 +222,7 @@ static void stub_write(u8 *page, u64 at, u64 entry)
 	gate_set(page + STUB_IDT, 18, at + mint_start_mce64);
 	vector_set(page + STUB_IDT, 2, at, mint_start_nmi16);
 	vector_set(page + STUB_IDT, 18, at, mint_start_mce16);
-	*(struct mint_start_vars *)(page + STUB_VARS) = (struct mint_start_vars) {
+	*(struct mint_start_vars *)(page + STUB_VARS) = (struct mint_start_vars){
 		.entry = entry,
 		.cr3 = at + PAGE_SIZE,
 		.esp = at + STUB_STACK,
@@ -377,7 +378,7 @@ u32 core_park_all(struct mint_os *os)
 	u32 i, try, lost = 0;
 	u8 cookie;
 
-	/* Another OS may hold the mutex for seconds: what ends must not run on meanwhile. */
+	/* Another OS may hold the mutex for seconds: what ends must not run meanwhile. */
 	core_init_all(os);
 	mutex_lock(&mint.ipi);
 	cookie = vars->cookie % 255 + 1;
@@ -421,7 +422,7 @@ static int park_find(void)
 	}
 	mint.park_page = page;
 	mint.park = __va(page);
-	mint.park_resource = (struct resource) {
+	mint.park_resource = (struct resource){
 		.name = "Mint: park",
 		.start = page,
 		.end = page + PAGE_SIZE - 1,

@@ -31,8 +31,8 @@ struct mint_machine mint = {
 
 /* One open descriptor. */
 struct mint_file {
-	struct mint_os *os;  /* set once, under registry; NULL: not bound yet */
-	u64 seen;            /* event count of the last MINT_IOC_STATUS */
+	struct mint_os *os; /* set once, under registry; NULL: not bound yet */
+	u64 seen;	    /* event count of the last MINT_IOC_STATUS */
 };
 
 static struct mint_os *file_os(struct file *file)
@@ -196,7 +196,8 @@ static int taken_copy(struct mint_os *os, struct mint_intent *ret)
 
 static int array_give(u64 to, const void *from, u32 nr, size_t size)
 {
-	return copy_to_user(u64_to_user_ptr(to), from, array_size(nr, size)) ? -EFAULT : 0;
+	return copy_to_user(u64_to_user_ptr(to), from, array_size(nr, size)) ? -EFAULT
+									     : 0;
 }
 
 static long call_taken(struct mint_os *os, struct mint_taken __user *arg)
@@ -341,7 +342,10 @@ static bool call_is_locked(unsigned int cmd)
 	case MINT_IOC_INTENT:
 	case MINT_IOC_CLAIM:
 	case MINT_IOC_LOAD:
-	case MINT_IOC_START: case MINT_IOC_SIGNAL: case MINT_IOC_TEST: case MINT_IOC_RENEW:
+	case MINT_IOC_START:
+	case MINT_IOC_SIGNAL:
+	case MINT_IOC_TEST:
+	case MINT_IOC_RENEW:
 		return true;
 	}
 	return false;
@@ -359,21 +363,36 @@ static long mint_ioctl(struct file *file, unsigned int cmd, unsigned long value)
 	if (!os)
 		return -EBADFD;
 	switch (cmd) {
-	case MINT_IOC_INTENT:  return call_intent(os, arg);
-	case MINT_IOC_TAKEN:   return call_taken(os, arg);
-	case MINT_IOC_CLAIM:   return call_claim(os, arg);
-	case MINT_IOC_LOAD:    return call_load(os, arg);
-	case MINT_IOC_START:   return call_plain(os, os_start);
-	case MINT_IOC_KILL:    return call_kill(os, arg);
-	case MINT_IOC_UNCLAIM: return call_plain(os, os_unclaim);
-	case MINT_IOC_DESTROY: return call_plain(os, os_destroy);
-	case MINT_IOC_FORGET:  return call_plain(os, os_forget);
-	case MINT_IOC_STATUS:  return call_status(file, os, arg);
-	case MINT_IOC_SIGNAL:  return call_signal(os, arg);
-	case MINT_IOC_TEST:    return call_test(os, arg);
-	case MINT_IOC_RENEW:   return call_plain(os, pci_renew);
-	case MINT_IOC_FIND:    return call_plain(os, pci_find);
-	case MINT_IOC_HIDE:    return call_plain(os, pci_hide);
+	case MINT_IOC_INTENT:
+		return call_intent(os, arg);
+	case MINT_IOC_TAKEN:
+		return call_taken(os, arg);
+	case MINT_IOC_CLAIM:
+		return call_claim(os, arg);
+	case MINT_IOC_LOAD:
+		return call_load(os, arg);
+	case MINT_IOC_START:
+		return call_plain(os, os_start);
+	case MINT_IOC_KILL:
+		return call_kill(os, arg);
+	case MINT_IOC_UNCLAIM:
+		return call_plain(os, os_unclaim);
+	case MINT_IOC_DESTROY:
+		return call_plain(os, os_destroy);
+	case MINT_IOC_FORGET:
+		return call_plain(os, os_forget);
+	case MINT_IOC_STATUS:
+		return call_status(file, os, arg);
+	case MINT_IOC_SIGNAL:
+		return call_signal(os, arg);
+	case MINT_IOC_TEST:
+		return call_test(os, arg);
+	case MINT_IOC_RENEW:
+		return call_plain(os, pci_renew);
+	case MINT_IOC_FIND:
+		return call_plain(os, pci_find);
+	case MINT_IOC_HIDE:
+		return call_plain(os, pci_hide);
 	}
 	return -ENOTTY;
 }
@@ -508,9 +527,9 @@ static ssize_t bsp_show(struct device *dev, struct device_attribute *attr, char 
 static DEVICE_ATTR_RO(bsp);
 
 static struct attribute *mint_attrs[] = {
-	&dev_attr_abi.attr, &dev_attr_tsc_khz.attr, &dev_attr_apicids.attr,
-	&dev_attr_trampoline.attr, &dev_attr_park.attr, &dev_attr_x2apic.attr,
-	&dev_attr_x2apic_locked.attr, &dev_attr_bsp.attr, NULL,
+	&dev_attr_abi.attr,	      &dev_attr_tsc_khz.attr, &dev_attr_apicids.attr,
+	&dev_attr_trampoline.attr,    &dev_attr_park.attr,    &dev_attr_x2apic.attr,
+	&dev_attr_x2apic_locked.attr, &dev_attr_bsp.attr,     NULL,
 };
 ATTRIBUTE_GROUPS(mint);
 

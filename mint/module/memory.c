@@ -19,11 +19,11 @@
 #include <asm/e820/api.h>
 #include <asm/realmode.h>
 
-#define CHUNK (2 * MINT_MIB)
-#define LOW_END 0x9f000ULL               /* EBDA and the video hole lie behind */
-#define TRAMPOLINE_MAX 0x10000ULL        /* bytes searched behind a header */
+#define CHUNK		       (2 * MINT_MIB)
+#define LOW_END		       0x9f000ULL /* EBDA and the video hole lie behind */
+#define TRAMPOLINE_MAX	       0x10000ULL /* bytes searched behind a header */
 #define REALMODE_END_SIGNATURE 0x65a22c82
-#define E820_KEPT_FOR_KERNEL ((enum e820_type)128) /* setup_data; gone in new kernels */
+#define E820_KEPT_FOR_KERNEL   ((enum e820_type)128) /* setup_data; gone in new kernels */
 
 static int add_size(struct resource *res, void *sum)
 {
@@ -65,9 +65,10 @@ static bool all_offline(u64 start, u64 end)
  */
 static int check_reserved(u64 start, u64 end)
 {
-	static const enum e820_type bad[] = { E820_TYPE_ACPI, E820_TYPE_NVS,
-		E820_TYPE_UNUSABLE, E820_TYPE_PMEM, E820_TYPE_PRAM,
-		E820_TYPE_SOFT_RESERVED };
+	static const enum e820_type bad[] = {
+		E820_TYPE_ACPI, E820_TYPE_NVS,	E820_TYPE_UNUSABLE,
+		E820_TYPE_PMEM, E820_TYPE_PRAM, E820_TYPE_SOFT_RESERVED
+	};
 	int err = firmware_is_ram(start, end);
 	struct page *page;
 	unsigned int i;
@@ -89,8 +90,8 @@ static int check_reserved(u64 start, u64 end)
 }
 
 /*
- * With memory_hotplug.memmap_on_memory a hot-added block holds its own struct pages, which
- * the leader goes on using while the block is offline.
+ * With memory_hotplug.memmap_on_memory a hot-added block holds its own struct pages,
+ * which the leader goes on using while the block is offline.
  */
 static bool holds_own_memmap(u64 at, u64 start, u64 end)
 {
@@ -109,7 +110,8 @@ static const char *why_refused(int err)
 	case -EBUSY:
 		return "online in the leader (take its memory blocks offline)";
 	case -ENODATA:
-		return "the leader keeps no map of its firmware (CONFIG_FIRMWARE_MEMMAP): "
+		return "the leader keeps no map of its firmware "
+		       "(CONFIG_FIRMWARE_MEMMAP): "
 		       "what is reserved need not be RAM";
 	case -EPERM:
 		return "not memory that the leader can give";
@@ -181,11 +183,11 @@ static struct mint_os *owner_of(u64 start, u64 end)
 	struct mint_os *os;
 	u32 i;
 
-	list_for_each_entry(
-		os, &mint.oses,
-		node) for (i = 0; i < os->nr_ranges;
-			   i++) if (mint_overlap(start, end, os->ranges[i].start,
-						 os->ranges[i].end)) return os;
+	list_for_each_entry(os, &mint.oses, node)
+		for (i = 0; i < os->nr_ranges; i++)
+			if (mint_overlap(start, end, os->ranges[i].start,
+					 os->ranges[i].end))
+				return os;
 	return NULL;
 }
 
@@ -242,7 +244,7 @@ int memory_own(struct mint_os *os, const struct mint_range *ranges, u32 nr)
 		err = test_fail(os, MINT_TEST_STEP_CLAIM_RANGE)
 			      ?: check_pages(&ranges[i]);
 	while (!err && shown < nr) {
-		os->resources[shown] = (struct resource) {
+		os->resources[shown] = (struct resource){
 			.name = os->label,
 			.start = ranges[shown].start,
 			.end = ranges[shown].end - 1,
@@ -338,9 +340,9 @@ static int fill(struct file *image, u64 start, u64 size, loff_t pos)
 
 int memory_copy(struct file *image, const struct mint_segment *segment)
 {
-	return fill(image, segment->start, segment->filesz, segment->offset) ?:
-	       memory_zero(segment->start + segment->filesz,
-			   segment->memsz - segment->filesz);
+	return fill(image, segment->start, segment->filesz, segment->offset)
+		       ?: memory_zero(segment->start + segment->filesz,
+				      segment->memsz - segment->filesz);
 }
 
 int memory_zero(u64 start, u64 size)
@@ -462,9 +464,9 @@ static int memory_event(struct notifier_block *nb, unsigned long action, void *d
 	    action != MEM_CANCEL_ONLINE)
 		return NOTIFY_OK;
 	spin_lock(&mint.guard);
-	mint.onlining = (struct mint_range) { 0 };
+	mint.onlining = (struct mint_range){ 0 };
 	if (action == MEM_GOING_ONLINE) {
-		mint.onlining = (struct mint_range) { .start = start, .end = end };
+		mint.onlining = (struct mint_range){ .start = start, .end = end };
 		os = owner_of(start, end);
 		if (os)
 			strscpy(name, os->name, sizeof(name));

@@ -48,18 +48,18 @@ struct mint_hooks {
 };
 
 struct mint_os {
-	struct device dev;          /* owns this memory */
-	struct list_head node;      /* mint.oses; registry and guard */
-	struct mutex lock;          /* one changing call at a time */
+	struct device dev;     /* owns this memory */
+	struct list_head node; /* mint.oses; registry and guard */
+	struct mutex lock;     /* one changing call at a time */
 	wait_queue_head_t wait;
 	char name[MINT_NAME_SIZE];
-	bool gone;                  /* destroyed; under lock */
+	bool gone; /* destroyed; under lock */
 
 	/* What user space said it would take; under lock, counts also under registry. */
 	struct mint_block *blocks;
 	struct mint_cpu *taken;
 	u32 nr_blocks, nr_taken;
-	struct mint_pci *pci;       /* set once, under guard too */
+	struct mint_pci *pci; /* set once, under guard too */
 	u32 nr_pci;
 	struct mint_uart uart_taken; /* set once */
 
@@ -70,36 +70,36 @@ struct mint_os {
 	u32 cpus[MINT_MAX_CPUS];
 	u32 apicids[MINT_MAX_CPUS];
 	u32 nr_ranges, nr_cpus;
-	u32 uart;                   /* I/O port, 0 none */
-	bool claimed;               /* checks passed: the pages may be reached */
-	u32 pins;                   /* mappings and reads that reach the pages */
+	u32 uart;     /* I/O port, 0 none */
+	bool claimed; /* checks passed: the pages may be reached */
+	u32 pins;     /* mappings and reads that reach the pages */
 
 	/* State; changed under lock and guard. */
 	enum mint_state state;
 	enum mint_reason reason;
 	u32 starts, lost_cpus;
-	bool is_used;               /* its devices have been, and not reset; under lock */
-	struct pci_bus *pci_bus;    /* for accesses behind a port; with devices, while claimed */
+	bool is_used;		 /* its devices have been, and not reset; under lock */
+	struct pci_bus *pci_bus; /* for accesses behind a port; while claimed */
 	u64 event;
 	ktime_t started;
 
 	/* Image; under lock. */
 	struct file *image;
 	struct mint_load load;
-	struct mint_mailbox *box;   /* MINT_MAILBOX_PAGES pages, mapped while loaded */
+	struct mint_mailbox *box; /* MINT_MAILBOX_PAGES pages, mapped while loaded */
 
 	/* While it runs. */
-	bool is_starting;           /* between guard_enter() and guard_leave(); guard */
+	bool is_starting; /* between guard_enter() and guard_leave(); guard */
 	struct hrtimer timer;
-	struct mint_watch watch;    /* the timer's */
+	struct mint_watch watch; /* the timer's */
 	struct work_struct end_work;
-	enum mint_reason sign;      /* written by the timer before the work is queued */
+	enum mint_reason sign; /* written by the timer before the work is queued */
 #ifdef MINT_TEST
 	struct mint_hooks hooks;
 #endif
 };
 
-#define MINT_NO_BSP U32_MAX     /* no CPU that was online at load */
+#define MINT_NO_BSP U32_MAX /* no CPU that was online at load */
 
 struct mint_machine {
 	struct mutex registry;
@@ -107,22 +107,22 @@ struct mint_machine {
 	struct list_head oses;
 	struct class *class;
 	struct workqueue_struct *works; /* ends of OSes; drained at unload */
-	struct mutex ipi;           /* one core sequence at a time, of all OSes */
-	void __iomem *lapic;        /* NULL: x2APIC */
+	struct mutex ipi;		/* one core sequence at a time, of all OSes */
+	void __iomem *lapic;		/* NULL: x2APIC */
 	bool x2apic_locked;
-	u32 bsp;                    /* CPU that is the boot processor, or MINT_NO_BSP */
+	u32 bsp; /* CPU that is the boot processor, or MINT_NO_BSP */
 	struct mint_range trampoline;
 	struct mint_range onlining; /* memory that the leader is bringing online; guard */
-	u8 *park;                   /* the park page, and its physical address */
+	u8 *park;		    /* the park page, and its physical address */
 	u64 park_page;
 	struct resource park_resource;
 	int cpuhp;
-	bool is_ending;             /* the leader goes down: no start any more; guard */
-	bool is_sleeping;           /* or is about to sleep; guard */
+	bool is_ending;	  /* the leader goes down: no start any more; guard */
+	bool is_sleeping; /* or is about to sleep; guard */
 #ifdef MINT_TEST
-	unsigned int fail_next;     /* parameter: enum mint_test_step of any OS */
-	unsigned int pretend_bsp;   /* parameter: a CPU, or MINT_NO_BSP; 0 as it is */
-	bool pretend_locked;        /* parameter: x2APIC mode cannot be left */
+	unsigned int fail_next;	  /* parameter: enum mint_test_step of any OS */
+	unsigned int pretend_bsp; /* parameter: a CPU, or MINT_NO_BSP; 0 as it is */
+	bool pretend_locked;	  /* parameter: x2APIC mode cannot be left */
 #endif
 };
 
@@ -226,7 +226,7 @@ int memory_init(void);
 void memory_exit(void);
 
 /**
- * firmware_is_ram - did the firmware call all of [start, end) RAM, and nothing of it else?
+ * firmware_is_ram - did the firmware call all of [start, end) RAM, and nothing else?
  *
  * Return: 0; -EPERM if not; -ENODATA without a map; -ENOMEM, -EIO. May sleep.
  */
@@ -317,12 +317,12 @@ int pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr);
 
 /**
  * pci_own - the leader knows none of its devices, and finds none from now on
- * Return: 0, -ENOMEM, -EUCLEAN (it knows some), -ENXIO (a port is gone or is no root port,
- *	   or a function is behind none of its ports).
+ * Return: 0, -ENOMEM, -EUCLEAN (it knows some), -ENXIO (a port is gone or is no root
+ *	   port, or a function is behind none of its ports).
  */
 int pci_own(struct mint_os *os);
 
-/** pci_check_back - may they be given back? -ENXIO: used, and the port to stop them is gone */
+/** pci_check_back - may they be given back? -ENXIO: used, and no port to stop them */
 int pci_check_back(const struct mint_os *os);
 
 /** pci_disown - found by whoever looks, and forwarded; also after a failed pci_own() */
@@ -337,7 +337,7 @@ void pci_end(struct mint_os *os);
 /** pci_find - the leader may find its devices; -EBUSY runs, -EIO lost. */
 int pci_find(struct mint_os *os);
 
-/** pci_hide - it does not any more; -EUCLEAN knows some, -ENXIO, -EBUSY runs, -EIO lost. */
+/** pci_hide - it does not any more; -EUCLEAN knows some, -ENXIO, -EBUSY, -EIO lost. */
 int pci_hide(struct mint_os *os);
 
 /** pci_renew - they have been reset: pci_hide(), and a start may follow. */

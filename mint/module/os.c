@@ -36,18 +36,19 @@ static struct mint_os *to_os(struct device *dev)
 
 /* ---- attributes: numbers may change while they are printed, so under guard ---- */
 
-#define OS_ATTR(name, format, value)							\
-static ssize_t name##_show(struct device *dev, struct device_attribute *attr, char *buf)\
-{											\
-	struct mint_os *os = to_os(dev);						\
-	ssize_t n;									\
-											\
-	spin_lock(&mint.guard);								\
-	n = sysfs_emit(buf, format "\n", value);					\
-	spin_unlock(&mint.guard);							\
-	return n;									\
-}											\
-static DEVICE_ATTR_RO(name)
+#define OS_ATTR(name, format, value)                                                  \
+	static ssize_t name##_show(struct device *dev, struct device_attribute *attr, \
+				   char *buf)                                         \
+	{                                                                             \
+		struct mint_os *os = to_os(dev);                                      \
+		ssize_t n;                                                            \
+                                                                                      \
+		spin_lock(&mint.guard);                                               \
+		n = sysfs_emit(buf, format "\n", value);                              \
+		spin_unlock(&mint.guard);                                             \
+		return n;                                                             \
+	}                                                                             \
+	static DEVICE_ATTR_RO(name)
 
 static u64 uptime_ns(const struct mint_os *os)
 {
@@ -109,10 +110,17 @@ static ssize_t cpus_show(struct device *dev, struct device_attribute *attr, char
 static DEVICE_ATTR_RO(cpus);
 
 static struct attribute *os_attrs[] = {
-	&dev_attr_state.attr, &dev_attr_reason.attr, &dev_attr_region.attr,
-	&dev_attr_windows.attr, &dev_attr_cpus.attr, &dev_attr_starts.attr,
-	&dev_attr_uptime_s.attr, &dev_attr_lost_cpus.attr,
-	&dev_attr_uart.attr, &dev_attr_devices.attr, NULL,
+	&dev_attr_state.attr,
+	&dev_attr_reason.attr,
+	&dev_attr_region.attr,
+	&dev_attr_windows.attr,
+	&dev_attr_cpus.attr,
+	&dev_attr_starts.attr,
+	&dev_attr_uptime_s.attr,
+	&dev_attr_lost_cpus.attr,
+	&dev_attr_uart.attr,
+	&dev_attr_devices.attr,
+	NULL,
 };
 ATTRIBUTE_GROUPS(os);
 
@@ -280,8 +288,7 @@ int os_intent(struct mint_os *os, const struct mint_intent *intent)
 		return -EBUSY;
 	if (mint_check_blocks(intent->blocks, intent->nr_blocks) ||
 	    check_intent_cpus(intent->cpus, intent->nr_cpus) ||
-	    mint_check_pci(intent->pci, intent->nr_pci) ||
-	    mint_check_uart(&intent->uart))
+	    mint_check_pci(intent->pci, intent->nr_pci) || mint_check_uart(&intent->uart))
 		return -EINVAL;
 	for (i = 0; i < intent->nr_cpus; i++)
 		intent->cpus[i].apicid = core_apicid(intent->cpus[i].cpu);
@@ -333,8 +340,8 @@ int os_claim(struct mint_os *os, const struct mint_claim *claim)
 	mutex_lock(&mint.registry);
 	err = pci_own(os) ?: memory_own(os, claim->ranges, claim->nr_ranges);
 	if (!err) {
-		err = uart_own(os, claim->uart) ?:
-		      core_own(os, claim->cpus, claim->nr_cpus);
+		err = uart_own(os, claim->uart)
+			      ?: core_own(os, claim->cpus, claim->nr_cpus);
 		if (err) {
 			uart_disown(os);
 			memory_disown(os);
@@ -411,8 +418,8 @@ static int kernel_erase(const struct mint_os *os)
 
 	if (start >= os->ranges[0].end)
 		return 0;
-	return memory_zero(start, min_t(u64, os->ranges[0].end - start,
-					MINT_KERNEL_SIZE));
+	return memory_zero(start,
+			   min_t(u64, os->ranges[0].end - start, MINT_KERNEL_SIZE));
 }
 
 int os_load(struct mint_os *os, const struct mint_load *load, struct file *image)
@@ -423,8 +430,8 @@ int os_load(struct mint_os *os, const struct mint_load *load, struct file *image
 	err = os_idle(os) ?: test_fail(os, MINT_TEST_STEP_LOAD);
 	if (!err)
 		err = mint_check_load(load, os->ranges, os->nr_ranges,
-				      i_size_read(file_inode(image))) ?:
-		      kernel_erase(os);
+				      i_size_read(file_inode(image)))
+			      ?: kernel_erase(os);
 	if (err)
 		return err;
 	box = memory_map(load->mailbox, MINT_MAILBOX_PAGES * PAGE_SIZE);
@@ -469,8 +476,8 @@ static int image_place(struct mint_os *os)
 	for (i = 0; i < MINT_DOORBELLS; i++)
 		*(u32 *)(box + (MINT_MAILBOX_IOAPIC + i) * PAGE_SIZE + 0x10) = 0x11;
 	for (i = 0; i < os->load.nr_segments; i++) {
-		err = test_fail(os, MINT_TEST_STEP_COPY) ?:
-		      memory_copy(os->image, &os->load.segments[i]);
+		err = test_fail(os, MINT_TEST_STEP_COPY)
+			      ?: memory_copy(os->image, &os->load.segments[i]);
 		if (err)
 			return err;
 	}

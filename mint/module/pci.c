@@ -8,13 +8,13 @@
  * Ref: mint/uapi/mint.h; PCI Express base 4.0 section 7.5.1.1.3: a root port without bus
  *      mastering forwards no request of what is behind it, so no DMA and no message
  *
- *   claim      user space has removed them, which is checked; from now on the leader finds
- *              nobody behind the ports, whoever looks: a rescan would move the BARs of a
- *              running OS, or give drivers to what has not been reset
+ *   claim      user space has removed them, which is checked; from now on the leader
+ *              finds nobody behind the ports, whoever looks: a rescan would move the
+ *              BARs of a running OS, or give drivers to what has not been reset
  *   end        no bus mastering, neither of the ports nor of the functions: what they
- *              were told to write would land in the image of the next start, or in pages
- *              of the leader. A rescan lets the ports forward again (Linux sets up bridges
- *              so), hence both; user space resets right behind it
+ *              were told to write would land in the image of the next start, or in
+ *              pages of the leader. A rescan lets the ports forward again (Linux sets
+ *              up bridges so), hence both; user space resets right behind it
  *   find       user space is about to look for them, to reset them
  *   hide       it has removed them again
  *   renew      it has reset and removed them: hidden, and the ports forward again
@@ -30,7 +30,7 @@
 #include <linux/slab.h>
 
 #define PCI_FORMAT "%04x:%02x:%02x.%x"
-#define PCI_NUMBERS(pci)								\
+#define PCI_NUMBERS(pci) \
 	(pci)->segment, (pci)->bus, PCI_SLOT((pci)->devfn), PCI_FUNC((pci)->devfn)
 
 int pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr)
@@ -43,8 +43,9 @@ int pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr)
 			for (j = 0; j < other->nr_pci; j++)
 				if (mint_pci_is_same(&pci[i], &other->pci[j])) {
 					pr_notice("%s: PCI device " PCI_FORMAT
-						  " refused: owned by %s\n", os->name,
-						  PCI_NUMBERS(&pci[i]), other->name);
+						  " refused: owned by %s\n",
+						  os->name, PCI_NUMBERS(&pci[i]),
+						  other->name);
 					return -EBUSY;
 				}
 	return 0;
@@ -232,8 +233,8 @@ int pci_check_back(const struct mint_os *os)
 
 		if (!port && os->pci[i].flags & MINT_PCI_PORT) {
 			pr_notice("%s: root port " PCI_FORMAT " is gone, its devices may "
-				  "write where they were told to\n", os->name,
-				  PCI_NUMBERS(&os->pci[i]));
+				  "write where they were told to\n",
+				  os->name, PCI_NUMBERS(&os->pci[i]));
 			err = -ENXIO;
 		}
 		pci_dev_put(port);

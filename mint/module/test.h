@@ -3,8 +3,8 @@
  * test.h - hooks of MINT_IOC_TEST: nothing at all without MINT_TEST
  *
  * In:  struct mint_test of the call; parameter fail_next: the step that fails next;
- *      when the module comes: parameter bsp, the CPU that is taken for the boot processor,
- *      and locked, as if the firmware had locked x2APIC mode
+ *      when the module comes: parameter bsp, the CPU that is taken for the boot
+ *      processor, and locked, as if the firmware had locked x2APIC mode
  * Out: each hook of the first two works once, then it is off again
  */
 #ifndef MINT_MODULE_TEST_H

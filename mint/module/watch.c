@@ -13,7 +13,7 @@
 
 #include <asm/cacheflush.h>
 
-#define WATCH_NS (10 * NSEC_PER_MSEC)
+#define WATCH_NS      (10 * NSEC_PER_MSEC)
 #define WATCH_ACPI_NS NSEC_PER_MSEC
 
 static void box_read(const struct mint_os *os, struct mint_mailbox *box)
