@@ -20,13 +20,12 @@
 
 #include "../uapi/mint.h"
 
-#define MINT_PAGE	 0x1000ULL
-#define MINT_MIB	 0x100000ULL
-#define MINT_4GIB	 0x100000000ULL
-#define MINT_STUB_PAGE	 0x200000ULL /* page size of the start stub's identity map */
-#define MINT_PORT_MIN	 0x100	     /* below are those of the board: PIC, PIT, DMA */
-#define MINT_PORT_MAX	 (0x10000 - MINT_UART_PORTS)
-#define MINT_LAST_APICID 254 /* 255 is the xAPIC broadcast, SDM 3A 11.6.1 */
+#define MINT_PAGE      0x1000ULL
+#define MINT_MIB       0x100000ULL
+#define MINT_4GIB      0x100000000ULL
+#define MINT_STUB_PAGE 0x200000ULL /* page size of the start stub's identity map */
+#define MINT_PORT_MIN  0x100	   /* below are those of the board: PIC, PIT, DMA */
+#define MINT_PORT_MAX  (0x10000 - MINT_UART_PORTS)
 
 /**
  * mint_overlap - do two half-open ranges share a byte?

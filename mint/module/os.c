@@ -469,12 +469,10 @@ static int image_place(struct mint_os *os)
 	memset(box, 0, MINT_MAILBOX_PAGES * PAGE_SIZE);
 	os_watchdog(os)->countdown = os->load.hang_timeout_ms / MINT_WATCHDOG_PERIOD_MS;
 	os_watchdog(os)->fired = os->reason == MINT_REASON_HANG;
-	/*
-	 * The window register of each dummy I/O APIC reads as version 0x11 with one pin.
-	 * Its low byte is no valid vector, so a doorbell armed by the kernel shows.
-	 */
+	/* As no kernel has written them: no vector yet, so an armed doorbell shows. */
 	for (i = 0; i < MINT_DOORBELLS; i++)
-		*(u32 *)(box + (MINT_MAILBOX_IOAPIC + i) * PAGE_SIZE + 0x10) = 0x11;
+		*(u32 *)(box + (MINT_MAILBOX_IOAPIC + i) * PAGE_SIZE + MINT_IOAPIC_CELL) =
+			MINT_IOAPIC_VERSION;
 	for (i = 0; i < os->load.nr_segments; i++) {
 		err = test_fail(os, MINT_TEST_STEP_COPY)
 			      ?: memory_copy(os->image, &os->load.segments[i]);
@@ -552,7 +550,7 @@ int os_signal(struct mint_os *os, u32 cpu, u32 vector)
 {
 	u32 i;
 
-	if (vector < 0x20 || vector > 0xef)
+	if (vector < MINT_VECTOR_FIRST || vector > MINT_VECTOR_LAST)
 		return -EINVAL;
 	if (os->state != MINT_RUNNING)
 		return -ESRCH;
