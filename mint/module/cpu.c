@@ -68,17 +68,17 @@ static void icr_write(u32 apicid, u32 command)
 	local_irq_restore(flags);
 }
 
-u32 core_apicid(u32 cpu)
+u32 mint_core_apicid(u32 cpu)
 {
 	return per_cpu(x86_cpu_to_apicid, cpu);
 }
 
-void core_signal(u32 apicid, u32 vector)
+void mint_core_signal(u32 apicid, u32 vector)
 {
 	icr_write(apicid, APIC_INT_ASSERT | APIC_DM_FIXED | vector);
 }
 
-void core_init_all(const struct mint_os *os)
+void mint_core_init_all(const struct mint_os *os)
 {
 	u32 i;
 
@@ -123,7 +123,7 @@ static int core_check(struct mint_os *os, u32 cpu)
 		why = "not present";
 	else if (!core_intended(os, cpu))
 		why = "not recorded as an intent";
-	else if (core_apicid(cpu) > MINT_LAST_APICID)
+	else if (mint_core_apicid(cpu) > MINT_LAST_APICID)
 		why = "APIC id above 254";
 	else if (mint.bsp == MINT_NO_BSP)
 		why = "the boot processor was offline when this module came: it may be "
@@ -140,7 +140,7 @@ static int core_check(struct mint_os *os, u32 cpu)
 	return why ? err : 0;
 }
 
-int core_own(struct mint_os *os, const u32 *cpus, u32 nr)
+int mint_core_own(struct mint_os *os, const u32 *cpus, u32 nr)
 {
 	int err = 0;
 	u32 i;
@@ -152,7 +152,7 @@ int core_own(struct mint_os *os, const u32 *cpus, u32 nr)
 		spin_lock(&mint.guard);
 		for (i = 0; i < nr; i++) {
 			os->cpus[i] = cpus[i];
-			os->apicids[i] = core_apicid(cpus[i]);
+			os->apicids[i] = mint_core_apicid(cpus[i]);
 		}
 		os->nr_cpus = nr;
 		spin_unlock(&mint.guard);
@@ -161,7 +161,7 @@ int core_own(struct mint_os *os, const u32 *cpus, u32 nr)
 	return err;
 }
 
-void core_disown(struct mint_os *os)
+void mint_core_disown(struct mint_os *os)
 {
 	spin_lock(&mint.guard);
 	os->nr_cpus = 0;
@@ -297,12 +297,12 @@ static bool wait_byte(const u8 *byte, unsigned int ms)
 	return false;
 }
 
-int core_start(struct mint_os *os)
+int mint_core_start(struct mint_os *os)
 {
 	u32 apicid = os->apicids[0];
 	u64 at = window_of(os);
 	const u8 *stage = (const u8 *)&os->box->purgatory_stage;
-	u8 *window = memory_map(at, MINT_STUB_PAGES * PAGE_SIZE);
+	u8 *window = mint_memory_map(at, MINT_STUB_PAGES * PAGE_SIZE);
 	unsigned int tries = 0;
 	bool entered;
 
@@ -325,7 +325,7 @@ int core_start(struct mint_os *os)
 		       os->name, os->cpus[0], apicid, START_WAIT_MS,
 		       READ_ONCE(window[VAR_ALIVE]) ? "arrived" : "did not arrive");
 	mutex_unlock(&mint.ipi);
-	memory_unmap(window);
+	mint_memory_unmap(window);
 	return entered ? 0 : -EIO;
 }
 
@@ -370,7 +370,7 @@ static bool park_wait(const struct mint_os *os, u8 cookie)
 	return true;
 }
 
-u32 core_park_all(struct mint_os *os)
+u32 mint_core_park_all(struct mint_os *os)
 {
 	struct mint_park_vars *vars = (struct mint_park_vars *)(mint.park + STUB_VARS);
 	u32 sipi = APIC_DM_STARTUP | (u32)(mint.park_page >> PAGE_SHIFT);
@@ -379,7 +379,7 @@ u32 core_park_all(struct mint_os *os)
 	u8 cookie;
 
 	/* Another OS may hold the mutex for seconds: what ends must not run meanwhile. */
-	core_init_all(os);
+	mint_core_init_all(os);
 	mutex_lock(&mint.ipi);
 	cookie = vars->cookie % 255 + 1;
 	WRITE_ONCE(vars->cookie, cookie);
@@ -412,7 +412,7 @@ static int park_find(void)
 	u64 page;
 
 	for (page = mint.trampoline.start - PAGE_SIZE; page; page -= PAGE_SIZE)
-		if (memory_low_ok(page))
+		if (mint_memory_low_ok(page))
 			break;
 	if (!page) {
 		pr_err("no reserved page below the trampoline at %#llx to park cores "
@@ -463,7 +463,7 @@ static bool x2apic_is_locked(void)
 	return mint_rdmsr(MSR_XAPIC_DISABLE_STATUS) & LEGACY_XAPIC_IS_DISABLED;
 }
 
-int core_init(void)
+int mint_core_init(void)
 {
 	u64 base = mint_rdmsr(MSR_IA32_APICBASE);
 	int err;
@@ -492,7 +492,7 @@ fail:
 	return err;
 }
 
-void core_exit(void)
+void mint_core_exit(void)
 {
 	cpuhp_remove_state_nocalls(mint.cpuhp);
 	if (mint.lapic)

@@ -96,15 +96,15 @@ static long call_name(struct file *file, unsigned int cmd, void __user *arg)
 	if (err)
 		return err;
 	if (cmd == MINT_IOC_CREATE)
-		err = os_create(name.name, &os);
+		err = mint_os_create(name.name, &os);
 	else
-		os = os_find(name.name);
+		os = mint_os_find(name.name);
 	if (!err)
 		err = os ? file_bind(file, os) : -ENOENT;
 	if (err && os) {
 		/* Two calls raced for one descriptor: the loser's object is nobody's. */
 		if (cmd == MINT_IOC_CREATE)
-			call_plain(os, os_destroy);
+			call_plain(os, mint_os_destroy);
 		put_device(&os->dev);
 	}
 	return err;
@@ -158,7 +158,7 @@ static long call_intent(struct mint_os *os, void __user *arg)
 	if (!err)
 		err = os_enter(os);
 	if (!err) {
-		err = os_intent(os, &intent);
+		err = mint_os_intent(os, &intent);
 		mutex_unlock(&os->lock);
 	}
 	if (err)
@@ -183,7 +183,7 @@ static int taken_copy(struct mint_os *os, struct mint_intent *ret)
 	};
 	for (i = 0; ret->blocks && i < ret->nr_blocks; i++) {
 		ret->blocks[i] = os->blocks[i];
-		ret->blocks[i].shared = os_shared(os, &os->blocks[i]);
+		ret->blocks[i].shared = mint_os_shared(os, &os->blocks[i]);
 		cond_resched();
 	}
 	for (i = 0; ret->cpus && i < ret->nr_cpus; i++)
@@ -236,7 +236,7 @@ static long call_claim(struct mint_os *os, void __user *arg)
 		return PTR_ERR(claim);
 	err = os_enter(os);
 	if (!err) {
-		err = os_claim(os, claim);
+		err = mint_os_claim(os, claim);
 		mutex_unlock(&os->lock);
 	}
 	kfree(claim);
@@ -264,7 +264,7 @@ static long call_load(struct mint_os *os, void __user *arg)
 	image = fget(load->image_fd);
 	err = !image ? -EBADF : image_is_sealed(image) ? os_enter(os) : -EINVAL;
 	if (!err) {
-		err = os_load(os, load, image);
+		err = mint_os_load(os, load, image);
 		mutex_unlock(&os->lock);
 	}
 	if (err && image)
@@ -281,7 +281,7 @@ static long call_status(struct file *file, struct mint_os *os, void __user *arg)
 
 	if (!status)
 		return -ENOMEM;
-	os_status(os, status);
+	mint_os_status(os, status);
 	WRITE_ONCE(f->seen, status->event);
 	if (copy_to_user(arg, status, sizeof(*status)))
 		err = -EFAULT;
@@ -298,7 +298,7 @@ static long call_kill(struct mint_os *os, void __user *arg)
 		return -EFAULT;
 	err = mint_check_kill(&kill) ?: os_enter(os);
 	if (!err) {
-		err = os_kill(os, kill.reason);
+		err = mint_os_kill(os, kill.reason);
 		mutex_unlock(&os->lock);
 	}
 	return err;
@@ -313,7 +313,7 @@ static long call_signal(struct mint_os *os, void __user *arg)
 		return -EFAULT;
 	err = os_enter(os);
 	if (!err) {
-		err = os_signal(os, s.cpu, s.vector);
+		err = mint_os_signal(os, s.cpu, s.vector);
 		mutex_unlock(&os->lock);
 	}
 	return err;
@@ -372,15 +372,15 @@ static long mint_ioctl(struct file *file, unsigned int cmd, unsigned long value)
 	case MINT_IOC_LOAD:
 		return call_load(os, arg);
 	case MINT_IOC_START:
-		return call_plain(os, os_start);
+		return call_plain(os, mint_os_start);
 	case MINT_IOC_KILL:
 		return call_kill(os, arg);
 	case MINT_IOC_UNCLAIM:
-		return call_plain(os, os_unclaim);
+		return call_plain(os, mint_os_unclaim);
 	case MINT_IOC_DESTROY:
-		return call_plain(os, os_destroy);
+		return call_plain(os, mint_os_destroy);
 	case MINT_IOC_FORGET:
-		return call_plain(os, os_forget);
+		return call_plain(os, mint_os_forget);
 	case MINT_IOC_STATUS:
 		return call_status(file, os, arg);
 	case MINT_IOC_SIGNAL:
@@ -388,11 +388,11 @@ static long mint_ioctl(struct file *file, unsigned int cmd, unsigned long value)
 	case MINT_IOC_TEST:
 		return call_test(os, arg);
 	case MINT_IOC_RENEW:
-		return call_plain(os, pci_renew);
+		return call_plain(os, mint_pci_renew);
 	case MINT_IOC_FIND:
-		return call_plain(os, pci_find);
+		return call_plain(os, mint_pci_find);
 	case MINT_IOC_HIDE:
-		return call_plain(os, pci_hide);
+		return call_plain(os, mint_pci_hide);
 	}
 	return -ENOTTY;
 }
@@ -422,7 +422,7 @@ static ssize_t mint_read(struct file *file, char __user *to, size_t size, loff_t
 {
 	struct mint_os *os = file_os(file);
 
-	return os ? memory_read(os, to, size, pos) : -EBADFD;
+	return os ? mint_memory_read(os, to, size, pos) : -EBADFD;
 }
 
 static int mint_mmap(struct file *file, struct vm_area_struct *vma)
@@ -431,7 +431,7 @@ static int mint_mmap(struct file *file, struct vm_area_struct *vma)
 
 	if (!os)
 		return -EBADFD;
-	return not_locked_down() ?: memory_mmap(os, vma);
+	return not_locked_down() ?: mint_memory_mmap(os, vma);
 }
 
 static __poll_t mint_poll(struct file *file, poll_table *wait)
@@ -483,8 +483,9 @@ static ssize_t apicids_show(struct device *dev, struct device_attribute *attr, c
 	u32 cpu;
 
 	for_each_possible_cpu(cpu)
-		if (core_apicid(cpu) <= MINT_LAST_APICID && n < (ssize_t)PAGE_SIZE - 24)
-			n += sysfs_emit_at(buf, n, "%u %u\n", cpu, core_apicid(cpu));
+		if (mint_core_apicid(cpu) <= MINT_LAST_APICID &&
+		    n < (ssize_t)PAGE_SIZE - 24)
+			n += sysfs_emit_at(buf, n, "%u %u\n", cpu, mint_core_apicid(cpu));
 	return n;
 }
 static DEVICE_ATTR_RO(apicids);
@@ -522,7 +523,7 @@ static ssize_t bsp_show(struct device *dev, struct device_attribute *attr, char 
 {
 	if (mint.bsp == MINT_NO_BSP)
 		return sysfs_emit(buf, "\n");
-	return sysfs_emit(buf, "%u\n", core_apicid(mint.bsp));
+	return sysfs_emit(buf, "%u\n", mint_core_apicid(mint.bsp));
 }
 static DEVICE_ATTR_RO(bsp);
 
@@ -551,13 +552,13 @@ static int __init mint_init(void)
 	if (IS_ERR(mint.class))
 		return PTR_ERR(mint.class);
 	mint.works = alloc_workqueue("mint", WQ_UNBOUND, 0);
-	err = mint.works ? memory_init() : -ENOMEM;
+	err = mint.works ? mint_memory_init() : -ENOMEM;
 	if (err)
 		goto fail_class;
-	err = core_init();
+	err = mint_core_init();
 	if (err)
 		goto fail_memory;
-	err = guard_init();
+	err = mint_guard_init();
 	if (err)
 		goto fail_cpu;
 	err = misc_register(&mint_device);
@@ -568,11 +569,11 @@ static int __init mint_init(void)
 		mint.trampoline.end - 1, mint.park_page);
 	return 0;
 fail_guard:
-	guard_exit();
+	mint_guard_exit();
 fail_cpu:
-	core_exit();
+	mint_core_exit();
 fail_memory:
-	memory_exit();
+	mint_memory_exit();
 fail_class:
 	if (mint.works)
 		destroy_workqueue(mint.works);
@@ -585,10 +586,10 @@ static void __exit mint_exit(void)
 {
 	misc_deregister(&mint_device);
 	destroy_workqueue(mint.works);
-	os_destroy_all();
-	guard_exit();
-	core_exit();
-	memory_exit();
+	mint_os_destroy_all();
+	mint_guard_exit();
+	mint_core_exit();
+	mint_memory_exit();
 	class_destroy(mint.class);
 }
 

@@ -95,7 +95,7 @@ static int entry_count(const struct map *map, struct kobject *kobj, char *buf, u
 	return 0;
 }
 
-int firmware_is_ram(u64 start, u64 end)
+int mint_firmware_is_ram(u64 start, u64 end)
 {
 	struct kobject *kobj;
 	struct map map;

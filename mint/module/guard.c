@@ -20,7 +20,7 @@
 
 #define NAMES_SIZE 128
 
-int guard_enter(struct mint_os *os)
+int mint_guard_enter(struct mint_os *os)
 {
 	int err = 0;
 
@@ -33,7 +33,7 @@ int guard_enter(struct mint_os *os)
 	return err;
 }
 
-void guard_leave(struct mint_os *os)
+void mint_guard_leave(struct mint_os *os)
 {
 	spin_lock(&mint.guard);
 	os->is_starting = false;
@@ -77,7 +77,7 @@ static int guard_reboot(struct notifier_block *block, unsigned long event, void 
 		if (os->state == MINT_RUNNING) {
 			pr_warn("%s: the leader goes down: parking its %u cores\n",
 				os->name, os->nr_cpus);
-			os_end(os, MINT_REASON_KILLED);
+			mint_os_end(os, MINT_REASON_KILLED);
 		}
 		mutex_unlock(&os->lock);
 		put_device(&os->dev);
@@ -145,7 +145,7 @@ static int guard_panic(struct notifier_block *block, unsigned long event, void *
 	list_for_each_entry(os, &mint.oses, node) {
 		if (!os->nr_cpus)
 			continue;
-		core_init_all(os);
+		mint_core_init_all(os);
 		pr_emerg("%s: the leader panics: INIT sent to its %u cores\n", os->name,
 			 os->nr_cpus);
 	}
@@ -160,7 +160,7 @@ static struct notifier_block panic_block = {
 
 /* ---- load and unload ---- */
 
-int guard_init(void)
+int mint_guard_init(void)
 {
 	int err = register_reboot_notifier(&reboot_block);
 
@@ -175,7 +175,7 @@ int guard_init(void)
 	return 0;
 }
 
-void guard_exit(void)
+void mint_guard_exit(void)
 {
 	atomic_notifier_chain_unregister(&panic_notifier_list, &panic_block);
 	unregister_pm_notifier(&sleep_block);

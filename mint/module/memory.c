@@ -69,7 +69,7 @@ static int check_reserved(u64 start, u64 end)
 		E820_TYPE_ACPI, E820_TYPE_NVS,	E820_TYPE_UNUSABLE,
 		E820_TYPE_PMEM, E820_TYPE_PRAM, E820_TYPE_SOFT_RESERVED
 	};
-	int err = firmware_is_ram(start, end);
+	int err = mint_firmware_is_ram(start, end);
 	struct page *page;
 	unsigned int i;
 	u64 at;
@@ -144,7 +144,7 @@ static int check_high(u64 start, u64 end)
 	return 0;
 }
 
-bool memory_low_ok(u64 page)
+bool mint_memory_low_ok(u64 page)
 {
 	unsigned long ebda = get_bios_ebda();
 	struct page *p = pfn_to_online_page(PHYS_PFN(page));
@@ -167,7 +167,7 @@ static int check_pages(const struct mint_range *r)
 	if (r->purpose != MINT_PURPOSE_REALMODE)
 		return check_high(r->start, r->end);
 	for (page = r->start; page < r->end; page += PAGE_SIZE)
-		if (!memory_low_ok(page)) {
+		if (!mint_memory_low_ok(page)) {
 			pr_notice("real-mode window %#llx-%#llx refused at page %#llx: "
 				  "not RAM "
 				  "that the leader keeps reserved, or its trampoline\n",
@@ -232,7 +232,7 @@ static void withdraw(struct mint_os *os, u32 shown)
 	spin_unlock(&mint.guard);
 }
 
-int memory_own(struct mint_os *os, const struct mint_range *ranges, u32 nr)
+int mint_memory_own(struct mint_os *os, const struct mint_range *ranges, u32 nr)
 {
 	u32 i, shown = 0;
 	int err;
@@ -259,7 +259,7 @@ int memory_own(struct mint_os *os, const struct mint_range *ranges, u32 nr)
 	return err;
 }
 
-int memory_disown(struct mint_os *os)
+int mint_memory_disown(struct mint_os *os)
 {
 	u32 pins;
 
@@ -274,7 +274,7 @@ int memory_disown(struct mint_os *os)
 	return 0;
 }
 
-void *memory_map(u64 start, u64 size)
+void *mint_memory_map(u64 start, u64 size)
 {
 	u64 first = start & PAGE_MASK, end = PAGE_ALIGN(start + size);
 	u64 ram = iomem_ram(first, end);
@@ -288,7 +288,7 @@ void *memory_map(u64 start, u64 size)
 	return ram ? NULL : memremap(start, size, MEMREMAP_WB);
 }
 
-void memory_unmap(void *map)
+void mint_memory_unmap(void *map)
 {
 	memunmap(map); /* does nothing for the direct map */
 }
@@ -322,7 +322,7 @@ static int fill(struct file *image, u64 start, u64 size, loff_t pos)
 		n = chunk(start + done, size - done);
 		if (fatal_signal_pending(current))
 			return -EINTR;
-		map = memory_map(start + done, n);
+		map = mint_memory_map(start + done, n);
 		if (!map)
 			return -ENOMEM;
 		err = 0;
@@ -330,7 +330,7 @@ static int fill(struct file *image, u64 start, u64 size, loff_t pos)
 			err = read_all(image, map, n, pos + done);
 		else
 			memset(map, 0, n);
-		memory_unmap(map);
+		mint_memory_unmap(map);
 		if (err)
 			return err;
 		cond_resched();
@@ -338,19 +338,19 @@ static int fill(struct file *image, u64 start, u64 size, loff_t pos)
 	return 0;
 }
 
-int memory_copy(struct file *image, const struct mint_segment *segment)
+int mint_memory_copy(struct file *image, const struct mint_segment *segment)
 {
 	return fill(image, segment->start, segment->filesz, segment->offset)
-		       ?: memory_zero(segment->start + segment->filesz,
-				      segment->memsz - segment->filesz);
+		       ?: mint_memory_zero(segment->start + segment->filesz,
+					   segment->memsz - segment->filesz);
 }
 
-int memory_zero(u64 start, u64 size)
+int mint_memory_zero(u64 start, u64 size)
 {
 	return fill(NULL, start, size, 0);
 }
 
-int memory_pin(struct mint_os *os, u64 start, u64 size)
+int mint_memory_pin(struct mint_os *os, u64 start, u64 size)
 {
 	int err = -EFAULT;
 
@@ -364,14 +364,14 @@ int memory_pin(struct mint_os *os, u64 start, u64 size)
 	return err;
 }
 
-void memory_unpin(struct mint_os *os)
+void mint_memory_unpin(struct mint_os *os)
 {
 	spin_lock(&mint.guard);
 	os->pins--;
 	spin_unlock(&mint.guard);
 }
 
-ssize_t memory_read(struct mint_os *os, char __user *to, size_t size, loff_t *pos)
+ssize_t mint_memory_read(struct mint_os *os, char __user *to, size_t size, loff_t *pos)
 {
 	u8 *bounce = (u8 *)__get_free_page(GFP_KERNEL);
 	ssize_t done = 0;
@@ -383,16 +383,16 @@ ssize_t memory_read(struct mint_os *os, char __user *to, size_t size, loff_t *po
 		return -ENOMEM;
 	while (size && !err) {
 		n = min(size, PAGE_SIZE - offset_in_page(*pos));
-		err = memory_pin(os, *pos, n);
+		err = mint_memory_pin(os, *pos, n);
 		if (err)
 			break;
-		map = memory_map(*pos, n);
+		map = mint_memory_map(*pos, n);
 		if (map) {
 			/* A copy first: the pages may be the hands of a running OS. */
 			memcpy(bounce, map, n);
-			memory_unmap(map);
+			mint_memory_unmap(map);
 		}
-		memory_unpin(os);
+		mint_memory_unpin(os);
 		if (!map || copy_to_user(to + done, bounce, n)) {
 			err = map ? -EFAULT : -ENOMEM;
 			break;
@@ -421,7 +421,7 @@ static void vma_close(struct vm_area_struct *vma)
 {
 	struct mint_os *os = vma->vm_private_data;
 
-	memory_unpin(os);
+	mint_memory_unpin(os);
 	put_device(&os->dev);
 }
 
@@ -430,7 +430,7 @@ static const struct vm_operations_struct vma_ops = {
 	.close = vma_close,
 };
 
-int memory_mmap(struct mint_os *os, struct vm_area_struct *vma)
+int mint_memory_mmap(struct mint_os *os, struct vm_area_struct *vma)
 {
 	u64 size = vma->vm_end - vma->vm_start, start = (u64)vma->vm_pgoff << PAGE_SHIFT;
 	int err;
@@ -438,13 +438,13 @@ int memory_mmap(struct mint_os *os, struct vm_area_struct *vma)
 	if (!(vma->vm_flags & VM_SHARED) || (vma->vm_flags & VM_EXEC) ||
 	    vma->vm_pgoff > (MINT_PAGE << 40) >> PAGE_SHIFT)
 		return -EINVAL;
-	err = memory_pin(os, start, size);
+	err = mint_memory_pin(os, start, size);
 	if (err)
 		return err;
 	mint_vma_no_exec(vma);
 	err = remap_pfn_range(vma, vma->vm_start, vma->vm_pgoff, size, vma->vm_page_prot);
 	if (err) {
-		memory_unpin(os);
+		mint_memory_unpin(os);
 		return err;
 	}
 	get_device(&os->dev);
@@ -544,13 +544,13 @@ static int direct_map_check(void)
 	return why ? -EOPNOTSUPP : 0;
 }
 
-int memory_init(void)
+int mint_memory_init(void)
 {
 	return direct_map_check() ?: trampoline_find() ?:
 	       register_memory_notifier(&memory_notifier);
 }
 
-void memory_exit(void)
+void mint_memory_exit(void)
 {
 	unregister_memory_notifier(&memory_notifier);
 }

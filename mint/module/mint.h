@@ -89,7 +89,7 @@ struct mint_os {
 	struct mint_mailbox *box; /* MINT_MAILBOX_PAGES pages, mapped while loaded */
 
 	/* While it runs. */
-	bool is_starting; /* between guard_enter() and guard_leave(); guard */
+	bool is_starting; /* between mint_guard_enter() and mint_guard_leave(); guard */
 	struct hrtimer timer;
 	struct mint_watch watch; /* the timer's */
 	struct work_struct end_work;
@@ -131,21 +131,21 @@ extern struct mint_machine mint;
 /* ---- os.c: os->lock is held by the caller unless there is no OS yet ---- */
 
 /**
- * os_create - a new, empty OS object
+ * mint_os_create - a new, empty OS object
  * @name: checked syntax
  * @ret:  with a reference for the caller (put_device)
  * Return: 0, -EEXIST, -ENOMEM.
  */
-int os_create(const char *name, struct mint_os **ret);
+int mint_os_create(const char *name, struct mint_os **ret);
 
-/** os_idle - 0: no core of it may run; -EBUSY, -EIO lost. */
-int os_idle(const struct mint_os *os);
+/** mint_os_idle - 0: no core of it may run; -EBUSY, -EIO lost. */
+int mint_os_idle(const struct mint_os *os);
 
-/** os_find - an OS by name with a reference, or NULL. */
-struct mint_os *os_find(const char *name);
+/** mint_os_find - an OS by name with a reference, or NULL. */
+struct mint_os *mint_os_find(const char *name);
 
-/** os_change - set state and reason, wake pollers, send a uevent; os->lock held. */
-void os_change(struct mint_os *os, enum mint_state state, enum mint_reason reason);
+/** mint_os_change - set state and reason, wake pollers, send a uevent; os->lock held. */
+void mint_os_change(struct mint_os *os, enum mint_state state, enum mint_reason reason);
 
 /* What user space is about to take; kvmalloc()ed arrays. */
 struct mint_intent {
@@ -157,191 +157,201 @@ struct mint_intent {
 };
 
 /**
- * os_intent - record what will be taken (takes over the arrays on success)
+ * mint_os_intent - record what will be taken (takes over the arrays on success)
  *
  * Once: a second record would forget what the first one says must be given back. From
- * then on the module stays, until os_destroy().
+ * then on the module stays, until mint_os_destroy().
  * Return: 0, -EINVAL, -EBUSY: it already owns or has recorded something, or a device is
  *	   another's.
  */
-int os_intent(struct mint_os *os, const struct mint_intent *intent);
+int mint_os_intent(struct mint_os *os, const struct mint_intent *intent);
 
-/** os_shared - how many other OSes recorded that block; registry held. */
-u32 os_shared(const struct mint_os *os, const struct mint_block *block);
+/** mint_os_shared - how many other OSes recorded that block; registry held. */
+u32 mint_os_shared(const struct mint_os *os, const struct mint_block *block);
 
 /**
- * os_claim - own ranges and CPUs, all or nothing
+ * mint_os_claim - own ranges and CPUs, all or nothing
  * Return: 0, -EBUSY (owned by another, online, or being onlined), -EPERM (not RAM
  *	   that can be given), -EINVAL, -ERANGE.
  */
-int os_claim(struct mint_os *os, const struct mint_claim *claim);
+int mint_os_claim(struct mint_os *os, const struct mint_claim *claim);
 
-/** os_unclaim - give everything back; -EBUSY: runs or is mapped, -EIO: lost. */
-int os_unclaim(struct mint_os *os);
+/** mint_os_unclaim - give everything back; -EBUSY: runs or is mapped, -EIO: lost. */
+int mint_os_unclaim(struct mint_os *os);
 
-/** os_load - hold an image; takes over @image on success. See mint_check_load(). */
-int os_load(struct mint_os *os, const struct mint_load *load, struct file *image);
+/** mint_os_load - hold an image; takes over @image on success. See mint_check_load(). */
+int mint_os_load(struct mint_os *os, const struct mint_load *load, struct file *image);
 
-/** os_forget - drop the image; -EBUSY while it runs. */
-int os_forget(struct mint_os *os);
+/** mint_os_forget - drop the image; -EBUSY while it runs. */
+int mint_os_forget(struct mint_os *os);
 
 /**
- * os_start - copy the image, start the boot CPU, wait for purgatory
- * Return: 0; -EBUSY runs; -ESHUTDOWN, see guard_enter(); -EUCLEAN and -ENXIO, see
- *	   pci_enter(); -EINVAL no image; -EINTR killed while copying (state as before);
- *	   -EIO lost, or purgatory gave no sign (stopped, no-start).
+ * mint_os_start - copy the image, start the boot CPU, wait for purgatory
+ * Return: 0; -EBUSY runs; -ESHUTDOWN, see mint_guard_enter(); -EUCLEAN and -ENXIO, see
+ *	   mint_pci_enter(); -EINVAL no image; -EINTR killed while copying (state as
+ *before); -EIO lost, or purgatory gave no sign (stopped, no-start).
  */
-int os_start(struct mint_os *os);
+int mint_os_start(struct mint_os *os);
 
 /**
- * os_kill - park every core
+ * mint_os_kill - park every core
  * @reason: for the end, unless the OS has shown one itself; see mint_check_kill()
  * Return: 0, -ESRCH not running, -EIO now lost.
  */
-int os_kill(struct mint_os *os, enum mint_reason reason);
+int mint_os_kill(struct mint_os *os, enum mint_reason reason);
 
-/** os_end - park the cores of a running OS and record why; os->lock held; 0 or -EIO. */
-int os_end(struct mint_os *os, enum mint_reason reason);
+/** mint_os_end - park the cores of a running OS and record why; os->lock held; 0 or -EIO.
+ */
+int mint_os_end(struct mint_os *os, enum mint_reason reason);
 
-/** os_signal - a fixed interrupt to one own core; -EINVAL, -ENODEV not its core. */
-int os_signal(struct mint_os *os, u32 cpu, u32 vector);
+/** mint_os_signal - a fixed interrupt to one own core; -EINVAL, -ENODEV not its core. */
+int mint_os_signal(struct mint_os *os, u32 cpu, u32 vector);
 
-/** os_destroy - forget the object; -EBUSY: still owns something. */
-int os_destroy(struct mint_os *os);
+/** mint_os_destroy - forget the object; -EBUSY: still owns something. */
+int mint_os_destroy(struct mint_os *os);
 
-/** os_status - a consistent snapshot. */
-void os_status(struct mint_os *os, struct mint_status *ret);
+/** mint_os_status - a consistent snapshot. */
+void mint_os_status(struct mint_os *os, struct mint_status *ret);
 
-/** os_destroy_all - at unload, when no descriptor is open and nothing is owned. */
-void os_destroy_all(void);
+/** mint_os_destroy_all - at unload, when no descriptor is open and nothing is owned. */
+void mint_os_destroy_all(void);
 
 /* ---- memory.c ---- */
 
 /**
- * memory_init - trampoline, notifier
+ * mint_memory_init - trampoline, notifier
  * Return: 0, -ENODEV when the trampoline is not found, -EOPNOTSUPP when the direct map
  *	   does not show memory as other cores see it.
  */
-int memory_init(void);
-void memory_exit(void);
+int mint_memory_init(void);
+void mint_memory_exit(void);
 
 /**
- * firmware_is_ram - did the firmware call all of [start, end) RAM, and nothing else?
+ * mint_firmware_is_ram - did the firmware call all of [start, end) RAM, and nothing else?
  *
  * Return: 0; -EPERM if not; -ENODATA without a map; -ENOMEM, -EIO. May sleep.
  */
-int firmware_is_ram(u64 start, u64 end);
+int mint_firmware_is_ram(u64 start, u64 end);
 
-/** memory_low_ok - may this page below 1 MiB be lent? Reserved RAM that nobody uses. */
-bool memory_low_ok(u64 page);
+/** mint_memory_low_ok - may this page below 1 MiB be lent? Reserved RAM that nobody uses.
+ */
+bool mint_memory_low_ok(u64 page);
 
 /**
- * memory_own - publish and check ranges, then show them in /proc/iomem
- * Registry held. On failure nothing stays owned. Errors as os_claim().
+ * mint_memory_own - publish and check ranges, then show them in /proc/iomem
+ * Registry held. On failure nothing stays owned. Errors as mint_os_claim().
  */
-int memory_own(struct mint_os *os, const struct mint_range *ranges, u32 nr);
+int mint_memory_own(struct mint_os *os, const struct mint_range *ranges, u32 nr);
 
-/** memory_disown - the opposite; -EBUSY while a mapping or a read pins a page. */
-int memory_disown(struct mint_os *os);
+/** mint_memory_disown - the opposite; -EBUSY while a mapping or a read pins a page. */
+int mint_memory_disown(struct mint_os *os);
 
 /**
- * memory_map - reach owned (or park) pages, cached; give back with memory_unmap()
- * Return: an address, or NULL when the range is neither all RAM nor all reserved.
+ * mint_memory_map - reach owned (or park) pages, cached; give back with
+ * mint_memory_unmap() Return: an address, or NULL when the range is neither all RAM nor
+ * all reserved.
  */
-void *memory_map(u64 start, u64 size);
-void memory_unmap(void *map);
+void *mint_memory_map(u64 start, u64 size);
+void mint_memory_unmap(void *map);
 
-/** memory_copy - image bytes to physical memory; -EINTR, -EIO, -ENOMEM; sleeps. */
-int memory_copy(struct file *image, const struct mint_segment *segment);
+/** mint_memory_copy - image bytes to physical memory; -EINTR, -EIO, -ENOMEM; sleeps. */
+int mint_memory_copy(struct file *image, const struct mint_segment *segment);
 
-/** memory_zero - clear physical memory; -EINTR, -ENOMEM; sleeps. */
-int memory_zero(u64 start, u64 size);
+/** mint_memory_zero - clear physical memory; -EINTR, -ENOMEM; sleeps. */
+int mint_memory_zero(u64 start, u64 size);
 
-/** memory_pin - keep [start, start+size) owned until memory_unpin(); -EFAULT if not. */
-int memory_pin(struct mint_os *os, u64 start, u64 size);
-void memory_unpin(struct mint_os *os);
+/** mint_memory_pin - keep [start, start+size) owned until mint_memory_unpin(); -EFAULT if
+ * not. */
+int mint_memory_pin(struct mint_os *os, u64 start, u64 size);
+void mint_memory_unpin(struct mint_os *os);
 
-/** memory_read - owned bytes at *pos for read(2); -EFAULT where nothing is owned. */
-ssize_t memory_read(struct mint_os *os, char __user *to, size_t size, loff_t *pos);
+/** mint_memory_read - owned bytes at *pos for read(2); -EFAULT where nothing is owned. */
+ssize_t mint_memory_read(struct mint_os *os, char __user *to, size_t size, loff_t *pos);
 
-/** memory_mmap - owned pages at vm_pgoff, shared mappings only. */
-int memory_mmap(struct mint_os *os, struct vm_area_struct *vma);
+/** mint_memory_mmap - owned pages at vm_pgoff, shared mappings only. */
+int mint_memory_mmap(struct mint_os *os, struct vm_area_struct *vma);
 
 /* ---- cpu.c ---- */
 
-/** core_init - local APIC, boot processor, park page, hot-plug veto. */
-int core_init(void);
-void core_exit(void);
+/** mint_core_init - local APIC, boot processor, park page, hot-plug veto. */
+int mint_core_init(void);
+void mint_core_exit(void);
 
 /**
- * core_own - own offline cores that no other OS owns
+ * mint_core_own - own offline cores that no other OS owns
  * Registry held. -EINVAL not recorded as intent, bad APIC id, or (perhaps) the boot
  * processor; -EBUSY online or owned.
  */
-int core_own(struct mint_os *os, const u32 *cpus, u32 nr);
-void core_disown(struct mint_os *os);
+int mint_core_own(struct mint_os *os, const u32 *cpus, u32 nr);
+void mint_core_disown(struct mint_os *os);
 
-/** core_apicid - of any possible CPU; above MINT_LAST_APICID: unusable or unknown. */
-u32 core_apicid(u32 cpu);
+/** mint_core_apicid - of any possible CPU; above MINT_LAST_APICID: unusable or unknown.
+ */
+u32 mint_core_apicid(u32 cpu);
 
-/** core_init_all - INIT to every core of the OS; any context, does not wait. */
-void core_init_all(const struct mint_os *os);
+/** mint_core_init_all - INIT to every core of the OS; any context, does not wait. */
+void mint_core_init_all(const struct mint_os *os);
 
-/** core_signal - one fixed interrupt; preemptible context. */
-void core_signal(u32 apicid, u32 vector);
+/** mint_core_signal - one fixed interrupt; preemptible context. */
+void mint_core_signal(u32 apicid, u32 vector);
 
 /**
- * core_start - start stub into the window, INIT and SIPI, wait for purgatory
+ * mint_core_start - start stub into the window, INIT and SIPI, wait for purgatory
  * Return: 0, -ENOMEM, -EIO: no sign within two seconds.
  */
-int core_start(struct mint_os *os);
+int mint_core_start(struct mint_os *os);
 
-/** core_park_all - every core into the park page. Return: how many did not answer. */
-u32 core_park_all(struct mint_os *os);
+/** mint_core_park_all - every core into the park page. Return: how many did not answer.
+ */
+u32 mint_core_park_all(struct mint_os *os);
 
 /* ---- watch.c ---- */
 
-/** watch_init - once per OS object. */
-void watch_init(struct mint_os *os);
+/** mint_watch_init - once per OS object. */
+void mint_watch_init(struct mint_os *os);
 
-/** watch_start - look at the mailbox until a sign; os->lock held, state running. */
-void watch_start(struct mint_os *os);
+/** mint_watch_start - look at the mailbox until a sign; os->lock held, state running. */
+void mint_watch_start(struct mint_os *os);
 
-/** watch_stop - no more looks; an end already queued finds the OS not running. */
-void watch_stop(struct mint_os *os);
+/** mint_watch_stop - no more looks; an end already queued finds the OS not running. */
+void mint_watch_stop(struct mint_os *os);
 
 /* ---- pci.c ---- */
 
-/** pci_free_for - -EBUSY when another OS has recorded one of them; registry held. */
-int pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr);
+/** mint_pci_free_for - -EBUSY when another OS has recorded one of them; registry held. */
+int mint_pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr);
 
 /**
- * pci_own - the leader knows none of its devices, and finds none from now on
+ * mint_pci_own - the leader knows none of its devices, and finds none from now on
  * Return: 0, -ENOMEM, -EUCLEAN (it knows some), -ENXIO (a port is gone or is no root
  *	   port, or a function is behind none of its ports).
  */
-int pci_own(struct mint_os *os);
+int mint_pci_own(struct mint_os *os);
 
-/** pci_check_back - may they be given back? -ENXIO: used, and no port to stop them */
-int pci_check_back(const struct mint_os *os);
+/** mint_pci_check_back - may they be given back? -ENXIO: used, and no port to stop them
+ */
+int mint_pci_check_back(const struct mint_os *os);
 
-/** pci_disown - found by whoever looks, and forwarded; also after a failed pci_own() */
-void pci_disown(struct mint_os *os);
+/** mint_pci_disown - found by whoever looks, and forwarded; also after a failed
+ * mint_pci_own() */
+void mint_pci_disown(struct mint_os *os);
 
-/** pci_enter - before a start; as pci_own(), -EUCLEAN also: used and not reset since */
-int pci_enter(const struct mint_os *os);
+/** mint_pci_enter - before a start; as mint_pci_own(), -EUCLEAN also: used and not reset
+ * since */
+int mint_pci_enter(const struct mint_os *os);
 
-/** pci_end - its cores are parked: its devices reach no memory; os->lock held. */
-void pci_end(struct mint_os *os);
+/** mint_pci_end - its cores are parked: its devices reach no memory; os->lock held. */
+void mint_pci_end(struct mint_os *os);
 
-/** pci_find - the leader may find its devices; -EBUSY runs, -EIO lost. */
-int pci_find(struct mint_os *os);
+/** mint_pci_find - the leader may find its devices; -EBUSY runs, -EIO lost. */
+int mint_pci_find(struct mint_os *os);
 
-/** pci_hide - it does not any more; -EUCLEAN knows some, -ENXIO, -EBUSY, -EIO lost. */
-int pci_hide(struct mint_os *os);
+/** mint_pci_hide - it does not any more; -EUCLEAN knows some, -ENXIO, -EBUSY, -EIO lost.
+ */
+int mint_pci_hide(struct mint_os *os);
 
-/** pci_renew - they have been reset: pci_hide(), and a start may follow. */
-int pci_renew(struct mint_os *os);
+/** mint_pci_renew - they have been reset: mint_pci_hide(), and a start may follow. */
+int mint_pci_renew(struct mint_os *os);
 
 /** dev_attr_devices - "0000:02:00.0 driver" lines: what the OS was given */
 extern struct device_attribute dev_attr_devices;
@@ -349,32 +359,32 @@ extern struct device_attribute dev_attr_devices;
 /* ---- uart.c ---- */
 
 /**
- * uart_own - own the serial port at an I/O port; 0: none
+ * mint_uart_own - own the serial port at an I/O port; 0: none
  * Registry held. Return: 0, -EINVAL not recorded as intent, -EBUSY: another OS has it, or
  *	   a driver of the leader.
  */
-int uart_own(struct mint_os *os, u32 port);
-void uart_disown(struct mint_os *os);
+int mint_uart_own(struct mint_os *os, u32 port);
+void mint_uart_disown(struct mint_os *os);
 
 /** dev_attr_uart - its I/O port in hex, 0x0 none */
 extern struct device_attribute dev_attr_uart;
 
 /* ---- guard.c ---- */
 
-/** guard_init - notifiers of reboot, sleep and panic; 0 or -errno. */
-int guard_init(void);
-void guard_exit(void);
+/** mint_guard_init - notifiers of reboot, sleep and panic; 0 or -errno. */
+int mint_guard_init(void);
+void mint_guard_exit(void);
 
 /**
- * guard_enter - a start begins: from now on the leader waits for its end, or refuses
- * os->lock held; guard_leave() when the state says what came out of it.
+ * mint_guard_enter - a start begins: from now on the leader waits for its end, or refuses
+ * os->lock held; mint_guard_leave() when the state says what came out of it.
  * Return: 0, -ESHUTDOWN: the leader is going down or to sleep.
  */
-int guard_enter(struct mint_os *os);
-void guard_leave(struct mint_os *os);
+int mint_guard_enter(struct mint_os *os);
+void mint_guard_leave(struct mint_os *os);
 
-/** os_watchdog - the registers behind the mailbox; the image is loaded. */
-static inline struct mint_watchdog *os_watchdog(const struct mint_os *os)
+/** mint_os_watchdog - the registers behind the mailbox; the image is loaded. */
+static inline struct mint_watchdog *mint_os_watchdog(const struct mint_os *os)
 {
 	return (void *)((u8 *)os->box + MINT_MAILBOX_WATCHDOG * PAGE_SIZE);
 }

@@ -161,7 +161,7 @@ static int os_publish(struct mint_os *os)
 	return 0;
 }
 
-int os_create(const char *name, struct mint_os **ret)
+int mint_os_create(const char *name, struct mint_os **ret)
 {
 	struct mint_os *os = kzalloc(sizeof(*os), GFP_KERNEL);
 	int err;
@@ -177,7 +177,7 @@ int os_create(const char *name, struct mint_os **ret)
 	INIT_LIST_HEAD(&os->node);
 	strscpy(os->name, name, sizeof(os->name));
 	snprintf(os->label, sizeof(os->label), "Mint: %s", name);
-	watch_init(os);
+	mint_watch_init(os);
 	err = dev_set_name(&os->dev, "%s", name);
 	if (!err) {
 		mutex_lock(&mint.registry);
@@ -194,7 +194,7 @@ int os_create(const char *name, struct mint_os **ret)
 	return err;
 }
 
-struct mint_os *os_find(const char *name)
+struct mint_os *mint_os_find(const char *name)
 {
 	struct mint_os *os;
 
@@ -225,7 +225,7 @@ static void os_unlink(struct mint_os *os)
 	put_device(&os->dev);
 }
 
-int os_destroy(struct mint_os *os)
+int mint_os_destroy(struct mint_os *os)
 {
 	if (os->nr_ranges || os->nr_cpus)
 		return -EBUSY;
@@ -235,7 +235,7 @@ int os_destroy(struct mint_os *os)
 	return 0;
 }
 
-void os_destroy_all(void)
+void mint_os_destroy_all(void)
 {
 	struct mint_os *os, *next;
 
@@ -243,7 +243,7 @@ void os_destroy_all(void)
 		os_unlink(os);
 }
 
-void os_change(struct mint_os *os, enum mint_state state, enum mint_reason reason)
+void mint_os_change(struct mint_os *os, enum mint_state state, enum mint_reason reason)
 {
 	char state_env[32], reason_env[32];
 	char *env[] = { state_env, reason_env, NULL };
@@ -277,7 +277,7 @@ static int check_intent_cpus(const struct mint_cpu *cpus, u32 nr)
 	return 0;
 }
 
-int os_intent(struct mint_os *os, const struct mint_intent *intent)
+int mint_os_intent(struct mint_os *os, const struct mint_intent *intent)
 {
 	int err = test_fail(os, MINT_TEST_STEP_INTENT);
 	u32 i;
@@ -291,9 +291,9 @@ int os_intent(struct mint_os *os, const struct mint_intent *intent)
 	    mint_check_pci(intent->pci, intent->nr_pci) || mint_check_uart(&intent->uart))
 		return -EINVAL;
 	for (i = 0; i < intent->nr_cpus; i++)
-		intent->cpus[i].apicid = core_apicid(intent->cpus[i].cpu);
+		intent->cpus[i].apicid = mint_core_apicid(intent->cpus[i].cpu);
 	mutex_lock(&mint.registry);
-	err = pci_free_for(os, intent->pci, intent->nr_pci);
+	err = mint_pci_free_for(os, intent->pci, intent->nr_pci);
 	if (!err) {
 		kvfree(os->blocks);
 		kvfree(os->taken);
@@ -310,11 +310,11 @@ int os_intent(struct mint_os *os, const struct mint_intent *intent)
 	}
 	mutex_unlock(&mint.registry);
 	if (!err && has_record(os))
-		__module_get(THIS_MODULE); /* the only record: until os_destroy() */
+		__module_get(THIS_MODULE); /* the only record: until mint_os_destroy() */
 	return err;
 }
 
-u32 os_shared(const struct mint_os *os, const struct mint_block *block)
+u32 mint_os_shared(const struct mint_os *os, const struct mint_block *block)
 {
 	const struct mint_os *other;
 	u32 i, n = 0;
@@ -328,7 +328,7 @@ u32 os_shared(const struct mint_os *os, const struct mint_block *block)
 	return n;
 }
 
-int os_claim(struct mint_os *os, const struct mint_claim *claim)
+int mint_os_claim(struct mint_os *os, const struct mint_claim *claim)
 {
 	int err;
 
@@ -338,24 +338,24 @@ int os_claim(struct mint_os *os, const struct mint_claim *claim)
 	if (os->nr_ranges || os->nr_cpus)
 		return -EBUSY;
 	mutex_lock(&mint.registry);
-	err = pci_own(os) ?: memory_own(os, claim->ranges, claim->nr_ranges);
+	err = mint_pci_own(os) ?: mint_memory_own(os, claim->ranges, claim->nr_ranges);
 	if (!err) {
-		err = uart_own(os, claim->uart)
-			      ?: core_own(os, claim->cpus, claim->nr_cpus);
+		err = mint_uart_own(os, claim->uart)
+			      ?: mint_core_own(os, claim->cpus, claim->nr_cpus);
 		if (err) {
-			uart_disown(os);
-			memory_disown(os);
+			mint_uart_disown(os);
+			mint_memory_disown(os);
 		}
 	}
 	if (err)
-		pci_disown(os);
+		mint_pci_disown(os);
 	mutex_unlock(&mint.registry);
 	if (err)
 		return err;
 	spin_lock(&mint.guard);
 	os->claimed = true;
 	spin_unlock(&mint.guard);
-	__module_get(THIS_MODULE); /* until os_unclaim() */
+	__module_get(THIS_MODULE); /* until mint_os_unclaim() */
 	return 0;
 }
 
@@ -364,16 +364,16 @@ static void image_drop(struct mint_os *os)
 	struct mint_mailbox *box = os->box;
 
 	spin_lock(&mint.guard);
-	os->box = NULL; /* os_status() looks at it under guard */
+	os->box = NULL; /* mint_os_status() looks at it under guard */
 	spin_unlock(&mint.guard);
 	if (box)
-		memory_unmap(box);
+		mint_memory_unmap(box);
 	if (os->image)
 		fput(os->image);
 	os->image = NULL;
 }
 
-int os_unclaim(struct mint_os *os)
+int mint_os_unclaim(struct mint_os *os)
 {
 	int err;
 
@@ -384,24 +384,24 @@ int os_unclaim(struct mint_os *os)
 	if (!os->nr_ranges)
 		return 0;
 	mutex_lock(&mint.registry);
-	err = pci_check_back(os) ?: memory_disown(os);
+	err = mint_pci_check_back(os) ?: mint_memory_disown(os);
 	if (!err) {
-		core_disown(os);
-		uart_disown(os);
+		mint_core_disown(os);
+		mint_uart_disown(os);
 	}
 	mutex_unlock(&mint.registry);
 	if (err)
 		return err;
-	pci_disown(os);
+	mint_pci_disown(os);
 	image_drop(os);
-	os_change(os, MINT_EMPTY, os->reason);
+	mint_os_change(os, MINT_EMPTY, os->reason);
 	module_put(THIS_MODULE);
 	return 0;
 }
 
 /* ---- image and life ---- */
 
-int os_idle(const struct mint_os *os)
+int mint_os_idle(const struct mint_os *os)
 {
 	if (os->state == MINT_RUNNING || os->state == MINT_STOPPING)
 		return -EBUSY;
@@ -418,23 +418,23 @@ static int kernel_erase(const struct mint_os *os)
 
 	if (start >= os->ranges[0].end)
 		return 0;
-	return memory_zero(start,
-			   min_t(u64, os->ranges[0].end - start, MINT_KERNEL_SIZE));
+	return mint_memory_zero(start,
+				min_t(u64, os->ranges[0].end - start, MINT_KERNEL_SIZE));
 }
 
-int os_load(struct mint_os *os, const struct mint_load *load, struct file *image)
+int mint_os_load(struct mint_os *os, const struct mint_load *load, struct file *image)
 {
 	struct mint_mailbox *box;
 	int err;
 
-	err = os_idle(os) ?: test_fail(os, MINT_TEST_STEP_LOAD);
+	err = mint_os_idle(os) ?: test_fail(os, MINT_TEST_STEP_LOAD);
 	if (!err)
 		err = mint_check_load(load, os->ranges, os->nr_ranges,
 				      i_size_read(file_inode(image)))
 			      ?: kernel_erase(os);
 	if (err)
 		return err;
-	box = memory_map(load->mailbox, MINT_MAILBOX_PAGES * PAGE_SIZE);
+	box = mint_memory_map(load->mailbox, MINT_MAILBOX_PAGES * PAGE_SIZE);
 	if (!box)
 		return -ENOMEM;
 	image_drop(os);
@@ -444,18 +444,18 @@ int os_load(struct mint_os *os, const struct mint_load *load, struct file *image
 	spin_lock(&mint.guard);
 	os->box = box;
 	spin_unlock(&mint.guard);
-	os_change(os, MINT_LOADED, os->reason);
+	mint_os_change(os, MINT_LOADED, os->reason);
 	return 0;
 }
 
-int os_forget(struct mint_os *os)
+int mint_os_forget(struct mint_os *os)
 {
-	int err = os_idle(os);
+	int err = mint_os_idle(os);
 
 	if (err || !os->image)
 		return err;
 	image_drop(os);
-	os_change(os, MINT_EMPTY, os->reason);
+	mint_os_change(os, MINT_EMPTY, os->reason);
 	return 0;
 }
 
@@ -467,15 +467,16 @@ static int image_place(struct mint_os *os)
 	int err;
 
 	memset(box, 0, MINT_MAILBOX_PAGES * PAGE_SIZE);
-	os_watchdog(os)->countdown = os->load.hang_timeout_ms / MINT_WATCHDOG_PERIOD_MS;
-	os_watchdog(os)->fired = os->reason == MINT_REASON_HANG;
+	mint_os_watchdog(os)->countdown =
+		os->load.hang_timeout_ms / MINT_WATCHDOG_PERIOD_MS;
+	mint_os_watchdog(os)->fired = os->reason == MINT_REASON_HANG;
 	/* As no kernel has written them: no vector yet, so an armed doorbell shows. */
 	for (i = 0; i < MINT_DOORBELLS; i++)
 		*(u32 *)(box + (MINT_MAILBOX_IOAPIC + i) * PAGE_SIZE + MINT_IOAPIC_CELL) =
 			MINT_IOAPIC_VERSION;
 	for (i = 0; i < os->load.nr_segments; i++) {
 		err = test_fail(os, MINT_TEST_STEP_COPY)
-			      ?: memory_copy(os->image, &os->load.segments[i]);
+			      ?: mint_memory_copy(os->image, &os->load.segments[i]);
 		if (err)
 			return err;
 	}
@@ -489,51 +490,51 @@ static int os_run(struct mint_os *os)
 
 	if (err)
 		return err;
-	err = core_start(os);
+	err = mint_core_start(os);
 	if (err == -EIO)
-		os_end(os, MINT_REASON_NO_START);
+		mint_os_end(os, MINT_REASON_NO_START);
 	if (err)
 		return err;
 	spin_lock(&mint.guard);
 	os->started = ktime_get();
 	os->starts++;
 	spin_unlock(&mint.guard);
-	os_change(os, MINT_RUNNING, MINT_REASON_NONE);
-	watch_start(os);
+	mint_os_change(os, MINT_RUNNING, MINT_REASON_NONE);
+	mint_watch_start(os);
 	return 0;
 }
 
-int os_start(struct mint_os *os)
+int mint_os_start(struct mint_os *os)
 {
-	int err = os_idle(os);
+	int err = mint_os_idle(os);
 
 	if (!err && !os->image)
 		err = -EINVAL;
 	if (!err)
-		err = guard_enter(os);
+		err = mint_guard_enter(os);
 	if (err)
 		return err;
-	err = pci_enter(os) ?: os_run(os);
-	guard_leave(os);
+	err = mint_pci_enter(os) ?: os_run(os);
+	mint_guard_leave(os);
 	return err;
 }
 
-int os_end(struct mint_os *os, enum mint_reason reason)
+int mint_os_end(struct mint_os *os, enum mint_reason reason)
 {
 	u32 lost;
 
-	os_change(os, MINT_STOPPING, reason);
-	watch_stop(os);
-	lost = core_park_all(os);
-	pci_end(os);
+	mint_os_change(os, MINT_STOPPING, reason);
+	mint_watch_stop(os);
+	lost = mint_core_park_all(os);
+	mint_pci_end(os);
 	spin_lock(&mint.guard);
 	os->lost_cpus = lost;
 	spin_unlock(&mint.guard);
-	os_change(os, lost ? MINT_LOST : MINT_STOPPED, reason);
+	mint_os_change(os, lost ? MINT_LOST : MINT_STOPPED, reason);
 	return lost ? -EIO : 0;
 }
 
-int os_kill(struct mint_os *os, enum mint_reason reason)
+int mint_os_kill(struct mint_os *os, enum mint_reason reason)
 {
 	struct mint_mailbox box;
 	enum mint_reason shown;
@@ -543,10 +544,10 @@ int os_kill(struct mint_os *os, enum mint_reason reason)
 	/* Its own word is the truth, though the watch may not have looked yet. */
 	memcpy(&box, os->box, sizeof(box));
 	shown = mint_mailbox_reason(&box);
-	return os_end(os, shown != MINT_REASON_NONE ? shown : reason);
+	return mint_os_end(os, shown != MINT_REASON_NONE ? shown : reason);
 }
 
-int os_signal(struct mint_os *os, u32 cpu, u32 vector)
+int mint_os_signal(struct mint_os *os, u32 cpu, u32 vector)
 {
 	u32 i;
 
@@ -556,13 +557,13 @@ int os_signal(struct mint_os *os, u32 cpu, u32 vector)
 		return -ESRCH;
 	for (i = 0; i < os->nr_cpus; i++)
 		if (os->cpus[i] == cpu) {
-			core_signal(os->apicids[i], vector);
+			mint_core_signal(os->apicids[i], vector);
 			return 0;
 		}
 	return -ENODEV;
 }
 
-void os_status(struct mint_os *os, struct mint_status *ret)
+void mint_os_status(struct mint_os *os, struct mint_status *ret)
 {
 	spin_lock(&mint.guard);
 	strscpy(ret->name, os->name, sizeof(ret->name));

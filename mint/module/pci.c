@@ -33,7 +33,7 @@
 #define PCI_NUMBERS(pci) \
 	(pci)->segment, (pci)->bus, PCI_SLOT((pci)->devfn), PCI_FUNC((pci)->devfn)
 
-int pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr)
+int mint_pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr)
 {
 	const struct mint_os *other;
 	u32 i, j;
@@ -205,7 +205,7 @@ static int ports_hide(const struct mint_os *os)
 	return err;
 }
 
-int pci_enter(const struct mint_os *os)
+int mint_pci_enter(const struct mint_os *os)
 {
 	if (!os->nr_pci)
 		return 0;
@@ -214,7 +214,7 @@ int pci_enter(const struct mint_os *os)
 
 /* ---- whose they are ---- */
 
-int pci_own(struct mint_os *os)
+int mint_pci_own(struct mint_os *os)
 {
 	if (!os->nr_pci)
 		return 0;
@@ -223,7 +223,7 @@ int pci_own(struct mint_os *os)
 	return os->pci_bus ? ports_hide(os) : -ENOMEM;
 }
 
-int pci_check_back(const struct mint_os *os)
+int mint_pci_check_back(const struct mint_os *os)
 {
 	int err = 0;
 	u32 i;
@@ -242,7 +242,7 @@ int pci_check_back(const struct mint_os *os)
 	return err;
 }
 
-void pci_disown(struct mint_os *os)
+void mint_pci_disown(struct mint_os *os)
 {
 	pci_lock_rescan_remove();
 	ports_show(os, true);
@@ -280,7 +280,7 @@ static void functions_stop(const struct mint_os *os, const struct mint_pci *of)
 	pci_dev_put(port);
 }
 
-void pci_end(struct mint_os *os)
+void mint_pci_end(struct mint_os *os)
 {
 	u32 i;
 
@@ -294,9 +294,9 @@ void pci_end(struct mint_os *os)
 	pci_unlock_rescan_remove();
 }
 
-int pci_find(struct mint_os *os)
+int mint_pci_find(struct mint_os *os)
 {
-	int err = os_idle(os);
+	int err = mint_os_idle(os);
 
 	if (err)
 		return err;
@@ -306,21 +306,21 @@ int pci_find(struct mint_os *os)
 	return 0;
 }
 
-int pci_hide(struct mint_os *os)
+int mint_pci_hide(struct mint_os *os)
 {
 	int err;
 
 	if (!os->nr_ranges)
 		return -EINVAL; /* only what is claimed is shown again */
-	err = os_idle(os) ?: ports_hide(os);
+	err = mint_os_idle(os) ?: ports_hide(os);
 	if (!err && os->is_used)
 		ports_forward(os, false);
 	return err;
 }
 
-int pci_renew(struct mint_os *os)
+int mint_pci_renew(struct mint_os *os)
 {
-	int err = pci_hide(os);
+	int err = mint_pci_hide(os);
 
 	if (err)
 		return err;

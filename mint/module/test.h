@@ -45,13 +45,13 @@ static inline int test_fail(struct mint_os *os, enum mint_test_step step)
 
 static inline void test_flip(struct mint_os *os)
 {
-	u8 *byte = os->hooks.flip ? memory_map(os->hooks.flip, 1) : NULL;
+	u8 *byte = os->hooks.flip ? mint_memory_map(os->hooks.flip, 1) : NULL;
 
 	os->hooks.flip = 0;
 	if (!byte)
 		return;
 	*byte ^= 0xff;
-	memory_unmap(byte);
+	mint_memory_unmap(byte);
 }
 
 /* True while the watch must look away; counts from the first sign seen. */

@@ -25,7 +25,7 @@ static const struct mint_os *uart_owner(const struct mint_os *os, u32 port)
 	return NULL;
 }
 
-int uart_own(struct mint_os *os, u32 port)
+int mint_uart_own(struct mint_os *os, u32 port)
 {
 	const struct mint_os *other = port ? uart_owner(os, port) : NULL;
 
@@ -45,7 +45,7 @@ int uart_own(struct mint_os *os, u32 port)
 	return 0;
 }
 
-void uart_disown(struct mint_os *os)
+void mint_uart_disown(struct mint_os *os)
 {
 	if (os->uart)
 		release_region(os->uart, MINT_UART_PORTS);

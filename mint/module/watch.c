@@ -4,7 +4,7 @@
  *
  * In:  mailbox page 0, written by the EFI runtime page, the AML and purgatory; page 1,
  *      written by the OS's watchdog driver
- * Out: os_end() with the reason, from a work item
+ * Out: mint_os_end() with the reason, from a work item
  * Ref: ACPI 6.4 sections 4.8.3.6, 4.8.3.7; Linux drivers/acpi/reset.c: the kernel waits
  *      15 ms after its write to the reset register, then pulls real reset lines;
  *      drivers/watchdog/wdat_wdt.c: maps its registers uncached
@@ -36,7 +36,7 @@ static u32 register_read(u32 *at)
 /* A ping between the look and the clearing is lost: it counts as the one seen. */
 static void dog_read(const struct mint_os *os, struct mint_watchdog *ret)
 {
-	struct mint_watchdog *dog = os_watchdog(os);
+	struct mint_watchdog *dog = mint_os_watchdog(os);
 
 	ret->running = register_read(&dog->running);
 	ret->countdown = register_read(&dog->countdown);
@@ -72,7 +72,7 @@ static enum hrtimer_restart watch_look(struct hrtimer *timer)
 		return HRTIMER_RESTART;
 	}
 	if (box.reset == MINT_RESET_VALUE)
-		core_init_all(os); /* the race of 15 ms: no time for a work item */
+		mint_core_init_all(os); /* the race of 15 ms: no time for a work item */
 	os->sign = reason;
 	get_device(&os->dev);
 	if (!queue_work(mint.works, &os->end_work))
@@ -105,26 +105,26 @@ static void watch_end(struct work_struct *work)
 	mutex_lock(&os->lock);
 	if (os->state == MINT_RUNNING && os->sign != MINT_REASON_NONE) {
 		silence_explain(os);
-		os_end(os, os->sign);
+		mint_os_end(os, os->sign);
 	}
 	mutex_unlock(&os->lock);
 	put_device(&os->dev);
 }
 
-void watch_init(struct mint_os *os)
+void mint_watch_init(struct mint_os *os)
 {
 	mint_timer_setup(&os->timer, watch_look);
 	INIT_WORK(&os->end_work, watch_end);
 }
 
-void watch_start(struct mint_os *os)
+void mint_watch_start(struct mint_os *os)
 {
 	os->sign = MINT_REASON_NONE;
 	mint_watch_begin(&os->watch, &os->load, ktime_to_ms(ktime_get()));
 	hrtimer_start(&os->timer, 0, HRTIMER_MODE_REL);
 }
 
-void watch_stop(struct mint_os *os)
+void mint_watch_stop(struct mint_os *os)
 {
 	hrtimer_cancel(&os->timer);
 }
