@@ -21,10 +21,6 @@
 #include <asm/apicdef.h>
 #include <asm/smp.h>
 
-#ifdef MINT_TEST
-module_param_named(locked, mint.pretend_locked, bool, 0400);
-#endif
-
 /* Named by the kernel since 6.1 only; SDM 4 table 2-2 */
 #define MSR_ARCH_CAPABILITIES	      0x10a
 #define ARCH_CAP_XAPIC_DISABLE_STATUS BIT_ULL(21)

@@ -22,13 +22,6 @@
 
 #define IMAGE_SEALS (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
-struct mint_machine mint = {
-	.registry = __MUTEX_INITIALIZER(mint.registry),
-	.guard = __SPIN_LOCK_UNLOCKED(mint.guard),
-	.oses = LIST_HEAD_INIT(mint.oses),
-	.ipi = __MUTEX_INITIALIZER(mint.ipi),
-};
-
 /* One open descriptor. */
 struct mint_file {
 	struct mint_os *os; /* set once, under registry; NULL: not bound yet */

@@ -11,6 +11,7 @@
  *   guard.c   the leader's own ends: reboot, sleep, panic
  *   pci.c     devices it was given
  *   uart.c    its serial port
+ *   machine.c  struct mint_machine below
  *
  * Locks, outermost first: os->lock, mint.registry, cpus_read_lock, mint.guard; below
  * os->lock and without any other the kernel's PCI rescan lock. User memory is never

@@ -24,11 +24,6 @@ static const char *const reason_names[] = {
 	"hang", "killed",   "digest", "no-start",
 };
 
-#ifdef MINT_TEST
-module_param_named(fail_next, mint.fail_next, uint, 0600);
-module_param_named(bsp, mint.pretend_bsp, uint, 0400);
-#endif
-
 static struct mint_os *to_os(struct device *dev)
 {
 	return container_of(dev, struct mint_os, dev);
