@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * device.c - /dev/mint: descriptors, calls, facts about the machine
+ * device.c - /dev/mint: descriptors, calls; load and unload
  *
  * In:  system calls; nothing of user space is believed before it is copied and checked
  * Out: calls of os.c and memory.c under the OS's lock
@@ -18,7 +18,6 @@
 #include <linux/shmem_fs.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <asm/tsc.h>
 
 #define IMAGE_SEALS (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
@@ -455,84 +454,12 @@ static const struct file_operations mint_fops = {
 	.llseek = default_llseek,
 };
 
-/* ---- /sys/class/misc/mint ---- */
-
-static ssize_t abi_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%u\n", MINT_ABI_VERSION);
-}
-static DEVICE_ATTR_RO(abi);
-
-static ssize_t tsc_khz_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%u\n", tsc_khz);
-}
-static DEVICE_ATTR_RO(tsc_khz);
-
-/* Whole lines only; ids that cannot be used anyway are left out. */
-static ssize_t apicids_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	ssize_t n = 0;
-	u32 cpu;
-
-	for_each_possible_cpu(cpu)
-		if (mint_core_apicid(cpu) <= MINT_LAST_APICID &&
-		    n < (ssize_t)PAGE_SIZE - 24)
-			n += sysfs_emit_at(buf, n, "%u %u\n", cpu, mint_core_apicid(cpu));
-	return n;
-}
-static DEVICE_ATTR_RO(apicids);
-
-static ssize_t trampoline_show(struct device *dev, struct device_attribute *attr,
-			       char *buf)
-{
-	return sysfs_emit(buf, "%#llx-%#llx\n", mint.trampoline.start,
-			  mint.trampoline.end - 1);
-}
-static DEVICE_ATTR_RO(trampoline);
-
-static ssize_t park_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%#llx-%#llx\n", mint.park_page,
-			  mint.park_page + PAGE_SIZE - 1);
-}
-static DEVICE_ATTR_RO(park);
-
-static ssize_t x2apic_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%d\n", !mint.lapic);
-}
-static DEVICE_ATTR_RO(x2apic);
-
-static ssize_t x2apic_locked_show(struct device *dev, struct device_attribute *attr,
-				  char *buf)
-{
-	return sysfs_emit(buf, "%d\n", mint.x2apic_locked);
-}
-static DEVICE_ATTR_RO(x2apic_locked);
-
-/* Its APIC id; empty: no CPU that was online when the module came. */
-static ssize_t bsp_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	if (mint.bsp == MINT_NO_BSP)
-		return sysfs_emit(buf, "\n");
-	return sysfs_emit(buf, "%u\n", mint_core_apicid(mint.bsp));
-}
-static DEVICE_ATTR_RO(bsp);
-
-static struct attribute *mint_attrs[] = {
-	&dev_attr_abi.attr,	      &dev_attr_tsc_khz.attr, &dev_attr_apicids.attr,
-	&dev_attr_trampoline.attr,    &dev_attr_park.attr,    &dev_attr_x2apic.attr,
-	&dev_attr_x2apic_locked.attr, &dev_attr_bsp.attr,     NULL,
-};
-ATTRIBUTE_GROUPS(mint);
-
 static struct miscdevice mint_device = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "mint",
 	.mode = 0600,
 	.fops = &mint_fops,
-	.groups = mint_groups,
+	.groups = mint_attr_machine,
 };
 
 /* ---- load and unload ---- */

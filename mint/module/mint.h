@@ -2,8 +2,9 @@
 /*
  * mint.h - what the files of the module share
  *
- *   device.c  file descriptors, calls, attributes of the machine
- *   os.c      OS objects: intent, claim, image, state, attributes
+ *   device.c  file descriptors, calls
+ *   os.c      OS objects: intent, claim, image, state
+ *   attr.c    what is read in /sys
  *   memory.c  who owns which pages, and how the module reaches them
  *   firmware.c  the firmware's memory map
  *   cpu.c     APIC, start, parking, who owns which core
@@ -138,9 +139,6 @@ extern struct mint_machine mint;
  * Return: 0, -EEXIST, -ENOMEM.
  */
 int mint_os_create(const char *name, struct mint_os **ret);
-
-/** mint_os_idle - 0: no core of it may run; -EBUSY, -EIO lost. */
-int mint_os_idle(const struct mint_os *os);
 
 /** mint_os_find - an OS by name with a reference, or NULL. */
 struct mint_os *mint_os_find(const char *name);
@@ -354,9 +352,6 @@ int mint_pci_hide(struct mint_os *os);
 /** mint_pci_renew - they have been reset: mint_pci_hide(), and a start may follow. */
 int mint_pci_renew(struct mint_os *os);
 
-/** dev_attr_devices - "0000:02:00.0 driver" lines: what the OS was given */
-extern struct device_attribute dev_attr_devices;
-
 /* ---- uart.c ---- */
 
 /**
@@ -366,9 +361,6 @@ extern struct device_attribute dev_attr_devices;
  */
 int mint_uart_own(struct mint_os *os, u32 port);
 void mint_uart_disown(struct mint_os *os);
-
-/** dev_attr_uart - its I/O port in hex, 0x0 none */
-extern struct device_attribute dev_attr_uart;
 
 /* ---- guard.c ---- */
 
@@ -383,6 +375,42 @@ void mint_guard_exit(void);
  */
 int mint_guard_enter(struct mint_os *os);
 void mint_guard_leave(struct mint_os *os);
+
+/* ---- attr.c ---- */
+
+/** mint_attr_os - the groups of files of an OS */
+extern const struct attribute_group *mint_attr_os[];
+
+/** mint_attr_machine - those of the machine */
+extern const struct attribute_group *mint_attr_machine[];
+
+/** mint_attr_state - its name, static. */
+const char *mint_attr_state(enum mint_state state);
+
+/** mint_attr_reason - its name, static. */
+const char *mint_attr_reason(enum mint_reason reason);
+
+/** mint_attr_uptime_ns - since the hand-shake of its start; 0: does not run; guard held
+ */
+u64 mint_attr_uptime_ns(const struct mint_os *os);
+
+/* For printk: a function, as lspci names it; needs linux/pci.h. */
+#define PCI_FORMAT "%04x:%02x:%02x.%x"
+#define PCI_NUMBERS(pci) \
+	(pci)->segment, (pci)->bus, PCI_SLOT((pci)->devfn), PCI_FUNC((pci)->devfn)
+
+static inline struct mint_os *mint_to_os(struct device *dev)
+{
+	return container_of(dev, struct mint_os, dev);
+}
+
+/** mint_os_idle - 0: no core of it may run; -EBUSY it may, -EIO lost; os->lock held. */
+static inline int mint_os_idle(const struct mint_os *os)
+{
+	if (os->state == MINT_RUNNING || os->state == MINT_STOPPING)
+		return -EBUSY;
+	return os->state == MINT_LOST ? -EIO : 0;
+}
 
 /** mint_os_watchdog - the registers behind the mailbox; the image is loaded. */
 static inline struct mint_watchdog *mint_os_watchdog(const struct mint_os *os)

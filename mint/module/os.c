@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * os.c - OS objects: intent, claim, image, life, attributes
+ * os.c - OS objects: intent, claim, image, life
  *
  *   empty -> loaded -> running -> stopping -> stopped -> (start) running
  *                                         \-> lost, for ever
  *
  * In:  calls of device.c (os->lock held), ends seen by watch.c
- * Out: state, reason, event count; /sys/class/mint/NAME/ and uevents
+ * Out: state, reason, event count and uevents
  * Ref: mint/uapi/mint.h
  */
 #include "mint.h"
@@ -15,115 +15,11 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
-static const char *const state_names[] = {
-	"empty", "loaded", "running", "stopping", "stopped", "lost",
-};
-
-static const char *const reason_names[] = {
-	"none", "poweroff", "halt",   "reboot",	  "panic",
-	"hang", "killed",   "digest", "no-start",
-};
-
-static struct mint_os *to_os(struct device *dev)
-{
-	return container_of(dev, struct mint_os, dev);
-}
-
-/* ---- attributes: numbers may change while they are printed, so under guard ---- */
-
-#define OS_ATTR(name, format, value)                                                  \
-	static ssize_t name##_show(struct device *dev, struct device_attribute *attr, \
-				   char *buf)                                         \
-	{                                                                             \
-		struct mint_os *os = to_os(dev);                                      \
-		ssize_t n;                                                            \
-                                                                                      \
-		spin_lock(&mint.guard);                                               \
-		n = sysfs_emit(buf, format "\n", value);                              \
-		spin_unlock(&mint.guard);                                             \
-		return n;                                                             \
-	}                                                                             \
-	static DEVICE_ATTR_RO(name)
-
-static u64 uptime_ns(const struct mint_os *os)
-{
-	return os->state == MINT_RUNNING
-		       ? ktime_to_ns(ktime_sub(ktime_get(), os->started))
-		       : 0;
-}
-
-OS_ATTR(state, "%s", state_names[os->state]);
-OS_ATTR(reason, "%s", reason_names[os->reason]);
-OS_ATTR(starts, "%u", os->starts);
-OS_ATTR(lost_cpus, "%u", os->lost_cpus);
-OS_ATTR(uptime_s, "%llu", div_u64(uptime_ns(os), NSEC_PER_SEC));
-
-static ssize_t emit_ranges(struct mint_os *os, char *buf, bool windows)
-{
-	const struct mint_range *r;
-	ssize_t n = 0;
-
-	spin_lock(&mint.guard);
-	for (r = os->ranges; r < os->ranges + os->nr_ranges; r++) {
-		if (windows == (r->purpose == MINT_PURPOSE_REGION))
-			continue;
-		if (windows)
-			n += sysfs_emit_at(buf, n, "%s ",
-					   r->purpose == MINT_PURPOSE_REALMODE
-						   ? "realmode"
-						   : "swiotlb");
-		n += sysfs_emit_at(buf, n, "%#llx-%#llx\n", r->start, r->end - 1);
-	}
-	spin_unlock(&mint.guard);
-	return n;
-}
-
-static ssize_t region_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return emit_ranges(to_os(dev), buf, false);
-}
-static DEVICE_ATTR_RO(region);
-
-static ssize_t windows_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return emit_ranges(to_os(dev), buf, true);
-}
-static DEVICE_ATTR_RO(windows);
-
-static ssize_t cpus_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct mint_os *os = to_os(dev);
-	ssize_t n = 0;
-	u32 i;
-
-	spin_lock(&mint.guard);
-	for (i = 0; i < os->nr_cpus; i++)
-		n += sysfs_emit_at(buf, n, "%s%u", i ? "," : "", os->cpus[i]);
-	spin_unlock(&mint.guard);
-	return n + sysfs_emit_at(buf, n, "\n");
-}
-static DEVICE_ATTR_RO(cpus);
-
-static struct attribute *os_attrs[] = {
-	&dev_attr_state.attr,
-	&dev_attr_reason.attr,
-	&dev_attr_region.attr,
-	&dev_attr_windows.attr,
-	&dev_attr_cpus.attr,
-	&dev_attr_starts.attr,
-	&dev_attr_uptime_s.attr,
-	&dev_attr_lost_cpus.attr,
-	&dev_attr_uart.attr,
-	&dev_attr_devices.attr,
-	NULL,
-};
-ATTRIBUTE_GROUPS(os);
-
 /* ---- objects ---- */
 
 static void os_release(struct device *dev)
 {
-	struct mint_os *os = to_os(dev);
+	struct mint_os *os = mint_to_os(dev);
 
 	kvfree(os->blocks);
 	kvfree(os->taken);
@@ -166,7 +62,7 @@ int mint_os_create(const char *name, struct mint_os **ret)
 	device_initialize(&os->dev);
 	os->dev.class = mint.class;
 	os->dev.release = os_release;
-	os->dev.groups = os_groups;
+	os->dev.groups = mint_attr_os;
 	mutex_init(&os->lock);
 	init_waitqueue_head(&os->wait);
 	INIT_LIST_HEAD(&os->node);
@@ -249,10 +145,12 @@ void mint_os_change(struct mint_os *os, enum mint_state state, enum mint_reason 
 	os->event++;
 	spin_unlock(&mint.guard);
 	wake_up_all(&os->wait);
-	snprintf(state_env, sizeof(state_env), "MINT_STATE=%s", state_names[state]);
-	snprintf(reason_env, sizeof(reason_env), "MINT_REASON=%s", reason_names[reason]);
+	snprintf(state_env, sizeof(state_env), "MINT_STATE=%s", mint_attr_state(state));
+	snprintf(reason_env, sizeof(reason_env), "MINT_REASON=%s",
+		 mint_attr_reason(reason));
 	kobject_uevent_env(&os->dev.kobj, KOBJ_CHANGE, env);
-	pr_info("%s: %s (%s)\n", os->name, state_names[state], reason_names[reason]);
+	pr_info("%s: %s (%s)\n", os->name, mint_attr_state(state),
+		mint_attr_reason(reason));
 }
 
 /* ---- intent and claim ---- */
@@ -395,13 +293,6 @@ int mint_os_unclaim(struct mint_os *os)
 }
 
 /* ---- image and life ---- */
-
-int mint_os_idle(const struct mint_os *os)
-{
-	if (os->state == MINT_RUNNING || os->state == MINT_STOPPING)
-		return -EBUSY;
-	return os->state == MINT_LOST ? -EIO : 0;
-}
 
 /*
  * Whoever reads the log looks for a kernel here: one that ran before and was larger than
@@ -568,7 +459,7 @@ void mint_os_status(struct mint_os *os, struct mint_status *ret)
 	ret->nr_ranges = os->nr_ranges;
 	ret->nr_cpus = os->nr_cpus;
 	ret->lost_cpus = os->lost_cpus;
-	ret->uptime_ns = uptime_ns(os);
+	ret->uptime_ns = mint_attr_uptime_ns(os);
 	ret->event = os->event;
 	ret->has_image = os->box != NULL;
 	if (os->box) {

@@ -3,8 +3,7 @@
  * pci.c - PCI devices that an OS was given: the record, and their way to memory
  *
  * In:  what user space said it would take; it unbinds, resets and removes by itself
- * Out: /sys/class/mint/NAME/devices; bus mastering of ports and functions, and who is
- *      seen behind a port
+ * Out: bus mastering of ports and functions, and who is seen behind a port
  * Ref: mint/uapi/mint.h; PCI Express base 4.0 section 7.5.1.1.3: a root port without bus
  *      mastering forwards no request of what is behind it, so no DMA and no message
  *
@@ -28,10 +27,6 @@
 
 #include <linux/pci.h>
 #include <linux/slab.h>
-
-#define PCI_FORMAT "%04x:%02x:%02x.%x"
-#define PCI_NUMBERS(pci) \
-	(pci)->segment, (pci)->bus, PCI_SLOT((pci)->devfn), PCI_FUNC((pci)->devfn)
 
 int mint_pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr)
 {
@@ -328,24 +323,3 @@ int mint_pci_renew(struct mint_os *os)
 	os->is_used = false;
 	return 0;
 }
-
-/* Functions only: a port stays with the leader. */
-static ssize_t devices_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct mint_os *os = container_of(dev, struct mint_os, dev);
-	ssize_t n = 0;
-	u32 i;
-
-	spin_lock(&mint.guard);
-	for (i = 0; i < os->nr_pci; i++) {
-		const struct mint_pci *pci = &os->pci[i];
-
-		if (pci->flags & MINT_PCI_PORT)
-			continue;
-		n += sysfs_emit_at(buf, n, PCI_FORMAT "%s%s\n", PCI_NUMBERS(pci),
-				   pci->driver[0] ? " " : "", pci->driver);
-	}
-	spin_unlock(&mint.guard);
-	return n;
-}
-DEVICE_ATTR_RO(devices);

@@ -3,7 +3,7 @@
  * uart.c - the serial port that an OS was given: nobody in the leader may have it
  *
  * In:  what user space said it would take; it makes the leader's driver let go by itself
- * Out: "Mint: NAME" in /proc/ioports; /sys/class/mint/NAME/uart
+ * Out: "Mint: NAME" in /proc/ioports
  * Ref: mint/uapi/mint.h; Linux kernel/resource.c: a busy region has one owner, so while
  *      it is ours the serial driver cannot be told to drive the port again
  *
@@ -51,11 +51,3 @@ void mint_uart_disown(struct mint_os *os)
 		release_region(os->uart, MINT_UART_PORTS);
 	WRITE_ONCE(os->uart, 0);
 }
-
-static ssize_t uart_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct mint_os *os = container_of(dev, struct mint_os, dev);
-
-	return sysfs_emit(buf, "%#x\n", READ_ONCE(os->uart));
-}
-DEVICE_ATTR_RO(uart);
