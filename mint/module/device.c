@@ -88,7 +88,7 @@ static long call_name(struct file *file, unsigned int cmd, void __user *arg)
 	if (err)
 		return err;
 	if (cmd == MINT_IOC_CREATE)
-		err = mint_os_create(name.name, &os);
+		err = mint_os_create(name.name, mint_os_end_work, &os);
 	else
 		os = mint_os_find(name.name);
 	if (!err)

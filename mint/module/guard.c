@@ -20,26 +20,6 @@
 
 #define NAMES_SIZE 128
 
-int mint_guard_enter(struct mint_os *os)
-{
-	int err = 0;
-
-	spin_lock(&mint.guard);
-	if (mint.is_ending || mint.is_sleeping)
-		err = -ESHUTDOWN;
-	else
-		os->is_starting = true;
-	spin_unlock(&mint.guard);
-	return err;
-}
-
-void mint_guard_leave(struct mint_os *os)
-{
-	spin_lock(&mint.guard);
-	os->is_starting = false;
-	spin_unlock(&mint.guard);
-}
-
 /* guard held */
 static bool os_is_active(const struct mint_os *os)
 {

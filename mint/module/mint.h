@@ -3,13 +3,15 @@
  * mint.h - what the files of the module share
  *
  *   device.c  file descriptors, calls
- *   os.c      OS objects: intent, claim, image, state
+ *   guard.c   the leader's own ends: reboot, sleep, panic
+ *   life.c    image, start, end
+ *   claim.c   what an OS is about to take, and what it owns
+ *   os.c      OS objects: name, state
  *   attr.c    what is read in /sys
  *   memory.c  who owns which pages, and how the module reaches them
  *   firmware.c  the firmware's memory map
  *   cpu.c     APIC, start, parking, who owns which core
  *   watch.c   a running OS: its mailbox, its end
- *   guard.c   the leader's own ends: reboot, sleep, panic
  *   pci.c     devices it was given
  *   uart.c    its serial port
  *   machine.c  struct mint_machine below
@@ -91,7 +93,7 @@ struct mint_os {
 	struct mint_mailbox *box; /* MINT_MAILBOX_PAGES pages, mapped while loaded */
 
 	/* While it runs. */
-	bool is_starting; /* between mint_guard_enter() and mint_guard_leave(); guard */
+	bool is_starting; /* a start is under way; guard */
 	struct hrtimer timer;
 	struct mint_watch watch; /* the timer's */
 	struct work_struct end_work;
@@ -135,10 +137,11 @@ extern struct mint_machine mint;
 /**
  * mint_os_create - a new, empty OS object
  * @name: checked syntax
+ * @end:  see mint_watch_init()
  * @ret:  with a reference for the caller (put_device)
  * Return: 0, -EEXIST, -ENOMEM.
  */
-int mint_os_create(const char *name, struct mint_os **ret);
+int mint_os_create(const char *name, work_func_t end, struct mint_os **ret);
 
 /** mint_os_find - an OS by name with a reference, or NULL. */
 struct mint_os *mint_os_find(const char *name);
@@ -186,8 +189,8 @@ int mint_os_forget(struct mint_os *os);
 
 /**
  * mint_os_start - copy the image, start the boot CPU, wait for purgatory
- * Return: 0; -EBUSY runs; -ESHUTDOWN, see mint_guard_enter(); -EUCLEAN and -ENXIO, see
- *	   mint_pci_enter(); -EINVAL no image; -EINTR killed while copying (state as
+ * Return: 0; -EBUSY runs; -ESHUTDOWN the leader goes down or to sleep; -EUCLEAN and
+ *-ENXIO, see mint_pci_enter(); -EINVAL no image; -EINTR killed while copying (state as
  *before); -EIO lost, or purgatory gave no sign (stopped, no-start).
  */
 int mint_os_start(struct mint_os *os);
@@ -198,6 +201,13 @@ int mint_os_start(struct mint_os *os);
  * Return: 0, -ESRCH not running, -EIO now lost.
  */
 int mint_os_kill(struct mint_os *os, enum mint_reason reason);
+
+/** mint_os_end_work - the end of struct mint_os.end_work: mint_os_end() with os->sign. */
+void mint_os_end_work(struct work_struct *work);
+
+/** mint_os_image_drop - let the image go, and the mapping of the mailbox; os->lock held
+ */
+void mint_os_image_drop(struct mint_os *os);
 
 /** mint_os_end - park the cores of a running OS and record why; os->lock held; 0 or -EIO.
  */
@@ -306,8 +316,12 @@ u32 mint_core_park_all(struct mint_os *os);
 
 /* ---- watch.c ---- */
 
-/** mint_watch_init - once per OS object. */
-void mint_watch_init(struct mint_os *os);
+/**
+ * mint_watch_init - once per OS object
+ * @end: runs when a sign was seen, after os->sign was written, with a reference to the OS
+ *	 that it must give back (put_device)
+ */
+void mint_watch_init(struct mint_os *os, work_func_t end);
 
 /** mint_watch_start - look at the mailbox until a sign; os->lock held, state running. */
 void mint_watch_start(struct mint_os *os);
@@ -368,14 +382,6 @@ void mint_uart_disown(struct mint_os *os);
 int mint_guard_init(void);
 void mint_guard_exit(void);
 
-/**
- * mint_guard_enter - a start begins: from now on the leader waits for its end, or refuses
- * os->lock held; mint_guard_leave() when the state says what came out of it.
- * Return: 0, -ESHUTDOWN: the leader is going down or to sleep.
- */
-int mint_guard_enter(struct mint_os *os);
-void mint_guard_leave(struct mint_os *os);
-
 /* ---- attr.c ---- */
 
 /** mint_attr_os - the groups of files of an OS */
@@ -410,6 +416,12 @@ static inline int mint_os_idle(const struct mint_os *os)
 	if (os->state == MINT_RUNNING || os->state == MINT_STOPPING)
 		return -EBUSY;
 	return os->state == MINT_LOST ? -EIO : 0;
+}
+
+/** mint_os_has_record - has it said what it takes? os->lock held */
+static inline bool mint_os_has_record(const struct mint_os *os)
+{
+	return os->nr_blocks || os->nr_taken || os->nr_pci || os->uart_taken.port;
 }
 
 /** mint_os_watchdog - the registers behind the mailbox; the image is loaded. */

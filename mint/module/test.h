@@ -43,17 +43,6 @@ static inline int test_fail(struct mint_os *os, enum mint_test_step step)
 	return -EIO;
 }
 
-static inline void test_flip(struct mint_os *os)
-{
-	u8 *byte = os->hooks.flip ? mint_memory_map(os->hooks.flip, 1) : NULL;
-
-	os->hooks.flip = 0;
-	if (!byte)
-		return;
-	*byte ^= 0xff;
-	mint_memory_unmap(byte);
-}
-
 /* True while the watch must look away; counts from the first sign seen. */
 static inline bool test_ignores_mailbox(struct mint_os *os)
 {
@@ -97,10 +86,6 @@ static inline long test_set(struct mint_os *os, const struct mint_test *t)
 static inline int test_fail(struct mint_os *os, enum mint_test_step step)
 {
 	return 0;
-}
-
-static inline void test_flip(struct mint_os *os)
-{
 }
 
 static inline bool test_ignores_mailbox(struct mint_os *os)

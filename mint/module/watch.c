@@ -4,7 +4,7 @@
  *
  * In:  mailbox page 0, written by the EFI runtime page, the AML and purgatory; page 1,
  *      written by the OS's watchdog driver
- * Out: mint_os_end() with the reason, from a work item
+ * Out: the reason in os->sign, and the work item that mint_watch_init() was given
  * Ref: ACPI 6.4 sections 4.8.3.6, 4.8.3.7; Linux drivers/acpi/reset.c: the kernel waits
  *      15 ms after its write to the reset register, then pulls real reset lines;
  *      drivers/watchdog/wdat_wdt.c: maps its registers uncached
@@ -80,41 +80,10 @@ static enum hrtimer_restart watch_look(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
-/* Ends that no word of the OS explains. */
-static void silence_explain(const struct mint_os *os)
-{
-	const struct mint_watch *watch = &os->watch;
-
-	if (os->sign == MINT_REASON_HANG)
-		pr_notice("%s: hang: its watchdog was not fed for %llu ms\n", os->name,
-			  watch->hang_ms);
-	else if (os->sign == MINT_REASON_HALT)
-		pr_notice("%s: halt: no sign of power off or reboot for %llu ms behind "
-			  "its \\_TTS\n",
-			  os->name, watch->halt_ms);
-	else if (os->sign == MINT_REASON_NO_START &&
-		 watch->verify_ms > watch->verify_limit_ms)
-		pr_notice("%s: no start: purgatory was not done after %llu ms\n",
-			  os->name, watch->verify_ms);
-}
-
-static void watch_end(struct work_struct *work)
-{
-	struct mint_os *os = container_of(work, struct mint_os, end_work);
-
-	mutex_lock(&os->lock);
-	if (os->state == MINT_RUNNING && os->sign != MINT_REASON_NONE) {
-		silence_explain(os);
-		mint_os_end(os, os->sign);
-	}
-	mutex_unlock(&os->lock);
-	put_device(&os->dev);
-}
-
-void mint_watch_init(struct mint_os *os)
+void mint_watch_init(struct mint_os *os, work_func_t end)
 {
 	mint_timer_setup(&os->timer, watch_look);
-	INIT_WORK(&os->end_work, watch_end);
+	INIT_WORK(&os->end_work, end);
 }
 
 void mint_watch_start(struct mint_os *os)
