@@ -11,6 +11,8 @@
  * the leader brings them online, which is an ordinary INIT and SIPI of its own.
  */
 #include "mint.h"
+#include "compat.h"
+#include "test.h"
 #include "stub.h"
 
 #include <linux/cpu.h>

@@ -11,6 +11,7 @@
  * Ref: mint/uapi/mint.h
  */
 #include "mint.h"
+#include "test.h"
 
 #include <linux/file.h>
 

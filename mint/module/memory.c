@@ -8,6 +8,8 @@
  *      arch/x86/realmode (layout of the leader's trampoline, as its headers give it)
  */
 #include "mint.h"
+#include "compat.h"
+#include "test.h"
 
 #include <linux/io.h>
 #include <linux/mem_encrypt.h>

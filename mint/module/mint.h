@@ -2,7 +2,8 @@
 /*
  * mint.h - what the files of the module share
  *
- *   device.c  file descriptors, calls
+ *   device.c  file descriptors
+ *   call.c    what comes from user space, and goes there
  *   guard.c   the leader's own ends: reboot, sleep, panic
  *   life.c    image, start, end
  *   claim.c   what an OS is about to take, and what it owns
@@ -40,7 +41,6 @@
 
 #include "../uapi/mint.h"
 #include "check.h"
-#include "compat.h"
 
 /* Armed by MINT_IOC_TEST, each used once; see test.h. */
 struct mint_hooks {
@@ -429,7 +429,5 @@ static inline struct mint_watchdog *mint_os_watchdog(const struct mint_os *os)
 {
 	return (void *)((u8 *)os->box + MINT_MAILBOX_WATCHDOG * PAGE_SIZE);
 }
-
-#include "test.h"
 
 #endif

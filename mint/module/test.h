@@ -10,6 +10,8 @@
 #ifndef MINT_MODULE_TEST_H
 #define MINT_MODULE_TEST_H
 
+#include "mint.h"
+
 #ifdef MINT_TEST
 
 static inline long test_set(struct mint_os *os, const struct mint_test *t)

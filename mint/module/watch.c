@@ -10,6 +10,8 @@
  *      drivers/watchdog/wdat_wdt.c: maps its registers uncached
  */
 #include "mint.h"
+#include "compat.h"
+#include "test.h"
 
 #include <asm/cacheflush.h>
 
