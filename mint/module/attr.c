@@ -9,6 +9,7 @@
  * Numbers of an OS may change while they are printed, so that is done under mint.guard.
  */
 #include "mint.h"
+#include "apic.h"
 
 #include <linux/pci.h>
 #include <asm/tsc.h>

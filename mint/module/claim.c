@@ -12,6 +12,7 @@
  * Ref: mint/uapi/mint.h; check.h (what needs nothing but numbers)
  */
 #include "mint.h"
+#include "apic.h"
 #include "test.h"
 
 #include <linux/file.h>

@@ -13,6 +13,7 @@
  *      a crash kernel, when one is loaded, is entered before any notifier runs)
  */
 #include "mint.h"
+#include "apic.h"
 #include "compat.h"
 
 #include <linux/notifier.h>

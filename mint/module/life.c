@@ -11,6 +11,9 @@
  * Ref: mint/uapi/mint.h
  */
 #include "mint.h"
+#include "start.h"
+#include "park.h"
+#include "apic.h"
 #include "test.h"
 
 #include <linux/file.h>

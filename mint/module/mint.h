@@ -11,7 +11,10 @@
  *   attr.c    what is read in /sys
  *   memory.c  who owns which pages, and how the module reaches them
  *   firmware.c  the firmware's memory map
- *   cpu.c     APIC, start, parking, who owns which core
+ *   cpu.c     who owns which core
+ *   start.c   the first core of an OS
+ *   park.c    where cores halt
+ *   apic.c    what is sent to cores
  *   watch.c   a running OS: its mailbox, its end
  *   pci.c     devices it was given
  *   uart.c    its serial port
@@ -293,26 +296,6 @@ void mint_core_exit(void);
  */
 int mint_core_own(struct mint_os *os, const u32 *cpus, u32 nr);
 void mint_core_disown(struct mint_os *os);
-
-/** mint_core_apicid - of any possible CPU; above MINT_LAST_APICID: unusable or unknown.
- */
-u32 mint_core_apicid(u32 cpu);
-
-/** mint_core_init_all - INIT to every core of the OS; any context, does not wait. */
-void mint_core_init_all(const struct mint_os *os);
-
-/** mint_core_signal - one fixed interrupt; preemptible context. */
-void mint_core_signal(u32 apicid, u32 vector);
-
-/**
- * mint_core_start - start stub into the window, INIT and SIPI, wait for purgatory
- * Return: 0, -ENOMEM, -EIO: no sign within two seconds.
- */
-int mint_core_start(struct mint_os *os);
-
-/** mint_core_park_all - every core into the park page. Return: how many did not answer.
- */
-u32 mint_core_park_all(struct mint_os *os);
 
 /* ---- watch.c ---- */
 

@@ -10,7 +10,7 @@
  *   0x600  GDT, 4 descriptors                 real-mode vectors, 32 of 4 bytes
  *   0x700  stack, top at 0xff0                stack, top at 0xff0
  *
- * Out: offsets for stub.S and cpu.c alike
+ * Out: offsets for stub.S, start.c and park.c alike
  *
  * Cores stay in the park page when the module is replaced by another version of itself,
  * which writes the page anew: STUB_HALT, its three bytes and STUB_IVT never change.
@@ -71,6 +71,15 @@ struct mint_park_vars {
 	u32 idt_base;
 	u8 cookie; /* what a parked core writes to its acknowledgement byte */
 } __packed;
+
+/* Of the real-mode table @ivt: to @offset in @page, a physical address below 1 MiB. */
+static inline void stub_vector(u8 *ivt, unsigned int vector, u64 page, u16 offset)
+{
+	u16 *far = (u16 *)(ivt + vector * 4);
+
+	far[0] = offset;
+	far[1] = page >> 4;
+}
 
 static_assert(STUB_VARS + offsetof(struct mint_start_vars, jump_to) == VAR_JUMP);
 static_assert(STUB_VARS + offsetof(struct mint_start_vars, ss) == VAR_SS);

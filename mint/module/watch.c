@@ -10,6 +10,7 @@
  *      drivers/watchdog/wdat_wdt.c: maps its registers uncached
  */
 #include "mint.h"
+#include "apic.h"
 #include "compat.h"
 #include "test.h"
 
