@@ -8,7 +8,7 @@
  * Ref: Documentation/ABI/testing/sysfs-firmware-memmap. Since Linux 6.18 the kernel's own
  *      question, e820__mapped_raw_any(), is for KVM's modules alone.
  */
-#include "mint.h"
+#include "firmware.h"
 
 #include <linux/kernel.h>
 #include <linux/kobject.h>

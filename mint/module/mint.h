@@ -10,6 +10,7 @@
  *   os.c      OS objects: name, state
  *   attr.c    what is read in /sys
  *   memory.c  who owns which pages, and how the module reaches them
+ *   ram.c     which RAM may be lent
  *   firmware.c  the firmware's memory map
  *   cpu.c     who owns which core
  *   start.c   the first core of an OS
@@ -237,17 +238,6 @@ void mint_os_destroy_all(void);
  */
 int mint_memory_init(void);
 void mint_memory_exit(void);
-
-/**
- * mint_firmware_is_ram - did the firmware call all of [start, end) RAM, and nothing else?
- *
- * Return: 0; -EPERM if not; -ENODATA without a map; -ENOMEM, -EIO. May sleep.
- */
-int mint_firmware_is_ram(u64 start, u64 end);
-
-/** mint_memory_low_ok - may this page below 1 MiB be lent? Reserved RAM that nobody uses.
- */
-bool mint_memory_low_ok(u64 page);
 
 /**
  * mint_memory_own - publish and check ranges, then show them in /proc/iomem

@@ -14,6 +14,7 @@
  */
 #include "park.h"
 #include "apic.h"
+#include "ram.h"
 #include "stub.h"
 #include "test.h"
 
@@ -104,7 +105,7 @@ int mint_park_init(void)
 	u64 page;
 
 	for (page = mint.trampoline.start - PAGE_SIZE; page; page -= PAGE_SIZE)
-		if (mint_memory_low_ok(page))
+		if (mint_ram_low_ok(page))
 			break;
 	if (!page) {
 		pr_err("no reserved page below the trampoline at %#llx to park cores "

@@ -27,7 +27,7 @@ circles()
 
 # the objects that make the module, not the linked ones
 # shellcheck disable=SC2016  # make's, not ours
-objects=$(sed -n 's/^\$(name)-y := //p' "$top_srcdir/mint/module/Kbuild")
+objects=$(sed -n 's/^\$(name)-y [:+]= //p' "$top_srcdir/mint/module/Kbuild")
 for dir; do
 	: >"$work/defined"
 	: >"$work/used"
