@@ -8,7 +8,7 @@
  *
  * Numbers of an OS may change while they are printed, so that is done under mint.guard.
  */
-#include "mint.h"
+#include "attr.h"
 #include "apic.h"
 
 #include <linux/pci.h>

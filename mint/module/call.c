@@ -9,6 +9,8 @@
  * Locks: os->lock; for the snapshot of an intent mint.registry alone.
  */
 #include "call.h"
+#include "claim.h"
+#include "life.h"
 #include "test.h"
 
 #include <linux/file.h>

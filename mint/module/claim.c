@@ -11,9 +11,14 @@
  *      record or an owner
  * Ref: mint/uapi/mint.h; check.h (what needs nothing but numbers)
  */
-#include "mint.h"
+#include "claim.h"
 #include "apic.h"
+#include "cpu.h"
+#include "memory.h"
+#include "os.h"
+#include "pci.h"
 #include "test.h"
+#include "uart.h"
 
 #include <linux/file.h>
 #include <linux/module.h>

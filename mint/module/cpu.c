@@ -9,7 +9,7 @@
  * Locks: mint.registry is held, cpus_read_lock and mint.guard are taken. The veto runs
  * below the leader's hot-plug lock and takes mint.guard only.
  */
-#include "mint.h"
+#include "cpu.h"
 #include "apic.h"
 #include "park.h"
 #include "test.h"

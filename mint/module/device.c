@@ -7,8 +7,16 @@
  * Ref: mint/uapi/mint.h; Documentation/driver-api/ioctl.rst
  */
 #include "mint.h"
+#include "attr.h"
 #include "call.h"
+#include "claim.h"
 #include "compat.h"
+#include "cpu.h"
+#include "guard.h"
+#include "life.h"
+#include "memory.h"
+#include "os.h"
+#include "pci.h"
 
 #include <linux/capability.h>
 #include <linux/miscdevice.h>

@@ -12,9 +12,10 @@
  *      refuse there), kernel/panic.c (other CPUs stand still, whatever lock they hold;
  *      a crash kernel, when one is loaded, is entered before any notifier runs)
  */
-#include "mint.h"
+#include "guard.h"
 #include "apic.h"
 #include "compat.h"
+#include "life.h"
 
 #include <linux/notifier.h>
 #include <linux/reboot.h>

@@ -10,11 +10,16 @@
  * Out: a running OS, or parked cores and the reason
  * Ref: mint/uapi/mint.h
  */
-#include "mint.h"
-#include "start.h"
-#include "park.h"
+#include "life.h"
 #include "apic.h"
+#include "claim.h"
+#include "memory.h"
+#include "os.h"
+#include "park.h"
+#include "pci.h"
+#include "start.h"
 #include "test.h"
+#include "watch.h"
 
 #include <linux/file.h>
 

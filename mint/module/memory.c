@@ -10,7 +10,7 @@
  * runs below the leader's hot-plug lock and takes mint.guard only. What reaches a page of
  * an OS for user space pins it, so that it stays owned.
  */
-#include "mint.h"
+#include "memory.h"
 #include "compat.h"
 #include "ram.h"
 #include "test.h"

@@ -9,7 +9,9 @@
  * An object is a device: its files show it, and its references keep it. One is the
  * list's, one each descriptor's, one each mapping's, one that of an end under way.
  */
-#include "mint.h"
+#include "os.h"
+#include "attr.h"
+#include "watch.h"
 
 #include <linux/module.h>
 #include <linux/slab.h>

@@ -23,7 +23,7 @@
  * Locks: os->lock, registry, then that of PCI's rescan and remove: what is behind a port
  * may go away without it, though the port be held.
  */
-#include "mint.h"
+#include "pci.h"
 
 #include <linux/pci.h>
 #include <linux/slab.h>

@@ -13,6 +13,7 @@
  */
 #include "start.h"
 #include "apic.h"
+#include "memory.h"
 #include "stub.h"
 
 #include <linux/delay.h>

@@ -9,7 +9,7 @@
  *
  * No access to the port is made here.
  */
-#include "mint.h"
+#include "uart.h"
 
 #include <linux/ioport.h>
 

@@ -9,7 +9,7 @@
  *      15 ms after its write to the reset register, then pulls real reset lines;
  *      drivers/watchdog/wdat_wdt.c: maps its registers uncached
  */
-#include "mint.h"
+#include "watch.h"
 #include "apic.h"
 #include "compat.h"
 #include "test.h"
