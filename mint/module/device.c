@@ -78,10 +78,10 @@ static long call_create(struct file *file, void __user *arg)
 	if (err)
 		return err;
 	err = file_bind(file, os);
-	if (!err)
-		return 0;
-	mint_call_plain(os, mint_os_destroy); /* it is nobody's */
-	put_device(&os->dev);
+	if (err) {
+		mint_call_plain(os, mint_os_destroy); /* it is nobody's */
+		put_device(&os->dev);
+	}
 	return err;
 }
 

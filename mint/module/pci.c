@@ -178,13 +178,18 @@ static int function_check(const struct mint_os *os, const struct mint_pci *pci)
 /* All is behind ports behind which the leader knows nobody. Rescan lock held. */
 static int ports_check(const struct mint_os *os)
 {
-	int err = 0;
+	int err;
 	u32 i;
 
-	for (i = 0; !err && i < os->nr_pci; i++)
-		err = os->pci[i].flags & MINT_PCI_PORT ? port_check(os, &os->pci[i])
-						       : function_check(os, &os->pci[i]);
-	return err;
+	for (i = 0; i < os->nr_pci; i++) {
+		if (os->pci[i].flags & MINT_PCI_PORT)
+			err = port_check(os, &os->pci[i]);
+		else
+			err = function_check(os, &os->pci[i]);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 /* Nobody is known, and from now on nobody is found. */
@@ -194,8 +199,10 @@ static int ports_hide(const struct mint_os *os)
 
 	pci_lock_rescan_remove();
 	err = ports_check(os);
-	if (!err)
-		ports_show(os, false);
+	if (err)
+		goto unlock;
+	ports_show(os, false);
+unlock:
 	pci_unlock_rescan_remove();
 	return err;
 }
@@ -220,21 +227,24 @@ int mint_pci_own(struct mint_os *os)
 
 int mint_pci_check_back(const struct mint_os *os)
 {
-	int err = 0;
+	struct pci_dev *port;
 	u32 i;
 
-	for (i = 0; os->is_used && !err && i < os->nr_pci; i++) {
-		struct pci_dev *port = port_get(&os->pci[i]);
-
-		if (!port && os->pci[i].flags & MINT_PCI_PORT) {
-			pr_notice("%s: root port " PCI_FORMAT " is gone, its devices may "
-				  "write where they were told to\n",
-				  os->name, PCI_NUMBERS(&os->pci[i]));
-			err = -ENXIO;
-		}
+	if (!os->is_used)
+		return 0;
+	for (i = 0; i < os->nr_pci; i++) {
+		if (!(os->pci[i].flags & MINT_PCI_PORT))
+			continue;
+		port = port_get(&os->pci[i]);
 		pci_dev_put(port);
+		if (port)
+			continue;
+		pr_notice("%s: root port " PCI_FORMAT " is gone, its devices may write "
+			  "where they were told to\n",
+			  os->name, PCI_NUMBERS(&os->pci[i]));
+		return -ENXIO;
 	}
-	return err;
+	return 0;
 }
 
 void mint_pci_disown(struct mint_os *os)
@@ -307,10 +317,15 @@ int mint_pci_hide(struct mint_os *os)
 
 	if (!os->nr_ranges)
 		return -EINVAL; /* only what is claimed is shown again */
-	err = mint_os_idle(os) ?: ports_hide(os);
-	if (!err && os->is_used)
+	err = mint_os_idle(os);
+	if (err)
+		return err;
+	err = ports_hide(os);
+	if (err)
+		return err;
+	if (os->is_used)
 		ports_forward(os, false);
-	return err;
+	return 0;
 }
 
 int mint_pci_renew(struct mint_os *os)

@@ -27,7 +27,7 @@ static const struct mint_os *uart_owner(const struct mint_os *os, u32 port)
 
 int mint_uart_own(struct mint_os *os, u32 port)
 {
-	const struct mint_os *other = port ? uart_owner(os, port) : NULL;
+	const struct mint_os *other;
 
 	if (!port)
 		return 0;
@@ -35,10 +35,16 @@ int mint_uart_own(struct mint_os *os, u32 port)
 		pr_notice("%s: serial port %#x refused: not recorded\n", os->name, port);
 		return -EINVAL;
 	}
-	if (other || !request_region(port, MINT_UART_PORTS, os->label)) {
-		pr_notice("%s: serial port %#x refused: %s%s\n", os->name, port,
-			  other ? "owned by " : "the leader uses it (/proc/ioports)",
-			  other ? other->name : "");
+	other = uart_owner(os, port);
+	if (other) {
+		pr_notice("%s: serial port %#x refused: owned by %s\n", os->name, port,
+			  other->name);
+		return -EBUSY;
+	}
+	if (!request_region(port, MINT_UART_PORTS, os->label)) {
+		pr_notice("%s: serial port %#x refused: the leader uses it "
+			  "(/proc/ioports)\n",
+			  os->name, port);
 		return -EBUSY;
 	}
 	WRITE_ONCE(os->uart, port);
