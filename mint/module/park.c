@@ -108,8 +108,8 @@ int mint_park_init(void)
 		if (mint_ram_low_ok(page))
 			break;
 	if (!page) {
-		pr_err("no reserved page below the trampoline at %#llx to park cores "
-		       "in\n",
+		pr_err("no reserved page below the trampoline at %#llx to park "
+		       "cores in\n",
 		       mint.trampoline.start);
 		return -ENODEV;
 	}

@@ -215,8 +215,8 @@ static int trampoline_find(void)
 		found++;
 	}
 	if (found != 1)
-		pr_err("%llu real-mode trampolines of the leader found below 1 MiB, need "
-		       "1\n",
+		pr_err("%llu real-mode trampolines of the leader found below 1 MiB, "
+		       "need 1\n",
 		       found);
 	return found == 1 ? 0 : -ENODEV;
 }
