@@ -55,6 +55,7 @@ for dir; do
 	}
 done
 cd "$top_srcdir/mint/module"
-grep -H '^#include "' ./*.h | sed 's#^\./\([^:]*\):\#include "\(.*\)"#\1 \2#' |
-	circles 'headers that include each other'
+grep -H '^#include "' ./*.h |
+	sed 's#^\./\([^:]*\):\#include "\(.*\)"#\1 \2#' >"$work/includes"
+circles 'headers that include each other' <"$work/includes"
 exit $status

@@ -18,10 +18,10 @@ printf 'obj-m := alone.o\nalone-y :=%s\n' "$alone" >Kbuild
 # as a module nobody describes: only whether each object is made counts
 # shellcheck disable=SC2086  # a list
 make -C "$headers" M="$PWD" W=1 -k $alone >"$work/log" 2>&1 || {
-	grep -E 'error|warning' "$work/log" || cat "$work/log"
+	grep -E '(error|warning):' "$work/log" || cat "$work/log"
 	exit 1
 }
-if grep -E 'warning' "$work/log"; then
+if grep -E 'warning:' "$work/log"; then
 	exit 1
 fi
 # shellcheck disable=SC2086
