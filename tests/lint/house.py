@@ -3,7 +3,7 @@
 """house.py - who uses whom, from what the compiler itself wrote down
 
 In:  house.py check [TOP BUILD [TABLE]]   the tree as built in BUILD
-     house.py circles DIR                 the *.o of one folder: calls between them
+     house.py module DIR                  the objects of mint.ko, where Kbuild left them
      house.py table [TABLE]               the rooms as CONTRIBUTING.md shows them
      house.py contributing TOP            does it?
 Out: a line for each thing that is wrong; exit 1 with one.
@@ -12,7 +12,7 @@ Ref: the dependency files of cc -MMD (*.Po of automake), nm(1).
 check complains of: an include or a call that the room's row in rooms.table does not name;
 files that, one through the other, call each other; a function that is not declared in the
 header named for its source; one that no source uses, or only its own; a source in no
-room.
+room. module complains of circles too, and of a symbol that other modules could have.
 """
 import glob
 import os
@@ -160,6 +160,21 @@ def purgatory_compile(top, work):
     return found
 
 
+def module_check(folder):
+    """Not the linked objects, and nothing that the lint itself put beside them."""
+    objects = [path for path in glob.glob(os.path.join(folder, "*.o"))
+               if os.path.exists(path[:-1] + "c") or os.path.exists(path[:-1] + "S")]
+    objects = [path for path in objects if not path.endswith(".mod.o")]
+    symbols = symbols_of(objects)
+    if len(objects) < 10:
+        yield f"{folder}: only {len(objects)} objects"
+    yield from circles_told(calls_between(symbols), os.path.basename)
+    for path, (defined, _) in sorted(symbols.items()):
+        for name in sorted(defined):
+            if not re.match(r"mint$|mint_|(__)?(init|cleanup)_module$|__pfx_|__UNIQUE_ID_", name):
+                yield f"{os.path.basename(path)}: {name} does not begin with mint_"
+
+
 # ---- what is asked of it ----
 
 def includes_check(rooms, top, made_of):
@@ -299,11 +314,8 @@ def main(argv):
         top = os.path.realpath(argv[2] if len(argv) > 2 else os.path.join(HERE, "../.."))
         build = os.path.realpath(argv[3] if len(argv) > 3 else os.path.join(top, "build"))
         wrong = list(tree_check(top, build, argv[4] if len(argv) > 4 else table))
-    elif what == "circles" and len(argv) == 3:
-        objects = [path for path in glob.glob(os.path.join(argv[2], "*.o"))
-                   if not path.endswith((".mod.o", "mint.o", "mint-test.o"))]
-        wrong = [] if len(objects) > 2 else [f"{argv[2]}: {len(objects)} objects"]
-        wrong += circles_told(calls_between(symbols_of(objects)), os.path.basename)
+    elif what == "module" and len(argv) == 3:
+        wrong = list(module_check(argv[2]))
     elif what == "table" and len(argv) in (2, 3):
         sys.stdout.write(table_text(rooms_read(argv[2] if len(argv) > 2 else table)))
         wrong = []

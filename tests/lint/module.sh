@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # module.sh - mint.ko builds with W=1 and sparse without a word; each of its headers
-# compiles alone; its files do not call each other in circles
+# compiles alone; its files do not call each other in circles, and their symbols are ours
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
 headers=$("$top/tests/vm/kernels" path headers)
@@ -21,7 +21,7 @@ build()
 }
 build C=2 CF='-D__CHECK_ENDIAN__'
 grep -c 'CHECK ' "$work/log"
-python3 "$top/tests/lint/house.py" circles "$work/mint/module"
+python3 "$top/tests/lint/house.py" module "$work/mint/module"
 
 count=0
 for header in "$work"/mint/module/*.h; do
