@@ -11,6 +11,7 @@
 
 #include "check/check.h"
 #include "kexec/session.h"
+#include "machine/read/read.h"
 #include "print/print.h"
 
 static int mint_image_read(struct session *session)

@@ -15,6 +15,7 @@
 #include "load/kexec_file_load.h"
 #include "load/kexec_load.h"
 #include "load/reboot.h"
+#include "machine/read/read.h"
 
 int plain_machine(struct session *session)
 {

@@ -24,14 +24,14 @@ room()
 blobs='purgatory/(sha256|sha256_lanes|blobs|runtime)\.h|abi/handoff\.h'
 room 'lib/base/*.[ch]' 'base/|config\.h'
 room 'lib/image/*.[ch]' 'image/|base/|config\.h'
-room 'lib/machine/*.[ch]' 'machine/(text|machine|read/(sources|facts))\.h|base/|config\.h'
+room 'lib/machine/*.[ch]' 'machine/[a-z_]+\.h|base/|config\.h'
 room 'lib/machine/read/*.[ch]' 'machine/|base/|config\.h'
 room 'lib/printk/*.[ch]' 'printk/|base/'
 room 'lib/request/*.[ch]' 'request/|image/|base/|config\.h'
 room 'lib/platform/*.[ch] lib/platform/acpi/*.[ch]' "platform/|image/|machine/machine\.h|base/|abi/mint\.h|config\.h|$blobs"
-room 'lib/plan/*.[ch] lib/plan/*/*.[ch]' "plan/|platform/|image/|machine/machine\.h|base/|request/request\.h|abi/mint\.h|config\.h|$blobs"
-room 'lib/check/*.[ch]' 'check/|plan/rules/|machine/machine\.h|base/|abi/mint\.h'
-room 'lib/print/*.[ch]' 'print/|plan/plan\.h|machine/machine\.h|platform/platform\.h|image/image\.h|base/'
+room 'lib/plan/*.[ch] lib/plan/*/*.[ch]' "plan/|platform/|image/|machine/(machine|host|memory)\.h|base/|request/request\.h|abi/mint\.h|config\.h|$blobs"
+room 'lib/check/*.[ch]' 'check/|plan/rules/|machine/(machine|host)\.h|base/|abi/mint\.h'
+room 'lib/print/*.[ch]' 'print/|plan/plan\.h|machine/(machine|memory)\.h|platform/platform\.h|image/image\.h|base/'
 room 'lib/leader/*.[ch]' 'leader/|plan/plan\.h|machine/|base/|abi/mint\.h|config\.h'
 room 'lib/load/*.[ch]' 'load/|leader/|plan/|machine/|platform/platform\.h|image/image\.h|base/|abi/mint\.h|config\.h'
 room 'kexec/*.[ch]' 'kexec/|load/|leader/|print/|check/check\.h|plan/plan\.h|request/|machine/|platform/(platform|setup_data)\.h|image/image\.h|base/|config\.h'

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "machine/machine.h"
+#include "machine/iomem.h"
 
 static void good_text(void **state)
 {

@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "machine/machine.h"
+#include "machine/memory.h"
 
 #define ROW_MAX 8
 

@@ -17,6 +17,7 @@
 
 #include "base/cleanup.h"
 #include "machine/machine.h"
+#include "machine/read/read.h"
 #include "tests/unit/machine/machine_tree.h"
 
 #define MEMORY	      "sys/devices/system/memory/"

@@ -16,7 +16,8 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "machine/read/sources.h"
+#include "machine/pci_parse.h"
+#include "machine/read/read.h"
 #include "tests/unit/machine/machine_tree.h"
 
 static const struct machine_pci *find(const struct machine *machine, const char *text)

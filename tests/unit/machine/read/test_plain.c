@@ -17,9 +17,13 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
 #include "machine/machine.h"
-#include "machine/read/sources.h"
+#include "machine/read/boot_params.h"
+#include "machine/read/crash.h"
+#include "machine/read/edd.h"
+#include "machine/read/efi.h"
+#include "machine/read/kcore.h"
+#include "machine/read/read.h"
 #include "tests/unit/machine/machine_tree.h"
 
 #define ROOT_MAX 4096
