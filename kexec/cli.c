@@ -16,6 +16,7 @@
 
 #include "base/cleanup.h"
 #include "request/conf.h"
+#include "request/conf_file.h"
 #include "kexec/options.h"
 
 #define OPTION_CODE 0x100 /* getopt values of options; above any character */

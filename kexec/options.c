@@ -10,6 +10,7 @@
 #include <getopt.h>
 
 #include "base/cleanup.h"
+#include "request/plain.h"
 
 #define NO_ARG	 no_argument
 #define ARG	 required_argument

@@ -20,6 +20,7 @@
 #include "base/cleanup.h"
 #include "kexec/cli.h"
 #include "kexec/options.h"
+#include "request/plain.h"
 
 #define REGION "--mint-region=1G+512M"
 #define CPUS   "--mint-cpus=2"
