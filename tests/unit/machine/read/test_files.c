@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_machine_files.c - machines whose files are broken, odd, missing or second best
+ * test_files.c - machines whose files are broken, odd, missing or second best
  *
  * In: trees of a few files made here, below $TMPDIR.
  */
