@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"

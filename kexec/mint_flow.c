@@ -257,13 +257,14 @@ static int host_check(struct session *session)
 	if (err)
 		return err;
 	err = check_fail(&report, &reason);
-	if (!err)
+	if (err && session->request.force) {
+		host_force(session, reason.line);
 		return 0;
-	if (!session->request.force)
+	}
+	if (err)
 		return diag_fail(&session->diag, err,
 				 "%s (mintctl check; --mint-force overrides)",
 				 reason.line);
-	host_force(session, reason.line);
 	return 0;
 }
 

@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
 #include "machine/text.h"
 
 /* At most 16 hexadecimal digits at *@cursor. */

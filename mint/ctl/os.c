@@ -5,10 +5,8 @@
  * In: sys/class/mint. Out: struct machine_os; a line for what is not there.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/cleanup.h"
 #include "mint/ctl/ctl.h"
 #include "machine/read/sysroot.h"
 

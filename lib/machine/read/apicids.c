@@ -12,7 +12,6 @@
 #include "machine/read/apicids.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"

@@ -10,7 +10,6 @@
 #include "machine/read/oses.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
