@@ -11,12 +11,12 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "request/conf.h"
 #include "kexec/options.h"
+#include "request/conf.h"
+#include "request/conf_file.h"
 
 #define OPTION_CODE 0x100 /* getopt values of options; above any character */
 
@@ -46,17 +46,18 @@ static const struct conflict conflicts[] = {
 };
 
 struct parse {
+	struct option_table table;
 	unsigned int seen;
 	bool has_action;
 	const struct option_row *plain; /* the first option of a plain load */
 };
 
-static void letters_fill(char *letters)
+static void letters_fill(const struct option_table *table, char *letters)
 {
-	const struct option_row *row;
-
 	*letters++ = ':'; /* tell a missing argument from an unknown option */
-	for (size_t i = 0; (row = option_row_at(i)); i++) {
+	for (size_t i = 0; i < table->count; i++) {
+		const struct option_row *row = &table->row[i];
+
 		if (!row->letter)
 			continue;
 		*letters++ = row->letter;
@@ -66,27 +67,24 @@ static void letters_fill(char *letters)
 	*letters = '\0';
 }
 
-static void long_options_fill(struct option *option)
+static void long_options_fill(const struct option_table *table, struct option *option)
 {
-	const struct option_row *row;
-	size_t i;
-
-	for (i = 0; (row = option_row_at(i)); i++)
-		option[i] = (struct option){ .name = row->name,
-					     .has_arg = row->has_arg,
+	for (size_t i = 0; i < table->count; i++)
+		option[i] = (struct option){ .name = table->row[i].name,
+					     .has_arg = table->row[i].has_arg,
 					     .val = (int)(OPTION_CODE + i) };
-	option[i] = (struct option){ 0 };
+	option[table->count] = (struct option){ 0 };
 }
 
-static const struct option_row *option_find(int code)
+/* @code is one that getopt_long(3) knows from the table. */
+static const struct option_row *option_find(const struct option_table *table, int code)
 {
-	const struct option_row *row;
+	const struct option_row *row = table->row;
 
 	if (code >= OPTION_CODE)
-		return option_row_at((size_t)(code - OPTION_CODE));
-	for (size_t i = 0; (row = option_row_at(i)); i++)
-		if (row->letter && row->letter == code)
-			break;
+		return &row[code - OPTION_CODE];
+	while (!row->letter || row->letter != code)
+		row++;
 	return row;
 }
 
@@ -115,20 +113,27 @@ static int help_topic_set(const struct option_row *row, const char *value,
 static int action_set(const struct option_row *row, const char *value,
 		      struct request *ret, struct parse *parse, struct diag *diag)
 {
-	if (row->member)
-		*(bool *)((char *)ret + row->member) = true;
+	if (row->flag)
+		*row->flag = row->value;
 	if (!action_is_question(ret->action) || action_is_final(row->action))
 		ret->action = row->action;
 	parse->has_action = true;
 	return row->action == ACTION_HELP ? help_topic_set(row, value, ret, diag) : 0;
 }
 
+static int value_set(const struct option_row *row, const char *value, struct request *ret,
+		     struct diag *diag)
+{
+	int err = row->set(ret, value, diag);
+
+	if (err)
+		diag_context(diag, "--%s", row->name);
+	return err;
+}
+
 static int option_take(const struct option_row *row, const char *value,
 		       struct request *ret, struct parse *parse, struct diag *diag)
 {
-	void *member = (char *)ret + row->member;
-	int err = 0;
-
 	parse->seen |= row->seen;
 	if ((row->seen & SEEN_PLAIN) && !parse->plain)
 		parse->plain = row;
@@ -136,21 +141,35 @@ static int option_take(const struct option_row *row, const char *value,
 	case OPTION_ACTION:
 		return action_set(row, value, ret, parse, diag);
 	case OPTION_FLAG:
-		if (row->member)
-			*(bool *)member = row->value;
-		break;
-	case OPTION_CHOICE:
-		*(unsigned int *)member = row->value;
-		break;
+		if (row->flag)
+			*row->flag = row->value;
+		return 0;
+	case OPTION_SYSCALL:
+		ret->plain.syscall = row->syscall;
+		return 0;
+	case OPTION_ARGS:
+		ret->plain.args = row->args;
+		return 0;
 	case OPTION_UNSUPPORTED:
 		return diag_fail(diag, -EOPNOTSUPP,
 				 "--%s is not supported by this version", row->name);
 	case OPTION_VALUE:
-		err = row->set(ret, value, diag);
+		break;
 	}
-	if (err)
-		diag_context(diag, "--%s", row->name);
-	return err;
+	return value_set(row, value, ret, diag);
+}
+
+/* What getopt_long(3) returned instead of an option; @text is the argument it means. */
+static int option_bad(int code, const char *text, struct diag *diag)
+{
+	if (code == ':')
+		return diag_fail(diag, CLI_USAGE, "%s needs a value (see --help)", text);
+	if (optopt && optopt < OPTION_CODE)
+		return diag_fail(diag, CLI_USAGE, "unknown option -%c (see --help)",
+				 optopt);
+	return diag_fail(diag, CLI_USAGE, "%s %s (see --help)",
+			 optopt ? "no value belongs to" : "unknown or ambiguous option",
+			 text);
 }
 
 static int options_read(int argc, char **argv, struct request *ret, struct parse *parse,
@@ -158,31 +177,25 @@ static int options_read(int argc, char **argv, struct request *ret, struct parse
 {
 	struct option long_options[OPTION_MAX + 1];
 	char letters[2 * OPTION_MAX + 2];
-	int code, err = 0;
+	int code;
 
-	letters_fill(letters);
-	long_options_fill(long_options);
+	letters_fill(&parse->table, letters);
+	long_options_fill(&parse->table, long_options);
 	opterr = 0; /* messages are ours */
 	optind = 0;
-	while (!err && !action_is_final(ret->action) &&
+	while (!action_is_final(ret->action) &&
 	       (code = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
 		const char *text = optind > 0 && optind <= argc ? argv[optind - 1] : "";
+		int err;
 
-		if (code == ':')
-			err = diag_fail(diag, CLI_USAGE, "%s needs a value (see --help)",
-					text);
-		else if (code == '?' && optopt && optopt < OPTION_CODE)
-			err = diag_fail(diag, CLI_USAGE,
-					"unknown option -%c (see --help)", optopt);
-		else if (code == '?')
-			err = diag_fail(diag, CLI_USAGE, "%s %s (see --help)",
-					optopt ? "no value belongs to"
-					       : "unknown or ambiguous option",
-					text);
-		else
-			err = option_take(option_find(code), optarg, ret, parse, diag);
+		if (code == ':' || code == '?')
+			return option_bad(code, text, diag);
+		err = option_take(option_find(&parse->table, code), optarg, ret, parse,
+				  diag);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 /* The options that stand above a key of the configuration file. */
@@ -326,17 +339,20 @@ int cli_parse(int argc, char **argv, struct request *ret, struct diag *diag)
 	int err;
 
 	request_init(ret);
+	options_fill(&parse.table, ret);
 	err = options_read(argc, argv, ret, &parse, diag);
 	if (action_is_final(ret->action))
 		return err;
 	if (parse.seen & SEEN_MINT)
 		ret->is_mint = true;
-	if (!err)
-		err = conf_take(ret, &parse, diag);
-	if (!err)
-		err = ret->is_mint ? mint_settle(ret, &parse, diag)
-				   : plain_settle(ret, diag);
-	if (!err)
-		err = conflicts_check(ret, &parse, diag);
+	if (err)
+		return err;
+	err = conf_take(ret, &parse, diag);
+	if (err)
+		return err;
+	err = ret->is_mint ? mint_settle(ret, &parse, diag) : plain_settle(ret, diag);
+	if (err)
+		return err;
+	err = conflicts_check(ret, &parse, diag);
 	return err ? err : kernel_take(argc, argv, ret, diag);
 }

@@ -5,8 +5,8 @@
  * In: argv. Out: struct request; every option of kexec-tools is known, and one that has
  * no meaning where it is given is refused or warned of.
  */
-#ifndef MINT_CLI_H
-#define MINT_CLI_H
+#ifndef MINT_KEXEC_CLI_H
+#define MINT_KEXEC_CLI_H
 
 #include <errno.h>
 
@@ -26,8 +26,5 @@
  * version); of a configuration file also what conf_read() returns. @diag says what.
  */
 int cli_parse(int argc, char **argv, struct request *ret, struct diag *diag);
-
-/** cli_help - one screen of options; @topic NULL, "mint" or "plain" */
-const char *cli_help(const char *topic);
 
 #endif

@@ -4,7 +4,7 @@
  *
  * In: a topic. Out: text of at most 80 columns and one screen.
  */
-#include "kexec/cli.h"
+#include "kexec/help.h"
 
 #include <string.h>
 
@@ -116,7 +116,7 @@ static const char help_mint[] =
 	"mint(7) explains what is isolated and what is not; mintctl(8) manages what "
 	"runs.\n";
 
-const char *cli_help(const char *topic)
+const char *help_text(const char *topic)
 {
 	if (!topic)
 		return help_all;

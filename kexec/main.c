@@ -12,6 +12,9 @@
 #include <string.h>
 
 #include "kexec/cli.h"
+#include "kexec/help.h"
+#include "kexec/mint_flow.h"
+#include "kexec/plain_flow.h"
 #include "kexec/session.h"
 
 #ifdef HAVE_CONFIG_H
@@ -20,25 +23,6 @@
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unreleased"
 #endif
-
-int session_text(struct session *session, const char *text)
-{
-	if (fputs(text, stdout) < 0 || fflush(stdout))
-		return diag_fail(&session->diag, -errno, "standard output: %s",
-				 strerror(errno));
-	return 0;
-}
-
-void session_warn(struct session *session)
-{
-	struct diag *diag = &session->diag;
-
-	for (size_t i = 0; i < diag->nr_warnings; i++) {
-		fprintf(stderr, "kexec: warning: %s\n", diag->warning[i]);
-		free(diag->warning[i]);
-	}
-	diag->nr_warnings = 0;
-}
 
 /* -e and -u without a name are about what replaces this kernel. */
 static bool is_plain(const struct request *request)
@@ -53,7 +37,7 @@ static int session_run(struct session *session)
 {
 	switch (session->request.action) {
 	case ACTION_HELP:
-		return session_text(session, cli_help(session->request.help_topic));
+		return session_text(session, help_text(session->request.help_topic));
 	case ACTION_VERSION:
 		return session_text(session,
 				    "kexec (Mint kexec-tools) " PACKAGE_VERSION "\n");
@@ -67,22 +51,6 @@ static int session_run(struct session *session)
 static int usage_status(int err)
 {
 	return err == CLI_NO_KERNEL || err == -ENXIO ? EXIT_FAILED : EXIT_FAILURE;
-}
-
-static void session_free(struct session *session)
-{
-	plan_free(&session->plan);
-	if (session->image.kind != IMAGE_NONE)
-		image_free(&session->image);
-	for (size_t i = 0; i < REQUEST_MAX_MODULES; i++)
-		file_free(&session->module[i]);
-	file_free(&session->dtb);
-	file_free(&session->initrd);
-	file_free(&session->kernel);
-	machine_free(&session->machine);
-	request_free(&session->request);
-	diag_clear(&session->diag);
-	free(session);
 }
 
 int main(int argc, char **argv)
@@ -99,7 +67,7 @@ int main(int argc, char **argv)
 	if (err) {
 		session->status = usage_status(err);
 		if (err == CLI_USAGE || err == CLI_NO_KERNEL)
-			fprintf(stderr, "%s\n", cli_help(NULL));
+			fprintf(stderr, "%s\n", help_text(NULL));
 	} else {
 		err = session_run(session);
 	}

@@ -5,12 +5,15 @@
  * In: a request. Out: a successor, a dry run, or why not.
  * Ref: design.md "One way through the house".
  */
+#include "kexec/mint_flow.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "check/check.h"
-#include "kexec/session.h"
+#include "machine/read/read.h"
 #include "print/print.h"
 
 static int mint_image_read(struct session *session)
@@ -67,24 +70,38 @@ static int queue_enter(struct session *session)
 	return launch_queue(true, &session->diag);
 }
 
+/* As the request needs it; @ret is zeroed, or has a part of it after a failure. */
+static int mint_machine_read(const struct request *request, struct machine *ret,
+			     struct diag *diag)
+{
+	int err = machine_read(request->sysroot, ret, diag);
+
+	if (err || !request->nr_devices)
+		return err;
+	return machine_read_devices(ret, diag);
+}
+
 static int plan_make(struct session *session)
 {
 	const struct request *request = &session->request;
 	struct plan_inputs inputs;
 	int err = mint_image_read(session);
 
-	if (!err)
-		err = initrds_read(request->initrd, request->nr_initrds, &session->initrd,
-				   &session->diag);
+	if (err)
+		return err;
+	err = initrds_read(request->initrd, request->nr_initrds, &session->initrd,
+			   &session->diag);
+	if (err)
+		return err;
 	/* What is found free here must still be free when it is claimed. */
-	if (!err && request->action != ACTION_DRY_RUN)
-		err = queue_enter(session);
-	if (!err)
-		err = machine_read(request->sysroot, &session->machine, &session->diag);
-	if (!err && request->nr_devices)
-		err = machine_read_devices(&session->machine, &session->diag);
+	err = request->action == ACTION_DRY_RUN ? 0 : queue_enter(session);
+	if (err)
+		return err;
+	err = mint_machine_read(request, &session->machine, &session->diag);
+	if (err)
+		return err;
 	inputs = plan_inputs(session);
-	return err ? err : plan_mint(&inputs, &session->plan, &session->diag);
+	return plan_mint(&inputs, &session->plan, &session->diag);
 }
 
 static int plan_print(const struct session *session, FILE *out)
@@ -154,37 +171,42 @@ static void refused_text(const struct session *session, char *text, size_t room)
 					     session->machine.memory.block_size));
 }
 
+/* The same plan, from what the machine is now. */
+static int plan_renew(struct session *session, struct diag *diag)
+{
+	const struct plan_inputs inputs = plan_inputs(session);
+	int err;
+
+	plan_free(&session->plan);
+	machine_free(&session->machine);
+	err = mint_machine_read(&session->request, &session->machine, diag);
+	if (err)
+		return err;
+	err = plan_mint(&inputs, &session->plan, diag);
+	return err ? err : plan_verdict(&session->plan, diag);
+}
+
 /* The same plan without the block that refused; true when it is worth a try. */
 static bool plan_again(struct session *session, struct prange block)
 {
-	struct plan_inputs inputs = plan_inputs(session);
-	struct diag fresh = { 0 };
+	struct diag *diag = &session->diag, fresh = { 0 };
 	char text[128] = "";
 	int err;
 
 	refused_text(session, text, sizeof(text));
 	if (request_refuse(&session->request, block)) {
-		diag_context(&session->diag, "%s refused before, and now", text);
+		diag_context(diag, "%s refused before, and now", text);
 		return false;
 	}
 	refused_text(session, text, sizeof(text));
-	diag_warn(&session->diag, "memory block 0x%llx-0x%llx would not go offline: %s",
+	diag_warn(diag, "memory block 0x%llx-0x%llx would not go offline: %s",
 		  (unsigned long long)block.start, (unsigned long long)block.end - 1,
 		  "another place was looked for");
-	plan_free(&session->plan);
-	machine_free(&session->machine);
-	err = machine_read(session->request.sysroot, &session->machine, &fresh);
-	if (!err && session->request.nr_devices)
-		err = machine_read_devices(&session->machine, &fresh);
-	if (!err)
-		err = plan_mint(&inputs, &session->plan, &fresh);
-	if (!err)
-		err = plan_verdict(&session->plan, &fresh);
-	session->diag.line[0] = '\0';
+	err = plan_renew(session, &fresh);
+	diag->line[0] = '\0';
 	if (err) {
-		diag_fail(&session->diag, err, "%s", fresh.line);
-		diag_context(&session->diag, "%s would not go offline, and without",
-			     text);
+		diag_fail(diag, err, "%s", fresh.line);
+		diag_context(diag, "%s would not go offline, and without", text);
 	}
 	/* Its warnings have been given: they are those of the first plan. */
 	diag_clear(&fresh);
@@ -225,8 +247,8 @@ static void host_force(struct session *session, const char *reason)
 /* What no plan can mend: "mintctl check" says more. */
 static int host_check(struct session *session)
 {
+	CLEANUP(diag_clear) struct diag reason = { 0 };
 	struct check_report report;
-	struct diag reason = { 0 };
 	int err;
 
 	if (session->plan.mode != PLAN_BESIDE)
@@ -237,34 +259,40 @@ static int host_check(struct session *session)
 	err = check_fail(&report, &reason);
 	if (err && session->request.force) {
 		host_force(session, reason.line);
-		err = 0;
-	} else if (err) {
-		diag_fail(&session->diag, err,
-			  "%s (mintctl check; --mint-force overrides)", reason.line);
+		return 0;
 	}
-	diag_clear(&reason);
-	return err;
+	if (err)
+		return diag_fail(&session->diag, err,
+				 "%s (mintctl check; --mint-force overrides)",
+				 reason.line);
+	return 0;
+}
+
+static int mint_dry_run(struct session *session)
+{
+	int err = plan_print(session, stdout);
+
+	if (err)
+		return diag_fail(&session->diag, err, "cannot write the plan: %s",
+				 strerror(-err));
+	return plan_verdict(&session->plan, &session->diag);
 }
 
 static int mint_plan_run(struct session *session)
 {
-	bool is_dry = session->request.action == ACTION_DRY_RUN;
 	int err = plan_make(session);
 
 	if (err)
 		return err;
 	if (session->request.debug)
 		plan_print_text(&session->plan, &session->machine, stderr);
-	if (is_dry) {
-		err = plan_print(session, stdout);
-		if (err)
-			return diag_fail(&session->diag, err, "cannot write the plan: %s",
-					 strerror(-err));
-	}
+	if (session->request.action == ACTION_DRY_RUN)
+		return mint_dry_run(session);
 	err = plan_verdict(&session->plan, &session->diag);
-	if (!err && !is_dry)
-		err = host_check(session);
-	return err || is_dry ? err : plan_launch(session);
+	if (err)
+		return err;
+	err = host_check(session);
+	return err ? err : plan_launch(session);
 }
 
 int mint_run(struct session *session)

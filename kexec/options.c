@@ -2,50 +2,58 @@
 /*
  * options.c - the table of options: kexec-tools' and ours
  *
- * In: nothing. Out: rows.
- * Ref: kexec-compat.md section 1; design.md "Command line".
+ * In: a request. Out: rows. Those that write no bool of the request are the same for
+ * each. Ref: kexec-compat.md section 1; design.md "Command line".
  */
 #include "kexec/options.h"
 
 #include <getopt.h>
+#include <string.h>
 
 #include "base/cleanup.h"
+#include "request/plain.h"
 
-#define NO_ARG	 no_argument
-#define ARG	 required_argument
-#define MAY_ARG	 optional_argument
-#define AT(name) offsetof(struct request, plain.name)
+#define NO_ARG	no_argument
+#define ARG	required_argument
+#define MAY_ARG optional_argument
 
 /* clang-format off */
-#define VALUE(name, letter, has_arg, set, seen) \
-	{ name, letter, has_arg, OPTION_VALUE, seen, set, 0, 0, 0 }
-#define ACTION(name, letter, has_arg, seen, action, member) \
-	{ name, letter, has_arg, OPTION_ACTION, seen, NULL, action, member, 1 }
-#define UNSUPPORTED(name, has_arg) \
-	{ name, 0, has_arg, OPTION_UNSUPPORTED, 0, NULL, 0, 0, 0 }
+#define VALUE(name_, letter_, has_arg_, set_, seen_) \
+	{ .name = name_, .letter = letter_, .has_arg = has_arg_, \
+	  .kind = OPTION_VALUE, .seen = seen_, .set = set_ }
+#define ACTION(name_, letter_, has_arg_, seen_, action_) \
+	{ .name = name_, .letter = letter_, .has_arg = has_arg_, \
+	  .kind = OPTION_ACTION, .seen = seen_, .action = action_ }
+#define UNSUPPORTED(name_) { .name = name_, .kind = OPTION_UNSUPPORTED }
 /* Of a plain load alone: */
-#define PLAIN_ACTION(name, letter, action, member) \
-	ACTION(name, letter, NO_ARG, SEEN_PLAIN, action, member)
-#define PLAIN_VALUE(name, set) VALUE(name, 0, ARG, set, SEEN_PLAIN)
-#define FLAG_SEEN(name, letter, member, value, seen) \
-	{ name, letter, NO_ARG, OPTION_FLAG, SEEN_PLAIN | (seen), NULL, 0, member, value }
-#define FLAG(name, letter, member) FLAG_SEEN(name, letter, member, 1, 0)
-#define CHOICE(name, letter, member, value) \
-	{ name, letter, NO_ARG, OPTION_CHOICE, SEEN_PLAIN, NULL, 0, member, value }
+#define PLAIN_ACTION(name_, letter_, action_) \
+	ACTION(name_, letter_, NO_ARG, SEEN_PLAIN, action_)
+#define PLAIN_VALUE(name_, set_) VALUE(name_, 0, ARG, set_, SEEN_PLAIN)
+#define SYSCALL(name_, letter_, syscall_) \
+	{ .name = name_, .letter = letter_, .kind = OPTION_SYSCALL, \
+	  .seen = SEEN_PLAIN, .syscall = syscall_ }
+#define ARGS(name_, args_) \
+	{ .name = name_, .kind = OPTION_ARGS, .seen = SEEN_PLAIN, .args = args_ }
+/* Into a bool: */
+#define ACTION_FLAG(name_, letter_, seen_, action_, flag_) \
+	{ .name = name_, .letter = letter_, .kind = OPTION_ACTION, \
+	  .seen = seen_, .action = action_, .flag = flag_, .value = true }
+#define FLAG_SEEN(name_, letter_, flag_, value_, seen_) \
+	{ .name = name_, .letter = letter_, .kind = OPTION_FLAG, \
+	  .seen = SEEN_PLAIN | (seen_), .flag = flag_, .value = value_ }
+#define FLAG(name_, letter_, flag_) FLAG_SEEN(name_, letter_, flag_, true, 0)
 /* clang-format on */
 
 static const struct option_row rows[] = {
-	ACTION("help", 'h', MAY_ARG, 0, ACTION_HELP, 0),
-	ACTION("help-mint", 0, NO_ARG, 0, ACTION_HELP, 0),
-	ACTION("version", 'v', NO_ARG, 0, ACTION_VERSION, 0),
-	ACTION("load", 'l', NO_ARG, 0, ACTION_LOAD, AT(normal)),
-	ACTION("exec", 'e', NO_ARG, 0, ACTION_EXEC, 0),
-	ACTION("unload", 'u', NO_ARG, 0, ACTION_UNLOAD, 0),
-	PLAIN_ACTION("load-panic", 'p', ACTION_LOAD, AT(panic)),
-	PLAIN_ACTION("force", 'f', ACTION_LOAD_EXEC, 0),
-	PLAIN_ACTION("status", 'S', ACTION_STATUS, 0),
-	PLAIN_ACTION("print-ckr-size", 0, ACTION_CRASH_SIZE, 0),
-	PLAIN_ACTION("load-jump-back-helper", 0, ACTION_LOAD_HELPER, 0),
+	ACTION("help", 'h', MAY_ARG, 0, ACTION_HELP),
+	ACTION("help-mint", 0, NO_ARG, 0, ACTION_HELP),
+	ACTION("version", 'v', NO_ARG, 0, ACTION_VERSION),
+	ACTION("exec", 'e', NO_ARG, 0, ACTION_EXEC),
+	ACTION("unload", 'u', NO_ARG, 0, ACTION_UNLOAD),
+	PLAIN_ACTION("force", 'f', ACTION_LOAD_EXEC),
+	PLAIN_ACTION("status", 'S', ACTION_STATUS),
+	PLAIN_ACTION("print-ckr-size", 0, ACTION_CRASH_SIZE),
+	PLAIN_ACTION("load-jump-back-helper", 0, ACTION_LOAD_HELPER),
 
 	VALUE("type", 't', ARG, request_set_type, SEEN_TYPE),
 	VALUE("debug", 'd', NO_ARG, request_set_debug, SEEN_DEBUG),
@@ -68,45 +76,65 @@ static const struct option_row rows[] = {
 	VALUE("mint-conf", 0, ARG, request_set_conf, SEEN_CONF),
 	VALUE("mint-dry-run", 0, MAY_ARG, request_set_dry_run, SEEN_DRY_RUN),
 	VALUE("mint-device", 0, ARG, request_set_devices, SEEN_DEVICES),
-	UNSUPPORTED("mint-no-cache", NO_ARG),
+	UNSUPPORTED("mint-no-cache"),
 
-	FLAG("no-ifdown", 'x', AT(no_ifdown)),
-	FLAG("no-sync", 'y', AT(no_sync)),
-	FLAG("no-checks", 'i', AT(no_checks)),
 	PLAIN_VALUE("mem-min", request_set_mem_min),
 	VALUE("mem-max", 0, ARG, request_set_mem_max, SEEN_PLAIN | SEEN_MEM_MAX),
 	PLAIN_VALUE("entry", request_set_entry),
-	FLAG_SEEN("load-preserve-context", 0, AT(preserve_context), 1, SEEN_PRESERVE),
-	FLAG_SEEN("reuseinitrd", 0, 0, 0, SEEN_REUSEINITRD),
-	FLAG("hotplug", 0, AT(hotplug)),
-	CHOICE("kexec-file-syscall", 's', AT(syscall), SYSCALL_FILE),
-	CHOICE("kexec-syscall", 'c', AT(syscall), SYSCALL_LOAD),
-	CHOICE("kexec-syscall-auto", 'a', AT(syscall), SYSCALL_AUTO),
-	FLAG("no-cma", 0, AT(no_cma)),
-	FLAG("force-dtb", 0, AT(force_dtb)),
-
-	FLAG("reset-vga", 0, AT(reset_vga)),
-	FLAG("console-vga", 0, AT(console_vga)),
-	FLAG("console-serial", 0, AT(console_serial)),
+	SYSCALL("kexec-file-syscall", 's', SYSCALL_FILE),
+	SYSCALL("kexec-syscall", 'c', SYSCALL_LOAD),
+	SYSCALL("kexec-syscall-auto", 'a', SYSCALL_AUTO),
 	PLAIN_VALUE("serial", request_set_serial),
 	PLAIN_VALUE("serial-baud", request_set_baud),
-	FLAG("pass-memmap-cmdline", 0, AT(pass_memmap_cmdline)),
-	FLAG("noefi", 0, AT(no_efi)),
-	FLAG("reuse-video-type", 0, AT(reuse_video_type)),
-	FLAG("elf32-core-headers", 0, AT(core_elf32)),
-	FLAG_SEEN("elf64-core-headers", 0, AT(core_elf32), 0, 0),
-	FLAG("real-mode", 0, AT(real_mode)),
-	FLAG("entry-32bit", 0, AT(entry_32bit)),
 	PLAIN_VALUE("dtb", request_set_dtb),
 	PLAIN_VALUE("module", request_set_module),
-	CHOICE("args-linux", 0, AT(args), ARGS_LINUX),
-	CHOICE("args-elf", 0, AT(args), ARGS_ELF),
-	CHOICE("args-none", 0, AT(args), ARGS_NONE),
+	ARGS("args-linux", ARGS_LINUX),
+	ARGS("args-elf", ARGS_ELF),
+	ARGS("args-none", ARGS_NONE),
+	FLAG_SEEN("reuseinitrd", 0, NULL, false, SEEN_REUSEINITRD),
 };
 
-_Static_assert(ARRAY_SIZE(rows) <= OPTION_MAX, "OPTION_MAX");
-
-const struct option_row *option_row_at(size_t index)
+static void rows_add(struct option_table *table, const struct option_row *row,
+		     size_t count)
 {
-	return index < ARRAY_SIZE(rows) ? &rows[index] : NULL;
+	memcpy(&table->row[table->count], row, count * sizeof(*row));
+	table->count += count;
+}
+
+static void flags_add(struct option_table *table, struct request_plain *plain)
+{
+	const struct option_row flags[] = {
+		ACTION_FLAG("load", 'l', 0, ACTION_LOAD, &plain->normal),
+		ACTION_FLAG("load-panic", 'p', SEEN_PLAIN, ACTION_LOAD, &plain->panic),
+
+		FLAG("no-ifdown", 'x', &plain->no_ifdown),
+		FLAG("no-sync", 'y', &plain->no_sync),
+		FLAG("no-checks", 'i', &plain->no_checks),
+		FLAG_SEEN("load-preserve-context", 0, &plain->preserve_context, true,
+			  SEEN_PRESERVE),
+		FLAG("hotplug", 0, &plain->hotplug),
+		FLAG("no-cma", 0, &plain->no_cma),
+		FLAG("force-dtb", 0, &plain->force_dtb),
+
+		FLAG("reset-vga", 0, &plain->reset_vga),
+		FLAG("console-vga", 0, &plain->console_vga),
+		FLAG("console-serial", 0, &plain->console_serial),
+		FLAG("pass-memmap-cmdline", 0, &plain->pass_memmap_cmdline),
+		FLAG("noefi", 0, &plain->no_efi),
+		FLAG("reuse-video-type", 0, &plain->reuse_video_type),
+		FLAG("elf32-core-headers", 0, &plain->core_elf32),
+		FLAG_SEEN("elf64-core-headers", 0, &plain->core_elf32, false, 0),
+		FLAG("real-mode", 0, &plain->real_mode),
+		FLAG("entry-32bit", 0, &plain->entry_32bit),
+	};
+
+	_Static_assert(ARRAY_SIZE(rows) + ARRAY_SIZE(flags) <= OPTION_MAX, "OPTION_MAX");
+	rows_add(table, flags, ARRAY_SIZE(flags));
+}
+
+void options_fill(struct option_table *ret, struct request *request)
+{
+	ret->count = 0;
+	rows_add(ret, rows, ARRAY_SIZE(rows));
+	flags_add(ret, &request->plain);
 }

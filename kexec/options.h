@@ -2,21 +2,23 @@
 /*
  * options.h - the table of options: kexec-tools' and ours
  *
- * Out: one row per option; cli.c turns argv into a request with it, help and man page
- * are checked against it.
+ * In: the request that is asked for. Out: one row per option; cli.c turns argv into the
+ * request with it, help and man page are checked against it.
  */
-#ifndef MINT_OPTIONS_H
-#define MINT_OPTIONS_H
+#ifndef MINT_KEXEC_OPTIONS_H
+#define MINT_KEXEC_OPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "request/request.h"
 
 enum option_kind {
 	OPTION_VALUE,	    /* set() */
-	OPTION_ACTION,	    /* action; where `member` is given that bool, too */
-	OPTION_FLAG,	    /* the bool at `member` becomes `value` */
-	OPTION_CHOICE,	    /* the enum at `member` becomes `value` */
+	OPTION_ACTION,	    /* action; where `flag` is given it becomes `value`, too */
+	OPTION_FLAG,	    /* `flag` becomes `value`; without one it is only seen */
+	OPTION_SYSCALL,	    /* syscall */
+	OPTION_ARGS,	    /* args */
 	OPTION_UNSUPPORTED, /* ours, not built yet */
 };
 
@@ -49,6 +51,7 @@ enum seen {
 		    SEEN_HANG | SEEN_DEVICES,
 };
 
+/* Which members belong to which kind, enum option_kind says. */
 struct option_row {
 	const char *name;
 	char letter; /* 0 none */
@@ -57,13 +60,20 @@ struct option_row {
 	unsigned int seen; /* bits of enum seen */
 	request_set_fn *set;
 	enum request_action action;
-	size_t member; /* offset in struct request; 0 none */
-	unsigned int value;
+	enum request_syscall syscall;
+	enum request_args args;
+	bool *flag; /* in the request that the table was made for; NULL none */
+	bool value;
 };
 
-/** option_row_at - row @index, NULL behind the last */
-const struct option_row *option_row_at(size_t index);
-
 #define OPTION_MAX 96 /* rows that the table may have */
+
+struct option_table {
+	struct option_row row[OPTION_MAX];
+	size_t count;
+};
+
+/** options_fill - every option; those that are flags point into @request */
+void options_fill(struct option_table *ret, struct request *request);
 
 #endif

@@ -11,23 +11,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "kexec/plain_load.h"
 #include "kexec/route.h"
 #include "load/kexec_file_load.h"
 #include "load/kexec_load.h"
 #include "load/reboot.h"
-
-int plain_machine(struct session *session)
-{
-	int err;
-
-	if (session->has_machine)
-		return 0;
-	err = machine_read_plain(session->request.sysroot, &session->machine,
-				 &session->diag);
-	/* Asked again, by the second system call say, the answer is the same. */
-	session->has_machine = !err;
-	return err;
-}
 
 static int plain_exec(struct session *session)
 {
@@ -49,8 +37,9 @@ static int plain_load_exec(struct session *session)
 {
 	int err = launch_successors_check(launch_leader(), &session->diag);
 
-	if (!err)
-		err = plain_load(session);
+	if (err)
+		return err;
+	err = plain_load(session);
 	return err ? err : plain_exec(session);
 }
 
@@ -121,7 +110,7 @@ static int plain_status(struct session *session)
 {
 	const struct request_plain *plain = &session->request.plain;
 	bool is_normal = plain->normal && !plain->panic;
-	int err = plain_machine(session);
+	int err = session_machine(session);
 	enum fact loaded = is_normal ? session->machine.kexec.loaded
 				     : session->machine.kexec.crash_loaded;
 
@@ -136,7 +125,7 @@ static int plain_status(struct session *session)
 static int plain_crash_size(struct session *session)
 {
 	const struct machine_crash *crash = &session->machine.kexec.crash;
-	int err = plain_machine(session);
+	int err = session_machine(session);
 	uint64_t size = crash->reserved_size;
 	char text[32];
 

@@ -8,17 +8,18 @@
  * In: a request. Out: a loaded kernel, or why not.
  * Ref: kexec_load(2), kexec_file_load(2); kexec-compat.md section 1 for the exit status.
  */
+#include "kexec/plain_load.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "base/cleanup.h"
-#include "kexec/plain_flow.h"
-#include "platform/setup_data.h"
 #include "kexec/route.h"
 #include "load/kexec_file_load.h"
 #include "load/kexec_load.h"
+#include "platform/setup_data.h"
 #include "print/print.h"
 
 struct load {
@@ -30,7 +31,7 @@ struct load {
 static int crash_check(struct session *session)
 {
 	const struct machine_crash *crash = &session->machine.kexec.crash;
-	int err = session->request.plain.panic ? plain_machine(session) : 0;
+	int err = session->request.plain.panic ? session_machine(session) : 0;
 
 	if (err || !session->request.plain.panic || crash->nr_regions ||
 	    crash->reserved_size)
@@ -45,7 +46,7 @@ static int crash_check(struct session *session)
 static int cmdline_check(struct session *session)
 {
 	const struct request *request = &session->request;
-	int err = request->reuse_cmdline ? plain_machine(session) : 0;
+	int err = request->reuse_cmdline ? session_machine(session) : 0;
 
 	if (err || !request->reuse_cmdline || session->machine.cmdline)
 		return err;
@@ -55,9 +56,9 @@ static int cmdline_check(struct session *session)
 			 request->kernel);
 }
 
-static int image_read(struct load *load)
+/* @ret_fd is the caller's to close, after a failure too. */
+static int image_read(struct session *session, int *ret_fd)
 {
-	struct session *session = load->session;
 	const struct request *request = &session->request;
 	bool is_file = request->plain.syscall == SYSCALL_FILE;
 	/* -s: the kernel looks for itself what it is */
@@ -67,7 +68,7 @@ static int image_read(struct load *load)
 
 	session->status = request->plain.syscall == SYSCALL_LOAD ? EXIT_FAILURE
 								 : EXIT_FAILED;
-	err = file_open(request->kernel, &session->kernel, &load->kernel_fd, diag);
+	err = file_open(request->kernel, &session->kernel, ret_fd, diag);
 	if (err)
 		return err;
 	session->status = EXIT_FAILED;
@@ -90,8 +91,17 @@ static bool image_is_file(const struct session *session)
 	return file.data == whole.data && file.size == whole.size;
 }
 
-/* One file as it is; a joined, or an extracted one as memory. -1 with 0: there is none.
- */
+/* Joined once, for whichever call comes first. */
+static int initrds_map(struct session *session, struct diag *diag)
+{
+	const struct request *request = &session->request;
+
+	if (!request->nr_initrds || session->initrd.view.data)
+		return 0;
+	return files_map(request->initrd, request->nr_initrds, &session->initrd, diag);
+}
+
+/* One file as it is; a joined, or an extracted one as memory. -1: there is none. */
 static int initrd_open(struct session *session, int *ret_fd, struct diag *diag)
 {
 	const struct request *request = &session->request;
@@ -104,34 +114,38 @@ static int initrd_open(struct session *session, int *ret_fd, struct diag *diag)
 		return file_descriptor(request->initrd[0], &size, ret_fd, diag);
 	if (!request->nr_initrds && !inner.size)
 		return 0;
-	if (request->nr_initrds && !session->initrd.view.data) {
-		err = files_map(request->initrd, request->nr_initrds, &session->initrd,
-				diag);
-		if (err)
-			return err;
-	}
+	err = initrds_map(session, diag);
+	if (err)
+		return err;
 	*ret_fd = bytes_memfd("initrd",
 			      request->nr_initrds ? session->initrd.view : inner, diag);
 	return *ret_fd < 0 ? *ret_fd : 0;
 }
 
 /* --append is put behind --reuse-cmdline's; either replaces a unified image's own. */
-static int cmdline_make(struct session *session, struct buffer *ret, struct diag *diag)
+static int cmdline_append(const struct session *session, struct buffer *ret)
 {
 	const struct request *request = &session->request;
 	struct bytes inner = session->image.inner_cmdline;
-	int err;
 
 	if (request->reuse_cmdline)
-		err = platform_cmdline_reuse(session->machine.cmdline,
-					     request->plain.panic, request->append, ret);
-	else if (request->append)
-		err = buffer_append(ret, request->append, strlen(request->append));
-	else
-		err = buffer_append(ret, inner.data, inner.size);
-	if (!err)
-		err = buffer_append(ret, "", 1);
-	return err ? diag_fail(diag, err, "no memory for the command line") : 0;
+		return platform_cmdline_reuse(session->machine.cmdline,
+					      request->plain.panic, request->append, ret);
+	if (request->append)
+		return buffer_append(ret, request->append, strlen(request->append));
+	return buffer_append(ret, inner.data, inner.size);
+}
+
+static int cmdline_make(const struct session *session, struct buffer *ret,
+			struct diag *diag)
+{
+	int err = cmdline_append(session, ret);
+
+	if (err)
+		return diag_fail(diag, err, "no memory for the command line");
+	if (buffer_append(ret, "", 1))
+		return diag_fail(diag, -ENOMEM, "no memory for the command line");
+	return 0;
 }
 
 static unsigned long file_flags(const struct request *request, int initrd_fd)
@@ -150,46 +164,90 @@ static unsigned long file_flags(const struct request *request, int initrd_fd)
 	return flags;
 }
 
+/* The kernel itself when it is no file that the user named; -1 else. */
+static int kernel_open(const struct session *session, int *ret_fd, struct diag *diag)
+{
+	*ret_fd = -1;
+	if (image_is_file(session))
+		return 0;
+	*ret_fd = bytes_memfd("kernel", session->image.file, diag);
+	return *ret_fd < 0 ? *ret_fd : 0;
+}
+
+/* What one call of kexec_file_load(2) reads; zero-initialise but for the descriptors. */
+struct file_parts {
+	struct buffer cmdline;
+	int initrd_fd, memory_fd; /* -1 none */
+};
+
+static void parts_free(struct file_parts *parts)
+{
+	buffer_free(&parts->cmdline);
+	cleanup_close(&parts->initrd_fd);
+	cleanup_close(&parts->memory_fd);
+}
+
+static int parts_make(struct session *session, struct file_parts *ret, struct diag *diag)
+{
+	int err = initrd_open(session, &ret->initrd_fd, diag);
+
+	if (err)
+		return err;
+	err = cmdline_make(session, &ret->cmdline, diag);
+	return err ? err : kernel_open(session, &ret->memory_fd, diag);
+}
+
+/* Before Linux 6.7 the kernel refuses a flag that only lets it say more. */
+static int file_send(const struct kexec_file *file, bool is_debug, struct diag *diag)
+{
+	int err = kexec_file_load_call(file, is_debug ? KEXEC_FILE_DEBUG : 0,
+				       launch_leader(), diag);
+
+	if (err != -EINVAL || !is_debug)
+		return err;
+	diag->line[0] = '\0';
+	return kexec_file_load_call(file, 0, launch_leader(), diag);
+}
+
 static int file_load(void *context, struct diag *diag)
 {
+	CLEANUP(parts_free)
+	struct file_parts parts = { .initrd_fd = -1, .memory_fd = -1 };
 	struct load *load = context;
 	struct session *session = load->session;
 	const struct request *request = &session->request;
-	CLEANUP(buffer_free) struct buffer cmdline = { 0 };
-	AUTO_CLOSE int initrd_fd = -1;
-	AUTO_CLOSE int memory_fd = -1;
 	struct kexec_file file;
 	int err;
 
 	session->status = EXIT_FAILED;
-	err = initrd_open(session, &initrd_fd, diag);
-	if (!err)
-		err = cmdline_make(session, &cmdline, diag);
-	if (!err && !image_is_file(session)) {
-		memory_fd = bytes_memfd("kernel", session->image.file, diag);
-		err = memory_fd < 0 ? memory_fd : 0;
-	}
+	err = parts_make(session, &parts, diag);
 	/* What cannot be read stays so: no errno that leads to the other call. */
 	if (err)
 		return kexec_file_may_fall_back(err) ? -EIO : err;
 	file = (struct kexec_file){
-		.kernel_fd = memory_fd < 0 ? load->kernel_fd : memory_fd,
-		.initrd_fd = initrd_fd,
-		.cmdline = (const char *)cmdline.data,
-		.flags = file_flags(request, initrd_fd),
+		.kernel_fd = parts.memory_fd < 0 ? load->kernel_fd : parts.memory_fd,
+		.initrd_fd = parts.initrd_fd,
+		.cmdline = (const char *)parts.cmdline.data,
+		.flags = file_flags(request, parts.initrd_fd),
 	};
 	if (request->debug)
 		plain_print_file(file.cmdline, file.flags, request->kernel, stderr);
-	err = kexec_file_load_call(&file, request->debug ? KEXEC_FILE_DEBUG : 0,
-				   launch_leader(), diag);
-	/* Before Linux 6.7 the kernel refuses a flag that only lets it say more. */
-	if (err == -EINVAL && request->debug) {
-		diag->line[0] = '\0';
-		err = kexec_file_load_call(&file, 0, launch_leader(), diag);
-	}
+	err = file_send(&file, request->debug, diag);
 	if (request->plain.syscall == SYSCALL_FILE && kexec_file_is_unavailable(err))
 		session->status = EXIT_NO_FILE;
 	return err;
+}
+
+static int module_read(const char *text, struct file *file, struct plain_module *ret,
+		       struct diag *diag)
+{
+	AUTO_FREE char *path = strndup(text, strcspn(text, " \t"));
+	int err = path ? file_read(path, file, diag) : -ENOMEM;
+
+	if (err)
+		return err;
+	*ret = (struct plain_module){ file->view, text };
+	return 0;
 }
 
 /* "FILE ARGS…": the file is the first word. */
@@ -197,46 +255,60 @@ static int modules_read(struct session *session, struct plain_module *ret,
 			struct diag *diag)
 {
 	const struct request_plain *plain = &session->request.plain;
-	int err = 0;
 
-	for (size_t i = 0; !err && i < plain->nr_modules; i++) {
-		AUTO_FREE char *path =
-			strndup(plain->module[i], strcspn(plain->module[i], " \t"));
+	for (size_t i = 0; i < plain->nr_modules; i++) {
+		int err =
+			module_read(plain->module[i], &session->module[i], &ret[i], diag);
 
-		err = path ? file_read(path, &session->module[i], diag) : -ENOMEM;
-		ret[i] = (struct plain_module){ session->module[i].view,
-						plain->module[i] };
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 /* What the plan is made of, beside kernel and machine. */
 static int files_read(struct session *session, struct plain_module *module,
 		      struct diag *diag)
 {
-	const struct request *request = &session->request;
-	int err = 0;
+	const char *dtb = session->request.plain.dtb;
+	int err = initrds_map(session, diag);
 
-	if (request->nr_initrds && !session->initrd.view.data)
-		err = files_map(request->initrd, request->nr_initrds, &session->initrd,
-				diag);
-	if (!err && request->plain.dtb)
-		err = file_read(request->plain.dtb, &session->dtb, diag);
+	if (err)
+		return err;
+	err = dtb ? file_read(dtb, &session->dtb, diag) : 0;
 	return err ? err : modules_read(session, module, diag);
 }
 
 static int segments_send(struct session *session, struct diag *diag)
 {
+	CLEANUP(kexec_load_free) struct kexec_load_image image = { 0 };
 	const struct plan *plan = &session->plan;
-	struct kexec_load_image image;
 	int err = kexec_load_pack(plan, &image, diag);
 
-	if (!err && session->request.debug)
+	if (err)
+		return err;
+	if (session->request.debug)
 		plain_print_plan(plan, &session->machine, stderr);
-	if (!err)
-		err = kexec_load_call(&image, plan->entry, plan->load_flags,
-				      launch_leader(), diag);
-	kexec_load_free(&image);
+	return kexec_load_call(&image, plan->entry, plan->load_flags, launch_leader(),
+			       diag);
+}
+
+/* @seed, filled; empty when the kernel has no random bytes yet. */
+static struct bytes seed_make(uint8_t seed[SETUP_DATA_SEED_SIZE])
+{
+	ssize_t size = getrandom(seed, SETUP_DATA_SEED_SIZE, GRND_NONBLOCK);
+
+	if (size != SETUP_DATA_SEED_SIZE)
+		return (struct bytes){ NULL, 0 };
+	return (struct bytes){ seed, SETUP_DATA_SEED_SIZE };
+}
+
+/* Contradictions and holes are fatal in kexec-tools, the rest failures. */
+static int plan_refused(struct session *session, int err, struct diag *diag)
+{
+	if (err != -EINVAL && err != -ENOSPC)
+		session->status = EXIT_FAILED;
+	diag_context(diag, "Cannot load %s", session->request.kernel);
 	return err;
 }
 
@@ -255,23 +327,18 @@ static int segments_load(void *context, struct diag *diag)
 	int err;
 
 	session->status = EXIT_FAILURE;
-	err = plain_machine(session);
-	if (!err)
-		err = files_read(session, module, diag);
+	err = session_machine(session);
+	if (err)
+		return err;
+	err = files_read(session, module, diag);
 	if (err)
 		return err;
 	inputs.initrd = session->initrd.view;
 	inputs.dtb = session->dtb.view;
-	if (getrandom(seed, sizeof(seed), GRND_NONBLOCK) == (ssize_t)sizeof(seed))
-		inputs.seed = (struct bytes){ seed, sizeof(seed) };
+	inputs.seed = seed_make(seed);
 	err = plan_plain(&inputs, &session->plan, diag);
-	/* Contradictions and holes are fatal in kexec-tools, the rest failures. */
-	if (err && err != -EINVAL && err != -ENOSPC)
-		session->status = EXIT_FAILED;
-	if (err) {
-		diag_context(diag, "Cannot load %s", session->request.kernel);
-		return err;
-	}
+	if (err)
+		return plan_refused(session, err, diag);
 	session->status = EXIT_FAILED;
 	return segments_send(session, diag);
 }
@@ -299,15 +366,18 @@ static int route_run(struct load *load)
 
 int plain_load(struct session *session)
 {
-	struct load load = { .session = session, .kernel_fd = -1 };
+	AUTO_CLOSE int kernel_fd = -1;
+	struct load load = { .session = session };
 	int err = crash_check(session);
 
-	if (!err)
-		err = cmdline_check(session);
-	if (!err)
-		err = image_read(&load);
-	if (!err)
-		err = route_run(&load);
-	cleanup_close(&load.kernel_fd);
-	return err;
+	if (err)
+		return err;
+	err = cmdline_check(session);
+	if (err)
+		return err;
+	err = image_read(session, &kernel_fd);
+	if (err)
+		return err;
+	load.kernel_fd = kernel_fd;
+	return route_run(&load);
 }

@@ -8,8 +8,8 @@
  * In: request, image. Out: the calls in order, and what an option loses on the way. Pure.
  * Ref: kexec-compat.md section 1.
  */
-#ifndef MINT_ROUTE_H
-#define MINT_ROUTE_H
+#ifndef MINT_KEXEC_ROUTE_H
+#define MINT_KEXEC_ROUTE_H
 
 #include <stdbool.h>
 

@@ -3,21 +3,23 @@
  * session.h - what one run of kexec holds, and the two flows through it
  *
  *   main.c -> mint_flow.c    beside, or instead in a region: plan_mint()
- *          -> plain_flow.c   as kexec-tools: route.c says which system call
+ *          -> plain_flow.c   as kexec-tools -> plain_load.c: route.c says how
+ *
+ * and all of them to session.c, which calls none of them.
  */
-#ifndef MINT_SESSION_H
-#define MINT_SESSION_H
+#ifndef MINT_KEXEC_SESSION_H
+#define MINT_KEXEC_SESSION_H
 
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/diag.h"
-#include "request/files.h"
 #include "image/image.h"
+#include "load/launch.h"
 #include "machine/machine.h"
 #include "plan/plan.h"
+#include "request/files.h"
 #include "request/request.h"
-#include "load/launch.h"
 
 /* Exit status beside EXIT_SUCCESS and EXIT_FAILURE; kexec-compat.md section 1. */
 #define EXIT_ACTED   255 /* mint: failed after starting to act */
@@ -43,18 +45,6 @@ struct session {
 };
 
 /**
- * mint_run - what the request asks of type mint
- * Return: 0, or negative errno with session->status and session->diag set.
- */
-int mint_run(struct session *session);
-
-/**
- * plain_run - what the request asks as kexec-tools does it
- * Return: as mint_run(); 0 with session->answer set by -S.
- */
-int plain_run(struct session *session);
-
-/**
  * session_text - text that was asked for, to standard output
  * Return: 0, -errno of writing it.
  */
@@ -62,5 +52,14 @@ int session_text(struct session *session, const char *text);
 
 /** session_warn - print the warnings so far, once: what follows may not return */
 void session_warn(struct session *session);
+
+/**
+ * session_machine - session->machine as a plain load asks for it, read once
+ * Return: as machine_read_plain().
+ */
+int session_machine(struct session *session);
+
+/** session_free - all that it holds, and itself */
+void session_free(struct session *session);
 
 #endif

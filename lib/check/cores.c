@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "check/rows.h"
+#include "machine/host.h"
 #include "plan/rules/cores.h"
 
 static size_t cpus_online(const struct machine *machine)

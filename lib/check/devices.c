@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "check/rows.h"
+#include "machine/host.h"
 
 int check_iommu(const struct machine *machine, struct check_row *row)
 {

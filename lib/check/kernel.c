@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "check/rows.h"
+#include "machine/host.h"
 
 static const char *secure_boot_text(const struct machine *machine)
 {

@@ -11,6 +11,7 @@
 
 #include "base/cmdline.h"
 #include "check/rows.h"
+#include "machine/host.h"
 
 int check_firmware(const struct machine *machine, struct check_row *row)
 {

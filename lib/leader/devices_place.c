@@ -13,7 +13,7 @@
 
 #include "base/cleanup.h"
 #include "machine/machine.h"
-#include "machine/read/sources.h"
+#include "machine/pci_parse.h"
 #include "leader/devices.h"
 
 static struct bdf bdf_of(const struct mint_pci *pci)

@@ -6,13 +6,12 @@
  * Ref: Linux Documentation/kbuild/kconfig-language.rst; PCI Firmware Specification 3.3
  * section 4.1.2 (MCFG); ACPI 6.4 section 5.2.6 (header); arch/x86/kernel/apic/ipi.c.
  */
-#include <errno.h>
+#include "machine/host.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cmdline.h"
-#include "machine/machine.h"
-#include "machine/read/sources.h"
 #include "machine/text.h"
 
 #define MCFG_ENTRIES	44 /* the header's 36 bytes, 8 reserved ones */

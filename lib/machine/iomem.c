@@ -6,13 +6,13 @@
  * ends inclusive. Out: entries in file order, half-open.
  * Ref: Linux kernel/resource.c r_show(): without CAP_SYS_ADMIN all addresses are 0.
  */
+#include "machine/iomem.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
-#include "machine/machine.h"
 #include "machine/text.h"
 
 /* At most 16 hexadecimal digits at *@cursor. */

@@ -6,30 +6,54 @@
  */
 #include "machine/machine.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
+#include "machine/iomem.h"
+
+static int ram_add(const struct machine_firmware *firmware, struct prange_list *list)
+{
+	for (size_t i = 0; i < firmware->nr_map; i++) {
+		int err;
+
+		if (firmware->map[i].type != MEMORY_RAM)
+			continue;
+		err = prange_list_add(list, firmware->map[i].range);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Firmware maps may overlap: what anything else claims is not RAM. */
+static int claimed_remove(const struct machine_firmware *firmware,
+			  struct prange_list *list)
+{
+	for (size_t i = 0; i < firmware->nr_map; i++) {
+		int err;
+
+		if (firmware->map[i].type == MEMORY_RAM)
+			continue;
+		err = prange_list_remove(list, firmware->map[i].range);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 int machine_ram(const struct machine *machine, struct prange_list *ret)
 {
-	struct prange_list list = { 0 };
-	size_t i;
-	int err = 0;
+	CLEANUP(prange_list_free) struct prange_list list = { 0 };
+	int err = ram_add(&machine->firmware, &list);
 
-	for (i = 0; !err && i < machine->firmware.nr_map; i++) {
-		if (machine->firmware.map[i].type == MEMORY_RAM)
-			err = prange_list_add(&list, machine->firmware.map[i].range);
-	}
-	/* Firmware maps may overlap: what anything else claims is not RAM. */
-	for (i = 0; !err && i < machine->firmware.nr_map; i++) {
-		if (machine->firmware.map[i].type != MEMORY_RAM)
-			err = prange_list_remove(&list, machine->firmware.map[i].range);
-	}
-	if (err) {
-		prange_list_free(&list);
+	if (err)
 		return err;
-	}
+	err = claimed_remove(&machine->firmware, &list);
+	if (err)
+		return err;
 	*ret = list;
+	list = (struct prange_list){ 0 };
 	return 0;
 }
 
@@ -41,22 +65,21 @@ static bool name_is_system_ram(const char *name)
 
 int machine_system_ram(const struct machine *machine, struct prange_list *ret)
 {
-	struct prange_list list = { 0 };
-	size_t i;
-	int err = 0;
+	CLEANUP(prange_list_free) struct prange_list list = { 0 };
+	const struct machine_memory *memory = &machine->memory;
+	size_t nr = memory->iomem_known == FACT_YES ? memory->nr_iomem : 0;
 
-	if (machine->memory.iomem_known == FACT_YES) {
-		for (i = 0; !err && i < machine->memory.nr_iomem; i++) {
-			if (name_is_system_ram(machine->memory.iomem[i].name))
-				err = prange_list_add(&list,
-						      machine->memory.iomem[i].range);
-		}
-	}
-	if (err) {
-		prange_list_free(&list);
-		return err;
+	for (size_t i = 0; i < nr; i++) {
+		int err;
+
+		if (!name_is_system_ram(memory->iomem[i].name))
+			continue;
+		err = prange_list_add(&list, memory->iomem[i].range);
+		if (err)
+			return err;
 	}
 	*ret = list;
+	list = (struct prange_list){ 0 };
 	return 0;
 }
 
@@ -127,12 +150,16 @@ void machine_os_free(struct machine_os *os)
 	*os = (struct machine_os){ 0 };
 }
 
+void machine_oses_free(struct machine_os *os, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		machine_os_free(&os[i]);
+	free(os);
+}
+
 void machine_free(struct machine *machine)
 {
-	size_t i;
-
-	for (i = 0; i < machine->module.nr_os; i++)
-		machine_os_free(&machine->module.os[i]);
+	machine_oses_free(machine->module.os, machine->module.nr_os);
 	iomem_free(machine->memory.iomem, machine->memory.nr_iomem);
 	free(machine->sysroot);
 	free(machine->firmware.map);
@@ -142,7 +169,6 @@ void machine_free(struct machine *machine)
 	free(machine->devices.pci);
 	free(machine->devices.disk);
 	free(machine->devices.ecam);
-	free(machine->module.os);
 	free(machine->cmdline);
 	free(machine->release);
 	free(machine->firmware.boot_params);

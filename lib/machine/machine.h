@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * machine.h - the facts about this machine, read once, below a root that can be swapped
+ * machine.h - the facts about this machine, and the questions that they answer
  *
- * Out: struct machine, which the planner only reads. What cannot be known without
- * root or the module stays FACT_UNKNOWN or empty, never guessed.
- * The facts table (facts.c) names for each fact its sources in order.
+ * struct machine is filled once, by machine/read; the planner only reads it. What cannot
+ * be known without root or the module stays FACT_UNKNOWN or empty, never guessed.
+ * The facts table (machine/read/facts.c) names for each fact its sources in order.
  */
 #ifndef MINT_MACHINE_MACHINE_H
 #define MINT_MACHINE_MACHINE_H
@@ -309,39 +309,16 @@ struct machine {
 	struct machine_host host;
 };
 
-/**
- * machine_read - read every fact below @sysroot
- * @sysroot: "" or "/" for this machine; else a recorded tree with proc/ and sys/
- *
- * Missing facts are no errors. Return: 0, -ENOENT (no such root), -ENOMEM,
- * -EINVAL (a file that cannot be parsed: @diag names file and line).
- */
-int machine_read(const char *sysroot, struct machine *ret, struct diag *diag);
-
-/**
- * machine_read_plain - machine_read() without what only a mint launch asks for
- *
- * Left as unknown: memory blocks, available, APIC ids, UARTs and consoles, x2apic, TSC,
- * the host.
- * On a machine of 32 GiB that is nine tenths of the time: blocks are files of sysfs.
- */
-int machine_read_plain(const char *sysroot, struct machine *ret, struct diag *diag);
-
 /** machine_os_region - its region; empty when it was not given one yet */
 struct prange machine_os_region(const struct machine_os *os);
 
 /** machine_os_free - what it points to; fine on a zeroed one, and twice */
 void machine_os_free(struct machine_os *os);
 
-/**
- * machine_read_devices - add the PCI devices and what they depend on
- * @machine: read before from the same root
- *
- * Configuration space beyond its first 64 bytes, ECAM and interrupts need root.
- * Return: 0, or as machine_read(); @machine then is as before or has a part of it.
- */
-int machine_read_devices(struct machine *machine, struct diag *diag);
+/** machine_oses_free - the array of them, and what they point to; NULL with 0 is fine */
+void machine_oses_free(struct machine_os *os, size_t count);
 
+/** machine_free - what it points to, and then it is all zeros */
 void machine_free(struct machine *machine);
 
 /** machine_ram - firmware RAM as a list (no boot parameter can hide it); 0 or -ENOMEM */
@@ -350,66 +327,14 @@ int machine_ram(const struct machine *machine, struct prange_list *ret);
 /** machine_system_ram - "System RAM" of the leader's /proc/iomem; 0 or -ENOMEM */
 int machine_system_ram(const struct machine *machine, struct prange_list *ret);
 
-/**
- * machine_memory - the memory map that a plain load hands over
- * @ret: sorted, disjoint; /sys/firmware/memmap, or /proc/iomem when that is absent or the
- *       leader's command line has add_efi_memmap; owned by the caller (free())
- *
- * The first RAM range starts at 0x400 or above: nothing is placed on the interrupt table.
- * Return: 0, -ENODATA (neither source), -ENOMEM.
- */
-int machine_memory(const struct machine *machine, struct memory_entry **ret,
-		   size_t *ret_count, struct diag *diag);
-
 /** machine_cpu_find - NULL when the machine has no such CPU */
 const struct machine_cpu *machine_cpu_find(const struct machine *machine,
 					   unsigned int cpu);
 
 /** machine_pci_find - NULL when the leader sees no such function */
 const struct machine_pci *machine_pci_find(const struct machine *machine, struct bdf bdf);
-/**
- * machine_broadcasts - may the leader interrupt every core of the machine at once?
- *
- * Linux uses the shorthand "all but self" once two of its CPUs are online, unless its
- * command line has no_ipi_broadcast=1 (arch/x86/kernel/apic/ipi.c).
- * Return: FACT_UNKNOWN when the command line is not known. How many CPUs are online is
- * not looked at.
- */
-enum fact machine_broadcasts(const struct machine *machine);
-
-/**
- * machine_iommu_off - the parameters with which the leader leaves DMA and interrupts
- * alone
- *
- * By the names of its IOMMUs (ivhd: AMD's), else by the CPUs. AMD's one ends both; of
- * Intel's, interrupt remapping has a parameter of its own, which takes the leader out of
- * x2APIC mode too. Return: static text, "intel_iommu=off intremap=off".
- */
-const char *machine_iommu_off(const struct machine *machine);
-
-/** machine_cpu_flag - is @flag among the first CPU's flags of /proc/cpuinfo? */
-enum fact machine_cpu_flag(const struct machine *machine, const char *flag);
-
-/**
- * machine_config - is the option set in the leader's kernel, built in or as a module?
- * @option: "MEMORY_HOTREMOVE": without CONFIG_
- *
- * Return: FACT_UNKNOWN without a configuration; an option that it does not name is not
- * set, as in Kconfig.
- */
-enum fact machine_config(const struct machine *machine, const char *option);
 
 /** machine_iomem_name - name of the deepest /proc/iomem entry that overlaps, or NULL */
 const char *machine_iomem_name(const struct machine *machine, struct prange range);
-
-/**
- * iomem_parse - the text of /proc/iomem
- * @ret: array owned by the caller (names too); @ret_count its length
- * Return: 0, -EINVAL with the line number in @diag, -ENOMEM.
- */
-int iomem_parse(const char *text, size_t size, struct iomem_entry **ret,
-		size_t *ret_count, struct diag *diag);
-
-void iomem_free(struct iomem_entry *entry, size_t count);
 
 #endif

@@ -13,13 +13,15 @@
  * open at the sweep, the winner on top: n log n for a map of any size.
  * Ref: Linux arch/x86/kernel/e820.c e820__update_table() (which type wins).
  */
+#include "machine/memory.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/cmdline.h"
-#include "machine/machine.h"
-#include "machine/read/sources.h"
+#include "machine/memory_type.h"
 #include "machine/text.h"
 
 /* Real-mode interrupt vectors: a 16-bit entry or its BIOS may still use them. */
@@ -99,18 +101,18 @@ static int sweep_emit(struct sweep *sweep, struct prange range, uint32_t type)
 		return 0;
 	}
 	err = array_grow(&sweep->out, sweep->nr_out, sizeof(*sweep->out));
-	if (!err)
-		sweep->out[sweep->nr_out++] = (struct memory_entry){ range, type };
-	return err;
+	if (err)
+		return err;
+	sweep->out[sweep->nr_out++] = (struct memory_entry){ range, type };
+	return 0;
 }
 
 /* Emit what is open from @from on until @to, or until nothing is open any more. */
 static int sweep_advance(struct sweep *sweep, phys_t from, phys_t to)
 {
-	int err = 0;
-
-	while (!err && sweep->nr_heap) {
+	while (sweep->nr_heap) {
 		struct memory_entry top = sweep->heap[0];
+		int err;
 
 		if (top.range.end <= from) {
 			heap_pop(sweep);
@@ -121,65 +123,62 @@ static int sweep_advance(struct sweep *sweep, phys_t from, phys_t to)
 		if (top.range.end > to)
 			top.range.end = to;
 		err = sweep_emit(sweep, (struct prange){ from, top.range.end }, top.type);
+		if (err)
+			return err;
 		from = top.range.end;
 	}
-	return err;
+	return 0;
 }
 
 static int sweep_run(struct sweep *sweep)
 {
-	size_t i;
-	int err = 0;
-
 	if (!sweep->nr_in)
 		return 0;
 	sweep->heap = reallocarray(NULL, sweep->nr_in, sizeof(*sweep->heap));
 	if (!sweep->heap)
 		return -ENOMEM;
 	qsort(sweep->in, sweep->nr_in, sizeof(*sweep->in), entry_compare);
-	for (i = 0; !err && i < sweep->nr_in; i++) {
+	for (size_t i = 0; i < sweep->nr_in; i++) {
 		phys_t next = i + 1 < sweep->nr_in ? sweep->in[i + 1].range.start
 						   : UINT64_MAX;
+		int err;
 
 		heap_push(sweep, sweep->in[i]);
 		err = sweep_advance(sweep, sweep->in[i].range.start, next);
-	}
-	return err;
-}
-
-/* Entries of /proc/iomem that are memory, at any depth; devices' are not. */
-static int entries_from_iomem(const struct machine *machine, struct memory_entry **ret,
-			      size_t *ret_count)
-{
-	size_t i;
-	int err;
-
-	for (i = 0; i < machine->memory.nr_iomem; i++) {
-		const struct iomem_entry *entry = &machine->memory.iomem[i];
-		uint32_t type;
-
-		if (prange_is_empty(entry->range) ||
-		    !memory_type_named(entry->name, &type))
-			continue;
-		err = array_grow(ret, *ret_count, sizeof(**ret));
 		if (err)
 			return err;
-		(*ret)[(*ret_count)++] = (struct memory_entry){ entry->range, type };
 	}
 	return 0;
 }
 
-static int entries_from_firmware(const struct machine *machine, struct memory_entry **ret,
-				 size_t *ret_count)
+/* Entries of /proc/iomem that are memory, at any depth; devices' are not. */
+static int entries_from_iomem(const struct machine *machine, struct sweep *sweep)
 {
-	struct memory_entry *copy;
+	for (size_t i = 0; i < machine->memory.nr_iomem; i++) {
+		const struct iomem_entry *entry = &machine->memory.iomem[i];
+		uint32_t type;
+		int err;
 
-	copy = reallocarray(NULL, machine->firmware.nr_map, sizeof(*copy));
-	if (!copy)
+		if (prange_is_empty(entry->range) ||
+		    !memory_type_named(entry->name, &type))
+			continue;
+		err = array_grow(&sweep->in, sweep->nr_in, sizeof(*sweep->in));
+		if (err)
+			return err;
+		sweep->in[sweep->nr_in++] = (struct memory_entry){ entry->range, type };
+	}
+	return 0;
+}
+
+static int entries_from_firmware(const struct machine *machine, struct sweep *sweep)
+{
+	const struct machine_firmware *firmware = &machine->firmware;
+
+	sweep->in = reallocarray(NULL, firmware->nr_map, sizeof(*sweep->in));
+	if (!sweep->in)
 		return -ENOMEM;
-	memcpy(copy, machine->firmware.map, machine->firmware.nr_map * sizeof(*copy));
-	*ret = copy;
-	*ret_count = machine->firmware.nr_map;
+	memcpy(sweep->in, firmware->map, firmware->nr_map * sizeof(*sweep->in));
+	sweep->nr_in = firmware->nr_map;
 	return 0;
 }
 
@@ -195,32 +194,39 @@ static bool iomem_is_wanted(const struct machine *machine)
 		cmdline_find(machine->cmdline, "add_efi_memmap", &token));
 }
 
+/* -ENOMEM, or 0 also when there is none: then nothing is swept. */
+static int entries_choose(const struct machine *machine, struct sweep *sweep)
+{
+	int err = iomem_is_wanted(machine) ? entries_from_iomem(machine, sweep) : 0;
+
+	if (err || sweep->nr_in || !machine->firmware.nr_map)
+		return err;
+	return entries_from_firmware(machine, sweep);
+}
+
+static void sweep_free(struct sweep *sweep)
+{
+	free(sweep->in);
+	free(sweep->heap);
+	free(sweep->out);
+}
+
 int machine_memory(const struct machine *machine, struct memory_entry **ret,
 		   size_t *ret_count, struct diag *diag)
 {
-	struct sweep sweep = { 0 };
-	int err = 0;
+	CLEANUP(sweep_free) struct sweep sweep = { 0 };
 
-	if (iomem_is_wanted(machine))
-		err = entries_from_iomem(machine, &sweep.in, &sweep.nr_in);
-	if (!err && !sweep.nr_in && machine->firmware.nr_map)
-		err = entries_from_firmware(machine, &sweep.in, &sweep.nr_in);
-	if (!err)
-		err = sweep_run(&sweep);
-	free(sweep.in);
-	free(sweep.heap);
-	if (!err && sweep.nr_out) {
-		*ret = sweep.out;
-		*ret_count = sweep.nr_out;
-		return 0;
-	}
-	free(sweep.out);
-	if (err)
-		return diag_fail(diag, err, "memory map: out of memory");
-	return diag_fail(diag, -ENODATA,
-			 "no memory map: sys/firmware/memmap is missing, and "
-			 "/proc/iomem %s",
-			 machine->memory.iomem_known == FACT_NO
-				 ? "shows no addresses (root is needed)"
-				 : "names no memory");
+	if (entries_choose(machine, &sweep) || sweep_run(&sweep))
+		return diag_fail(diag, -ENOMEM, "memory map: out of memory");
+	if (!sweep.nr_out)
+		return diag_fail(diag, -ENODATA,
+				 "no memory map: sys/firmware/memmap is missing, and "
+				 "/proc/iomem %s",
+				 machine->memory.iomem_known == FACT_NO
+					 ? "shows no addresses (root is needed)"
+					 : "names no memory");
+	*ret = sweep.out;
+	*ret_count = sweep.nr_out;
+	sweep.out = NULL;
+	return 0;
 }

@@ -5,11 +5,13 @@
  * In: a name as /sys/firmware/memmap and /proc/iomem print it. Out: enum memory_type.
  * Ref: Linux arch/x86/kernel/e820.c e820_type_to_string(); ACPI 6.4 section 15.
  */
+#include "machine/memory_type.h"
+
 #include <ctype.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/sources.h"
+#include "machine/machine.h"
 
 static bool name_is(const char *a, const char *b)
 {

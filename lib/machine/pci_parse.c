@@ -6,13 +6,13 @@
  * Out: members of struct machine_pci and struct machine_ecam. Pure.
  * Ref: PCI Local Bus 3.0 chapter 6; PCI Express base 4.0 section 7.5; proc(5).
  */
+#include "machine/pci_parse.h"
+
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/sources.h"
 #include "machine/text.h"
 
 enum pci_config {

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
+
 void text_trim_end(char *text)
 {
 	size_t size = strlen(text);
@@ -101,23 +103,23 @@ static int cpulist_scan(const char *text, bool *has)
 int text_cpulist(const char *text, unsigned int **ret, size_t *ret_count)
 {
 	bool has[CPU_MAX] = { false };
-	unsigned int cpu, *list = NULL;
+	AUTO_FREE unsigned int *list = NULL;
 	size_t count = 0;
 	int err = cpulist_scan(text, has);
 
-	for (cpu = 0; !err && cpu < CPU_MAX; cpu++) {
+	if (err)
+		return err;
+	for (unsigned int cpu = 0; cpu < CPU_MAX; cpu++) {
 		if (!has[cpu])
 			continue;
 		err = array_grow(&list, count, sizeof(*list));
-		if (!err)
-			list[count++] = cpu;
-	}
-	if (err) {
-		free(list);
-		return err;
+		if (err)
+			return err;
+		list[count++] = cpu;
 	}
 	*ret = list;
 	*ret_count = count;
+	list = NULL;
 	return 0;
 }
 

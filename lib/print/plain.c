@@ -11,6 +11,7 @@
 #include <inttypes.h>
 
 #include "base/cleanup.h"
+#include "machine/memory.h"
 
 static void print_range(struct prange range, uint32_t type, FILE *out)
 {

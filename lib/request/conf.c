@@ -80,11 +80,6 @@ struct parse {
 	struct diag diag; /* the reason of err, without file and line */
 };
 
-const char *conf_key_name(enum conf_key key)
-{
-	return key_rows[key].name;
-}
-
 static const struct key_row *key_find(const char *name, size_t size)
 {
 	for (size_t i = 0; i < CONF_KEYS; i++)
@@ -278,6 +273,17 @@ static int value_check(const struct key_row *row, const char *value, struct diag
 	return 0;
 }
 
+/* The kept value goes to the setter: it lives as long as the request. */
+static int value_set(const struct parse *parse, const struct key_row *row,
+		     struct request *request, struct diag *diag)
+{
+	int err = value_check(row, parse->value, diag);
+
+	if (err)
+		return err;
+	return row->set(request, parse->value, diag);
+}
+
 static int key_take(struct parse *parse, const char *name, const char *value)
 {
 	const struct key_row *row = key_find(name, strlen(name));
@@ -298,9 +304,7 @@ static int key_take(struct parse *parse, const char *name, const char *value)
 		request = &parse->dropped;
 	parse->value = parse->text + parse->used;
 	value_keep(parse, value);
-	err = value_check(row, value, diag);
-	if (!err)
-		err = row->set(request, parse->value, diag);
+	err = value_set(parse, row, request, diag);
 	if (err)
 		diag_context(diag, "%s", name);
 	return err;
@@ -382,28 +386,37 @@ static int lines_parse(struct parse *parse, const char *path, struct diag *diag)
 	return 0;
 }
 
+static void parse_free(struct parse *parse)
+{
+	free(parse->text);
+}
+
 int conf_parse(struct bytes text, const char *path, unsigned int overridden,
 	       struct request *ret, struct diag *diag)
 {
-	struct parse parse = { .rest = text, .overridden = overridden };
 	struct request filled = *ret;
+	CLEANUP(parse_free)
+	struct parse parse = {
+		.rest = text,
+		.overridden = overridden,
+		.request = &filled,
+	};
 	int err;
 
 	if (text.size > CONF_SIZE_MAX)
 		return diag_fail(diag, -E2BIG, "%s: more than %d bytes: no configuration",
 				 path, CONF_SIZE_MAX);
-	parse.request = &filled;
 	parse.text = malloc(text.size + 1);
 	if (!parse.text)
 		return diag_fail(diag, -ENOMEM, "%s: out of memory", path);
 	err = lines_parse(&parse, path, diag);
-	if (!err)
-		err = name_take(&parse, path, diag);
-	if (err) {
-		free(parse.text);
+	if (err)
 		return err;
-	}
+	err = name_take(&parse, path, diag);
+	if (err)
+		return err;
 	filled.conf_text = parse.text;
+	parse.text = NULL;
 	*ret = filled;
 	return 0;
 }

@@ -2,13 +2,12 @@
 /*
  * conf.h - /etc/mint/NAME.conf: a request that is kept in a file
  *
- * In: bytes of the file, or its path. Out: struct request, filled by the same setters as
- * by kexec's options. conf_parse() is pure; conf_read() belongs to the rooms that touch
- * the machine.
+ * In: bytes of the file. Out: struct request, filled by the same setters as by kexec's
+ * options. Pure; conf_file.h reads a file.
  * Ref: mint.conf(5).
  */
-#ifndef MINT_CONF_CONF_H
-#define MINT_CONF_CONF_H
+#ifndef MINT_REQUEST_CONF_H
+#define MINT_REQUEST_CONF_H
 
 #include "base/bytes.h"
 #include "base/diag.h"
@@ -40,9 +39,6 @@ enum conf_key {
 
 #define CONF_BIT(key) (1U << (key))
 
-/** conf_key_name - as it is written in the file; @key is less than CONF_KEYS */
-const char *conf_key_name(enum conf_key key);
-
 /**
  * conf_parse - the bytes of a configuration file into a request
  * @text:       anything; not changed, not referred to afterwards
@@ -60,14 +56,5 @@ const char *conf_key_name(enum conf_key key);
  */
 int conf_parse(struct bytes text, const char *path, unsigned int overridden,
 	       struct request *ret, struct diag *diag);
-
-/**
- * conf_read - read a configuration file and parse it
- * @path: a regular file or a pipe
- *
- * Return: as conf_parse(), errno of open(2) and read(2). @diag: "PATH: …".
- */
-int conf_read(const char *path, unsigned int overridden, struct request *ret,
-	      struct diag *diag);
 
 #endif

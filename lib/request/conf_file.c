@@ -4,7 +4,7 @@
  *
  * In: a path. Out: its bytes through conf_parse().
  */
-#include "request/conf.h"
+#include "request/conf_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,24 +12,26 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "request/conf.h"
 
 /* One byte more than is allowed is enough to see that there is too much. */
 static int whole_read(int fd, struct buffer *ret)
 {
 	char chunk[4096];
-	ssize_t size;
-	int err = 0;
 
-	while (!err && ret->size <= CONF_SIZE_MAX) {
-		size = read(fd, chunk, sizeof(chunk));
+	while (ret->size <= CONF_SIZE_MAX) {
+		ssize_t size = read(fd, chunk, sizeof(chunk));
+
 		if (!size)
-			break;
-		if (size > 0)
-			err = buffer_append(ret, chunk, (size_t)size);
-		else if (errno != EINTR)
-			err = -errno;
+			return 0;
+		if (size < 0 && errno == EINTR)
+			continue;
+		if (size < 0)
+			return -errno;
+		if (buffer_append(ret, chunk, (size_t)size))
+			return -ENOMEM;
 	}
-	return err;
+	return 0;
 }
 
 int conf_read(const char *path, unsigned int overridden, struct request *ret,

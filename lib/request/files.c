@@ -78,12 +78,14 @@ int file_open(const char *path, struct file *ret, int *ret_fd, struct diag *diag
 /* Keeps @one's bytes behind what is joined already. */
 static int file_join(struct file *joined, struct bytes one)
 {
-	size_t pad = -joined->joined.size % INITRD_ALIGN;
-	int err = buffer_append(&joined->joined, NULL, pad);
+	struct buffer *buffer = &joined->joined;
+	size_t pad = -buffer->size % INITRD_ALIGN;
+	int err = buffer_append(buffer, NULL, pad);
 
-	if (!err)
-		err = buffer_append(&joined->joined, one.data, one.size);
-	joined->view = buffer_view(&joined->joined);
+	if (err)
+		return err;
+	err = buffer_append(buffer, one.data, one.size);
+	joined->view = buffer_view(buffer);
 	return err;
 }
 
@@ -104,18 +106,18 @@ static int initrd_read(const char *path, struct file *ret, struct diag *diag)
 int initrds_read(const char *const *path, size_t count, struct file *ret,
 		 struct diag *diag)
 {
-	int err = 0;
-
 	if (count == 1)
 		return initrd_read(path[0], ret, diag);
-	for (size_t i = 0; !err && i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		CLEANUP(file_free) struct file one = { 0 };
+		int err = initrd_read(path[i], &one, diag);
 
-		err = initrd_read(path[i], &one, diag);
-		if (!err && file_join(ret, one.view))
-			err = file_fail(diag, -ENOMEM, path[i], "out of memory");
+		if (err)
+			return err;
+		if (file_join(ret, one.view))
+			return file_fail(diag, -ENOMEM, path[i], "out of memory");
 	}
-	return err;
+	return 0;
 }
 
 static size_t pages_size(struct bytes view)
@@ -150,25 +152,36 @@ static int files_join(struct file *one, size_t count, struct file *ret)
 	return 0;
 }
 
+/* Those that nobody has taken over. */
+struct files {
+	struct file at[REQUEST_MAX_INITRDS];
+};
+
+static void files_free(struct files *files)
+{
+	for (size_t i = 0; i < REQUEST_MAX_INITRDS; i++)
+		file_free(&files->at[i]);
+}
+
 int files_map(const char *const *path, size_t count, struct file *ret, struct diag *diag)
 {
-	struct file one[REQUEST_MAX_INITRDS] = { 0 };
-	int err = 0;
+	CLEANUP(files_free) struct files files = { 0 };
+	int err;
 
-	for (size_t i = 0; !err && i < count; i++)
-		err = file_read(path[i], &one[i], diag);
-	if (!err && count == 1) {
-		*ret = one[0];
+	for (size_t i = 0; i < count; i++) {
+		err = file_read(path[i], &files.at[i], diag);
+		if (err)
+			return err;
+	}
+	if (!count)
+		return 0;
+	if (count == 1) {
+		*ret = files.at[0];
+		files.at[0] = (struct file){ 0 };
 		return 0;
 	}
-	if (!err && count) {
-		err = files_join(one, count, ret);
-		if (err)
-			file_fail(diag, err, path[0], strerror(-err));
-	}
-	for (size_t i = 0; i < count; i++)
-		file_free(&one[i]);
-	return err;
+	err = files_join(files.at, count, ret);
+	return err ? file_fail(diag, err, path[0], strerror(-err)) : 0;
 }
 
 void file_free(struct file *file)

@@ -4,8 +4,8 @@
  *
  * In: paths. Out: views; mapped, not copied, as long as it is one file.
  */
-#ifndef MINT_FILES_H
-#define MINT_FILES_H
+#ifndef MINT_REQUEST_FILES_H
+#define MINT_REQUEST_FILES_H
 
 #include <stddef.h>
 
@@ -61,6 +61,7 @@ int files_map(const char *const *path, size_t count, struct file *ret, struct di
 int initrds_read(const char *const *path, size_t count, struct file *ret,
 		 struct diag *diag);
 
+/** file_free - also takes a zeroed one, and leaves one */
 void file_free(struct file *file);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * request_plain.c - the values of the options that kexec-tools has, too
+ * plain.c - the values of the options that kexec-tools has, too
  *
  * In: the text behind an option. Out: a field of struct request_plain, or why not.
  * Ref: kexec-compat.md section 1.
  */
-#include "request/request.h"
+#include "request/plain.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -50,18 +50,20 @@ int request_set_mem_max(struct request *ret, const char *value, struct diag *dia
 {
 	int err = address_parse(value, &ret->plain.mem_max, diag);
 
-	if (!err)
-		ret->plain.has_mem_max = true;
-	return err;
+	if (err)
+		return err;
+	ret->plain.has_mem_max = true;
+	return 0;
 }
 
 int request_set_entry(struct request *ret, const char *value, struct diag *diag)
 {
 	int err = address_parse(value, &ret->plain.entry, diag);
 
-	if (!err)
-		ret->plain.has_entry = true;
-	return err;
+	if (err)
+		return err;
+	ret->plain.has_entry = true;
+	return 0;
 }
 
 int request_set_dtb(struct request *ret, const char *value, struct diag *diag)

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "request/plain.h"
+
 #define CPU_NUMBER_MAX 65535
 
 void request_init(struct request *ret)
@@ -224,13 +226,15 @@ static int cpu_span_parse(const char **text, unsigned int *first, unsigned int *
 	int err = cpu_number_parse(text, first, diag);
 
 	*last = *first;
-	if (!err && **text == '-') {
-		(*text)++;
-		err = cpu_number_parse(text, last, diag);
-	}
-	if (!err && *last < *first)
-		err = diag_fail(diag, -EINVAL, "%u-%u runs backwards", *first, *last);
-	return err;
+	if (err || **text != '-')
+		return err;
+	(*text)++;
+	err = cpu_number_parse(text, last, diag);
+	if (err)
+		return err;
+	if (*last < *first)
+		return diag_fail(diag, -EINVAL, "%u-%u runs backwards", *first, *last);
+	return 0;
 }
 
 /* "auto:N": how many, not which */
@@ -360,36 +364,44 @@ int request_set_realmode(struct request *ret, const char *value, struct diag *di
 		return 0;
 	}
 	err = prange_parse(value, &ret->realmode, diag);
-	if (!err)
-		ret->realmode_mode = WINDOW_RANGE;
-	return err;
+	if (err)
+		return err;
+	ret->realmode_mode = WINDOW_RANGE;
+	return 0;
+}
+
+/* "", or ":SIZE" */
+static int swiotlb_set_auto(struct request *ret, const char *value, struct diag *diag)
+{
+	uint64_t size = 0;
+	int err = *value ? size_parse(value + 1, &size, diag) : 0;
+
+	if (err)
+		return err;
+	if (*value && (!size || size > SIZE_4G))
+		return diag_fail(diag, -EINVAL,
+				 "a window below 4 GiB cannot have %llu bytes",
+				 (unsigned long long)size);
+	ret->swiotlb_mode = WINDOW_AUTO;
+	ret->swiotlb_size = size;
+	return 0;
 }
 
 int request_set_swiotlb(struct request *ret, const char *value, struct diag *diag)
 {
-	uint64_t size = 0;
 	int err;
 
 	if (!strcmp(value, "none")) {
 		ret->swiotlb_mode = WINDOW_NONE;
 		return 0;
 	}
-	if (!strcmp(value, "auto") || !strncmp(value, "auto:", 5)) {
-		err = value[4] ? size_parse(value + 5, &size, diag) : 0;
-		if (err)
-			return err;
-		if (value[4] && (!size || size > SIZE_4G))
-			return diag_fail(diag, -EINVAL,
-					 "a window below 4 GiB cannot have %llu bytes",
-					 (unsigned long long)size);
-		ret->swiotlb_mode = WINDOW_AUTO;
-		ret->swiotlb_size = size;
-		return 0;
-	}
+	if (!strcmp(value, "auto") || !strncmp(value, "auto:", 5))
+		return swiotlb_set_auto(ret, value + 4, diag);
 	err = prange_parse(value, &ret->swiotlb, diag);
-	if (!err)
-		ret->swiotlb_mode = WINDOW_RANGE;
-	return err;
+	if (err)
+		return err;
+	ret->swiotlb_mode = WINDOW_RANGE;
+	return 0;
 }
 
 int request_set_unpack(struct request *ret, const char *value, struct diag *diag)

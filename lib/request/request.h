@@ -4,8 +4,8 @@
  *
  * In: argv through cli.c. Out: struct request; nothing behind it looks at argv again.
  */
-#ifndef MINT_REQUEST_H
-#define MINT_REQUEST_H
+#ifndef MINT_REQUEST_REQUEST_H
+#define MINT_REQUEST_REQUEST_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -128,9 +128,6 @@ struct request {
 /** request_init - nothing asked for, defaults where they are not zero */
 void request_init(struct request *ret);
 
-/** request_plain_init - defaults of a plain load; part of request_init() */
-void request_plain_init(struct request_plain *ret);
-
 /** request_free - what the request owns; it is as request_init() leaves it then */
 void request_free(struct request *request);
 
@@ -145,26 +142,19 @@ typedef int request_set_fn(struct request *ret, const char *value, struct diag *
 
 request_set_fn request_set_append;
 request_set_fn request_set_conf; /* a path; who parses it reads it */
-request_set_fn request_set_baud; /* a divisor of 115,200 */
 request_set_fn request_set_cpus; /* "1-2,5": in that order; "auto:N" */
 request_set_fn request_set_debug;
 request_set_fn request_set_devices; /* "", or PCI functions: "02:00.0,0000:03:00.1" */
-request_set_fn request_set_dtb;	    /* a path */
 request_set_fn request_set_dry_run; /* NULL, "text", "json", "svg" */
-request_set_fn request_set_entry;   /* an address, as strtoull(3) in base 0 */
 request_set_fn request_set_force;   /* NULL, "yes", "no" */
 request_set_fn request_set_hang_timeout;      /* "off", or whole seconds from 1 on */
 request_set_fn request_set_heartbeat_timeout; /* "off", or seconds from the least on */
-request_set_fn request_set_initrd;  /* may be called REQUEST_MAX_INITRDS times */
-request_set_fn request_set_mem_max; /* inclusive address, base 0 */
-request_set_fn request_set_mem_min;
-request_set_fn request_set_module;	 /* "FILE ARGS…"; up to REQUEST_MAX_MODULES */
+request_set_fn request_set_initrd;	 /* may be called REQUEST_MAX_INITRDS times */
 request_set_fn request_set_name;	 /* [a-z0-9][a-z0-9_-]{0,30} */
 request_set_fn request_set_realmode;	 /* "A+SIZE", "A-B", "auto" */
 request_set_fn request_set_region;	 /* a range, "auto:SIZE" */
 request_set_fn request_set_reset_policy; /* "restart", "stop" */
 request_set_fn request_set_reuse_cmdline;
-request_set_fn request_set_serial;	  /* "ttyS0", "ttyS1", "0xPORT" */
 request_set_fn request_set_start_timeout; /* "off", or whole seconds from 1 on */
 request_set_fn request_set_stop_timeout;  /* whole seconds, 0 included */
 request_set_fn request_set_swiotlb;	  /* a range, "auto", "auto:SIZE", "none" */

@@ -5,14 +5,10 @@
  * In: sys/class/mint. Out: struct machine_os; a line for what is not there.
  */
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
 #include "mint/ctl/ctl.h"
 #include "machine/read/sysroot.h"
-#include "machine/text.h"
 
 #define CLASS_DIR  "sys/class/mint"
 #define MODULE_DIR "sys/class/misc/mint"
@@ -53,41 +49,19 @@ int ctl_oses_read(const char *sysroot, struct machine_os **ret, size_t *ret_coun
 		  struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot class = { -1, NULL };
-	AUTO_NAMES struct sysroot_names names = { 0 };
-	struct machine_os *os = NULL;
-	size_t count = 0;
-	int i, err = class_open(sysroot, &class, diag);
+	int err = class_open(sysroot, &class, diag);
 
 	*ret = NULL;
 	*ret_count = 0;
 	if (err)
 		return err == -ENOENT ? 0 : err;
-	err = sysroot_names(&class, &names);
-	for (i = 0; !err && i < names.count; i++) {
-		err = array_grow(&os, count, sizeof(*os));
-		if (err)
-			break;
-		err = machine_os_read(&class, names.at[i]->d_name, &os[count], diag);
-		/* Released while we were looking. */
-		if (err == -ENOENT)
-			err = 0;
-		else if (!err)
-			count++;
-	}
-	if (err) {
-		ctl_oses_free(os, count);
+	err = machine_oses_read(&class, ret, ret_count, diag);
+	if (err)
 		return diag_fail(diag, err, "%s: %s", CLASS_DIR, strerror(-err));
-	}
-	*ret = os;
-	*ret_count = count;
 	return 0;
 }
 
 void ctl_oses_free(struct machine_os *os, size_t count)
 {
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		machine_os_free(&os[i]);
-	free(os);
+	machine_oses_free(os, count);
 }

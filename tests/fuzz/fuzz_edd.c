@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine/read/sources.h"
+#include "machine/read/boot_params.h"
+#include "machine/read/edd.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine/read/sources.h"
+#include "machine/read/efi.h"
 #include "machine/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

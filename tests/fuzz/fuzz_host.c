@@ -10,8 +10,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "machine/machine.h"
-#include "machine/read/sources.h"
+#include "machine/host.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

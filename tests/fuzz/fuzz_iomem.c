@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "machine/machine.h"
+#include "machine/iomem.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

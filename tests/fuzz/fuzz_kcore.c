@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine/read/sources.h"
+#include "machine/read/crash.h"
+#include "machine/read/kcore.h"
 
 #define KERNEL 0x4000000
 

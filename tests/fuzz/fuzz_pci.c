@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/sources.h"
+#include "machine/pci_parse.h"
 
 static void pci_check(const struct machine_pci *pci)
 {

@@ -9,12 +9,12 @@
  * Ref: ACPI 6.4 sections 5.2.12 (MADT), 5.2.12.1 (order), 5.2.12.2 (local APIC),
  * 5.2.12.12 (x2APIC).
  */
+#include "machine/read/apicids.h"
+
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
 #include "machine/text.h"
 
 #define MADT_LAPIC_ADDRESS 36
@@ -116,71 +116,88 @@ int apicids_read_cpuinfo(const struct sysroot *root, const char *path,
 	return cpu == UINT64_MAX ? -ENOENT : 0;
 }
 
+struct madt_cpu {
+	uint32_t id, flags;
+};
+
+/* -ENOENT: no CPU's entry, or one whose id is all ones; -ERANGE: too short. */
+static int madt_cpu_parse(struct bytes entry, uint8_t type, struct madt_cpu *ret)
+{
+	uint8_t id8 = 0;
+
+	if (type == MADT_LOCAL_X2APIC) {
+		if (bytes_get_u32(entry, 4, &ret->id) ||
+		    bytes_get_u32(entry, 8, &ret->flags))
+			return -ERANGE;
+		return ret->id == UINT32_MAX ? -ENOENT : 0;
+	}
+	if (type != MADT_LOCAL_APIC)
+		return -ENOENT;
+	if (bytes_get_u8(entry, 3, &id8) || bytes_get_u32(entry, 4, &ret->flags))
+		return -ERANGE;
+	ret->id = id8;
+	return id8 == UINT8_MAX ? -ENOENT : 0;
+}
+
 /*
  * One MADT entry. Every id that is written there counts as used, usable or not: a
  * sacrificial id must be one that nobody can have.
  */
 static int madt_entry_read(struct bytes entry, uint8_t type, struct machine *machine)
 {
-	uint32_t id = 0, flags = 0;
-	uint8_t id8 = 0;
-	int err = 0;
+	struct madt_cpu cpu = { 0 };
+	int err = madt_cpu_parse(entry, type, &cpu);
 
-	if (type == MADT_LOCAL_APIC) {
-		err = bytes_get_u8(entry, 3, &id8);
-		if (!err)
-			err = bytes_get_u32(entry, 4, &flags);
-		id = id8;
-		if (id8 == 0xff)
-			return err;
-	} else if (type == MADT_LOCAL_X2APIC) {
-		err = bytes_get_u32(entry, 4, &id);
-		if (!err)
-			err = bytes_get_u32(entry, 8, &flags);
-		if (id == UINT32_MAX)
-			return err;
-	} else {
-		return 0;
-	}
-	if (!err && (flags & MADT_FLAGS_USABLE || id <= UINT8_MAX))
-		apicid_use(machine, id);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	if (cpu.flags & MADT_FLAGS_USABLE || cpu.id <= UINT8_MAX)
+		apicid_use(machine, cpu.id);
 	/* Firmware lists the boot processor first; the module knows better, later. */
-	if (!err && flags & MADT_FLAG_ENABLED && machine->host.bsp_apicid < 0) {
-		machine->host.bsp_apicid = id;
+	if (cpu.flags & MADT_FLAG_ENABLED && machine->host.bsp_apicid < 0) {
+		machine->host.bsp_apicid = cpu.id;
 		machine->host.bsp_known = FACT_YES;
 	}
-	return err;
+	return 0;
+}
+
+/* *@at is behind the last entry that was looked at, after a failure too. */
+static int madt_walk(struct bytes madt, uint64_t *at, struct machine *machine)
+{
+	while (*at < madt.size) {
+		uint8_t type = 0, size = 0;
+		struct bytes entry;
+
+		if (bytes_get_u8(madt, *at, &type) || bytes_get_u8(madt, *at + 1, &size))
+			return -ERANGE;
+		*at += size;
+		if (size < 2 || bytes_sub(madt, *at - size, size, &entry) ||
+		    madt_entry_read(entry, type, machine))
+			return -ERANGE;
+	}
+	return 0;
+}
+
+static int madt_read(struct bytes madt, uint64_t *at, struct machine *machine)
+{
+	uint32_t base = 0;
+
+	if (bytes_get_u32(madt, MADT_LAPIC_ADDRESS, &base))
+		return -ERANGE;
+	if (base)
+		machine->cpus.lapic_base = base;
+	return madt_walk(madt, at, machine);
 }
 
 int apicids_read_madt(const struct sysroot *root, const char *path,
 		      struct machine *machine, struct diag *diag)
 {
-	struct buffer table = { 0 };
-	struct bytes madt, entry;
+	CLEANUP(buffer_free) struct buffer table = { 0 };
 	uint64_t at = MADT_ENTRIES;
-	uint32_t base = 0;
 	int err = sysroot_bytes(root, path, &table, diag);
 
 	if (err)
 		return err;
-	madt = buffer_view(&table);
-	err = bytes_get_u32(madt, MADT_LAPIC_ADDRESS, &base);
-	if (!err && base)
-		machine->cpus.lapic_base = base;
-	while (!err && at < madt.size) {
-		uint8_t type = 0, size = 0;
-
-		err = bytes_get_u8(madt, at, &type);
-		if (!err)
-			err = bytes_get_u8(madt, at + 1, &size);
-		if (!err)
-			err = size < 2 ? -ERANGE : bytes_sub(madt, at, size, &entry);
-		if (!err)
-			err = madt_entry_read(entry, type, machine);
-		at += size;
-	}
-	buffer_free(&table);
-	if (err)
+	if (madt_read(buffer_view(&table), &at, machine))
 		return diag_fail(diag, -EINVAL,
 				 "%s/%s: the entry that ends at byte %llu is "
 				 "too short or passes the end",
@@ -194,9 +211,10 @@ int x2apic_read_module(const struct sysroot *root, const char *path,
 	uint64_t value;
 	int err = sysroot_number(root, path, 10, &value, diag);
 
-	if (!err)
-		machine->cpus.x2apic = value ? FACT_YES : FACT_NO;
-	return err;
+	if (err)
+		return err;
+	machine->cpus.x2apic = value ? FACT_YES : FACT_NO;
+	return 0;
 }
 
 /* Without the CPU flag the mode is impossible; with it, it may be on or off. */

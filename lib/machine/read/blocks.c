@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * blocks.c - memory blocks: what can be taken offline
+ * blocks.c - memory blocks, and what of them can be taken
  *
- * In: sys/devices/system/memory. Out: block_size and the blocks by address; nothing
- * when this kernel has no memory hot-plug.
- * Ref: Documentation/admin-guide/mm/memory-hotplug.rst.
+ * In: sys/devices/system/memory, proc/meminfo. Out: block_size and the blocks by address,
+ * nothing when this kernel has no memory hot-plug; available.
+ * Ref: Documentation/admin-guide/mm/memory-hotplug.rst; proc(5).
  */
+#include "machine/read/blocks.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,7 +15,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
 #include "machine/text.h"
 
 #define FILE_MAX 64 /* "memory" and 20 digits, then a name of this file */
@@ -46,30 +47,57 @@ static int block_set_node(struct memory_block *block, int guess,
 	AUTO_NAMES struct sysroot_names names = { 0 };
 	char path[FILE_MAX], link[16];
 	uint64_t node;
-	int i, err;
+	int err;
 
 	snprintf(link, sizeof(link), "node%d", guess);
 	block->node = guess;
 	if (sysroot_has(memory, block_file(block, link, path)))
 		return 0;
 	block->node = -1;
-	err = sysroot_enter(memory, block_file(block, "", path), &at);
-	if (!err)
-		err = sysroot_names(&at, &names);
-	for (i = 0; !err && i < names.count; i++) {
+	err = sysroot_list(memory, block_file(block, "", path), &at, &names);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	for (int i = 0; i < names.count; i++) {
 		if (text_number_behind(names.at[i]->d_name, "node", &node))
 			block->node = (int)(node & INT32_MAX);
 	}
-	return err == -ENOENT ? 0 : err;
+	return 0;
+}
+
+static int block_read_zones(const struct sysroot *memory, struct memory_block *block,
+			    struct diag *diag)
+{
+	AUTO_FREE char *zones = NULL;
+	char path[FILE_MAX];
+	int err = sysroot_word(memory, block_file(block, "valid_zones", path), &zones,
+			       diag);
+
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	block_set_zone(block, zones);
+	return 0;
+}
+
+static int block_read_removable(const struct sysroot *memory, struct memory_block *block,
+				struct diag *diag)
+{
+	char path[FILE_MAX];
+	uint64_t removable;
+	int err = sysroot_number(memory, block_file(block, "removable", path), 10,
+				 &removable, diag);
+
+	block->removable = FACT_UNKNOWN;
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	block->removable = removable ? FACT_YES : FACT_NO;
+	return 0;
 }
 
 static int block_read(const struct sysroot *memory, uint64_t size, int node,
 		      struct memory_block *block, struct diag *diag)
 {
 	AUTO_FREE char *state = NULL;
-	AUTO_FREE char *zones = NULL;
 	char path[FILE_MAX];
-	uint64_t removable;
 	int err;
 
 	block_file(block, "state", path);
@@ -82,39 +110,31 @@ static int block_read(const struct sysroot *memory, uint64_t size, int node,
 		return err;
 	/* "going-offline" is not online: nobody may rely on it any more */
 	block->is_online = !strcmp(state, "online");
-	err = sysroot_word(memory, block_file(block, "valid_zones", path), &zones, diag);
-	if (!err)
-		block_set_zone(block, zones);
-	else if (err != -ENOENT)
+	err = block_read_zones(memory, block, diag);
+	if (err)
 		return err;
-	block->removable = FACT_UNKNOWN;
-	err = sysroot_number(memory, block_file(block, "removable", path), 10, &removable,
-			     diag);
-	if (!err)
-		block->removable = removable ? FACT_YES : FACT_NO;
-	else if (err != -ENOENT)
-		return err;
-	return block_set_node(block, node, memory);
+	err = block_read_removable(memory, block, diag);
+	return err ? err : block_set_node(block, node, memory);
 }
 
 static int block_add(const struct sysroot *memory, const char *name,
 		     struct machine *machine, struct diag *diag)
 {
-	size_t nr = machine->memory.nr_blocks;
+	struct machine_memory *ret = &machine->memory;
 	struct memory_block block = { 0 };
-	int err, node = nr ? machine->memory.block[nr - 1].node : 0;
+	int err, node = ret->nr_blocks ? ret->block[ret->nr_blocks - 1].node : 0;
 
 	if (!text_number_behind(name, "memory", &block.index))
 		return 0;
-	err = block_read(memory, machine->memory.block_size, node, &block, diag);
+	err = block_read(memory, ret->block_size, node, &block, diag);
 	/* Blocks come and go: one that has just gone is no error. */
 	if (err)
 		return err == -ENOENT ? 0 : err;
-	err = array_grow(&machine->memory.block, machine->memory.nr_blocks,
-			 sizeof(block));
-	if (!err)
-		machine->memory.block[machine->memory.nr_blocks++] = block;
-	return err;
+	err = array_grow(&ret->block, ret->nr_blocks, sizeof(block));
+	if (err)
+		return err;
+	ret->block[ret->nr_blocks++] = block;
+	return 0;
 }
 
 static int block_compare(const void *left, const void *right)
@@ -124,27 +144,57 @@ static int block_compare(const void *left, const void *right)
 	return a->index < b->index ? -1 : a->index > b->index;
 }
 
+static int block_size_read(const struct sysroot *root, const char *path, uint64_t *ret,
+			   struct diag *diag)
+{
+	AUTO_SYSROOT struct sysroot memory = { -1, NULL };
+	int err = sysroot_enter(root, path, &memory);
+
+	if (err)
+		return err;
+	err = sysroot_number(&memory, "block_size_bytes", 16, ret, diag);
+	if (err)
+		return err;
+	if (*ret < SIZE_2M || (*ret & (*ret - 1)))
+		return sysroot_fail(&memory, "block_size_bytes", 1, -EINVAL, diag,
+				    "no power of two of at least 2 MiB");
+	return 0;
+}
+
 int blocks_read(const struct sysroot *root, const char *path, struct machine *machine,
 		struct diag *diag)
 {
-	AUTO_SYSROOT struct sysroot memory = { -1, NULL };
-	AUTO_NAMES struct sysroot_names names = { 0 };
-	uint64_t size;
-	int i, err = sysroot_enter(root, path, &memory);
+	struct machine_memory *ret = &machine->memory;
+	int err = block_size_read(root, path, &ret->block_size, diag);
 
-	if (!err)
-		err = sysroot_number(&memory, "block_size_bytes", 16, &size, diag);
 	if (err)
 		return err;
-	if (size < SIZE_2M || (size & (size - 1)))
-		return sysroot_fail(&memory, "block_size_bytes", 1, -EINVAL, diag,
-				    "no power of two of at least 2 MiB");
-	machine->memory.block_size = size;
-	err = sysroot_names(&memory, &names);
-	for (i = 0; !err && i < names.count; i++)
-		err = block_add(&memory, names.at[i]->d_name, machine, diag);
-	if (!err && machine->memory.nr_blocks)
-		qsort(machine->memory.block, machine->memory.nr_blocks,
-		      sizeof(*machine->memory.block), block_compare);
-	return err;
+	err = reader_each(root, path, block_add, machine, diag);
+	if (err)
+		return err;
+	if (ret->nr_blocks)
+		qsort(ret->block, ret->nr_blocks, sizeof(*ret->block), block_compare);
+	return 0;
+}
+
+/* "Name:   N kB" of /proc/meminfo; @name with its newline and colon. */
+static uint64_t meminfo_bytes(const char *text, const char *name)
+{
+	const char *field = strstr(text, name);
+
+	return field ? strtoull(field + strlen(name), NULL, 10) << 10 : 0;
+}
+
+/* What lies in blocks that go offline moves to free memory, or to swap. */
+int available_read(const struct sysroot *root, const char *path, struct machine *machine,
+		   struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	int err = sysroot_text(root, path, &text, diag);
+
+	if (err)
+		return err;
+	machine->memory.available = meminfo_bytes(text, "\nMemAvailable:") +
+				    meminfo_bytes(text, "\nSwapFree:");
+	return 0;
 }

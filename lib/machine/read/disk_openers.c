@@ -5,13 +5,13 @@
  * In: proc/PID/fd, proc/PID/comm, sys/class/block/loop*. Out: the use of a PCI device.
  * Ref: proc(5); Documentation/ABI/testing/sysfs-block (loop: backing_file).
  */
+#include "machine/read/disk_openers.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
-#include "machine/read/sources.h"
 
 static const char *const dev = "/dev/";
 
@@ -46,77 +46,75 @@ static void disk_mark(struct machine *machine, const char *path, const char *who
 	}
 }
 
+/* An open file of a process; @path is where it leads to. */
+static void process_mark(const struct sysroot *proc, const char *pid, const char *path,
+			 struct machine *machine)
+{
+	AUTO_FREE char *comm = NULL;
+	char name[280], who[64];
+
+	if (!disk_find(machine, path))
+		return;
+	snprintf(name, sizeof(name), "%s/comm", pid);
+	sysroot_word(proc, name, &comm, NULL);
+	snprintf(who, sizeof(who), "process %.20s", pid);
+	disk_mark(machine, path, who, comm ? comm : "");
+}
+
 static int process_read(const struct sysroot *proc, const char *pid,
-			struct machine *machine)
+			struct machine *machine, struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot at = { -1, NULL };
 	AUTO_NAMES struct sysroot_names names = { 0 };
 	char path[280];
-	int i, err;
+	int err;
 
+	(void)diag;
+	if (pid[strspn(pid, "0123456789")])
+		return 0;
 	snprintf(path, sizeof(path), "%s/fd", pid);
-	err = sysroot_enter(proc, path, &at);
-	if (!err)
-		err = sysroot_names(&at, &names);
-	for (i = 0; !err && i < names.count; i++) {
+	err = sysroot_list(proc, path, &at, &names);
+	if (err)
+		return err == -ENOMEM ? err : 0;
+	for (int i = 0; i < names.count; i++) {
 		AUTO_FREE char *target = NULL;
-		AUTO_FREE char *comm = NULL;
-		char who[64];
 
-		/* Closed meanwhile. */
-		if (sysroot_link(&at, names.at[i]->d_name, &target, NULL) ||
-		    !disk_find(machine, target))
-			continue;
-		snprintf(path, sizeof(path), "%s/comm", pid);
-		sysroot_word(proc, path, &comm, NULL);
-		snprintf(who, sizeof(who), "process %.20s", pid);
-		disk_mark(machine, target, who, comm ? comm : "");
+		/* Or it was closed meanwhile. */
+		if (!sysroot_link(&at, names.at[i]->d_name, &target, NULL))
+			process_mark(proc, pid, target, machine);
 	}
-	return err == -ENOMEM ? err : 0;
+	return 0;
 }
 
 /* Who may not look into other processes (no root) sees what it may. */
 int disk_openers_read(const struct sysroot *root, const char *path,
 		      struct machine *machine, struct diag *diag)
 {
-	AUTO_SYSROOT struct sysroot proc = { -1, NULL };
-	AUTO_NAMES struct sysroot_names names = { 0 };
-	int i, err = machine->devices.nr_disks ? sysroot_enter(root, path, &proc)
-					       : -ENOENT;
+	if (!machine->devices.nr_disks)
+		return -ENOENT;
+	return reader_each(root, path, process_read, machine, diag);
+}
+
+static int loop_read(const struct sysroot *block, const char *name,
+		     struct machine *machine, struct diag *diag)
+{
+	AUTO_FREE char *file = NULL;
+	char path[300];
 
 	(void)diag;
-	if (!err)
-		err = sysroot_names(&proc, &names);
-	for (i = 0; !err && i < names.count; i++) {
-		const char *pid = names.at[i]->d_name;
-
-		if (pid[strspn(pid, "0123456789")] == '\0')
-			err = process_read(&proc, pid, machine);
-	}
-	return err;
+	if (strncmp(name, "loop", 4))
+		return 0;
+	snprintf(path, sizeof(path), "%s/loop/backing_file", name);
+	if (!sysroot_word(block, path, &file, NULL))
+		disk_mark(machine, file, "a loop device", name);
+	return 0;
 }
 
 /* A loop device has its file open without any process. */
 int disk_loops_read(const struct sysroot *root, const char *path, struct machine *machine,
 		    struct diag *diag)
 {
-	AUTO_SYSROOT struct sysroot block = { -1, NULL };
-	AUTO_NAMES struct sysroot_names names = { 0 };
-	int i, err = machine->devices.nr_disks ? sysroot_enter(root, path, &block)
-					       : -ENOENT;
-
-	(void)diag;
-	if (!err)
-		err = sysroot_names(&block, &names);
-	for (i = 0; !err && i < names.count; i++) {
-		AUTO_FREE char *file = NULL;
-		char name[300];
-
-		if (strncmp(names.at[i]->d_name, "loop", 4))
-			continue;
-		snprintf(name, sizeof(name), "%s/loop/backing_file", names.at[i]->d_name);
-		if (!sysroot_word(&block, name, &file, NULL))
-			disk_mark(machine, file, "a loop device", names.at[i]->d_name);
-	}
-	return err;
+	if (!machine->devices.nr_disks)
+		return -ENOENT;
+	return reader_each(root, path, loop_read, machine, diag);
 }

@@ -12,14 +12,15 @@
  * Ref: Linux include/uapi/linux/edd.h, drivers/firmware/edd.c (names of files and of
  * extensions), Documentation/ABI/testing/sysfs-firmware-edd; zero-page.rst.
  */
+#include "machine/read/edd.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
-#include "machine/read/sources.h"
+#include "machine/read/boot_params.h"
 #include "machine/text.h"
 
 #define EDD_INFO_SIZE	82
@@ -120,48 +121,71 @@ const char *edd_info_make(uint8_t device, const struct edd_files *files, uint8_t
 	return NULL;
 }
 
-static int file_read(const struct sysroot *disk, const char *name, const char **ret,
-		     struct diag *diag)
-{
-	char *text = NULL;
-	int err = sysroot_word(disk, name, &text, diag);
+/* What edd_files points to. */
+struct edd_texts {
+	struct buffer raw_data;
+	char *version, *extensions;
+	char *max_cylinder, *max_head, *sectors;
+};
 
-	*ret = text;
-	return err == -ENOENT ? 0 : err;
+static void texts_free(struct edd_texts *texts)
+{
+	buffer_free(&texts->raw_data);
+	free(texts->version);
+	free(texts->extensions);
+	free(texts->max_cylinder);
+	free(texts->max_head);
+	free(texts->sectors);
+}
+
+static int texts_read(const struct sysroot *disk, struct edd_texts *ret,
+		      struct diag *diag)
+{
+	const struct {
+		const char *name;
+		char **text;
+	} files[] = {
+		{ "version", &ret->version },
+		{ "extensions", &ret->extensions },
+		{ "legacy_max_cylinder", &ret->max_cylinder },
+		{ "legacy_max_head", &ret->max_head },
+		{ "legacy_sectors_per_track", &ret->sectors },
+	};
+	int err = sysroot_bytes(disk, "raw_data", &ret->raw_data, diag);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		err = sysroot_word(disk, files[i].name, files[i].text, diag);
+		if (err && err != -ENOENT)
+			return err;
+	}
+	return 0;
 }
 
 /* -ENOENT: of this disk only the MBR's signature is known. */
 static int info_read(const struct sysroot *disk, uint8_t device, uint8_t ret[82],
 		     struct diag *diag)
 {
-	struct edd_files files = { 0 };
-	struct buffer raw = { 0 };
-	const char *wrong = NULL;
-	int err = sysroot_bytes(disk, "raw_data", &raw, diag);
+	CLEANUP(texts_free) struct edd_texts texts = { 0 };
+	struct edd_files files;
+	const char *wrong;
+	int err = texts_read(disk, &texts, diag);
 
 	if (err)
 		return err;
-	files.raw_data = buffer_view(&raw);
-	err = file_read(disk, "version", &files.version, diag);
-	if (!err)
-		err = file_read(disk, "extensions", &files.extensions, diag);
-	if (!err)
-		err = file_read(disk, "legacy_max_cylinder", &files.max_cylinder, diag);
-	if (!err)
-		err = file_read(disk, "legacy_max_head", &files.max_head, diag);
-	if (!err)
-		err = file_read(disk, "legacy_sectors_per_track", &files.sectors, diag);
-	if (!err)
-		wrong = edd_info_make(device, &files, ret);
-	free((void *)files.version);
-	free((void *)files.extensions);
-	free((void *)files.max_cylinder);
-	free((void *)files.max_head);
-	free((void *)files.sectors);
-	buffer_free(&raw);
+	files = (struct edd_files){
+		.raw_data = buffer_view(&texts.raw_data),
+		.version = texts.version,
+		.extensions = texts.extensions,
+		.max_cylinder = texts.max_cylinder,
+		.max_head = texts.max_head,
+		.sectors = texts.sectors,
+	};
+	wrong = edd_info_make(device, &files, ret);
 	if (wrong)
 		return diag_fail(diag, -EINVAL, "%s/%s", disk->name, wrong);
-	return err;
+	return 0;
 }
 
 /* Disks are numbered without a gap, and those that have a file come first. */
@@ -174,10 +198,9 @@ static int disk_read(const struct sysroot *disk, unsigned int index,
 	if (index == edd->nr_info && index < MACHINE_EDD_MAX)
 		err = info_read(disk, (uint8_t)(EDD_FIRST_DISK + index), edd->info[index],
 				diag);
-	if (!err)
-		edd->nr_info++;
-	else if (err != -ENOENT)
+	if (err && err != -ENOENT)
 		return err;
+	edd->nr_info += !err;
 	if (index != edd->nr_mbr)
 		return 0;
 	err = sysroot_number(disk, "mbr_signature", 16, &signature, diag);
@@ -190,27 +213,35 @@ static int disk_read(const struct sysroot *disk, unsigned int index,
 	return 0;
 }
 
+static int disk_enter(const struct sysroot *edd, unsigned int index, struct sysroot *ret)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "int13_dev%02x", EDD_FIRST_DISK + index);
+	return sysroot_enter(edd, name, ret);
+}
+
 int edd_read_sysfs(const struct sysroot *root, const char *path, struct machine *machine,
 		   struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot edd = { -1, NULL };
 	struct machine_edd ret = { 0 };
-	unsigned int index;
 	int err = sysroot_enter(root, path, &edd);
 
-	for (index = 0; !err && index < MACHINE_MBR_MAX; index++) {
-		AUTO_SYSROOT struct sysroot disk = { -1, NULL };
-		char name[16];
-
-		snprintf(name, sizeof(name), "int13_dev%02x", EDD_FIRST_DISK + index);
-		err = sysroot_enter(&edd, name, &disk);
-		if (!err)
-			err = disk_read(&disk, index, &ret, diag);
-		else if (err == -ENOENT && index)
-			break;
-	}
-	if (err && (err != -ENOENT || !index))
+	if (err)
 		return err;
+	for (unsigned int index = 0; index < MACHINE_MBR_MAX; index++) {
+		AUTO_SYSROOT struct sysroot disk = { -1, NULL };
+
+		err = disk_enter(&edd, index, &disk);
+		if (err == -ENOENT && index)
+			break;
+		if (err)
+			return err;
+		err = disk_read(&disk, index, &ret, diag);
+		if (err)
+			return err;
+	}
 	machine->firmware.edd = ret;
 	return 0;
 }

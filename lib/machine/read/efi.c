@@ -12,6 +12,8 @@
  * Ref: Linux Documentation/ABI/testing/sysfs-firmware-efi{,-runtime-map},
  * arch/x86/include/asm/efi.h struct efi_setup_data; zero-page.rst; UEFI 2.10, 7.2.3.
  */
+#include "machine/read/efi.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,8 +21,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
-#include "machine/read/sources.h"
+#include "machine/read/boot_params.h"
 #include "machine/text.h"
 
 #define EFI_INFO_SYSTAB	   0x04
@@ -105,33 +106,43 @@ static int entry_read(const struct sysroot *map, uint64_t number,
 	return wrong ? sysroot_fail(map, path, 0, -EINVAL, diag, wrong) : 0;
 }
 
-/* A map with a part missing is no map: -ENOENT, and none of it is kept. */
-static int map_read(const struct sysroot *efi, struct machine_efi *ret, struct diag *diag)
+static void map_free(struct machine_efi *efi)
 {
-	AUTO_SYSROOT struct sysroot map = { -1, NULL };
-	AUTO_NAMES struct sysroot_names names = { 0 };
-	int i, err = sysroot_enter(efi, "runtime-map", &map);
+	free(efi->entry);
+	efi->entry = NULL;
+	efi->nr_entries = 0;
+}
 
-	if (!err)
-		err = sysroot_names(&map, &names);
-	for (i = 0; !err && i < names.count; i++) {
-		struct machine_efi_entry entry;
-		uint64_t number;
+static int entry_add(const struct sysroot *map, const char *name, struct machine *machine,
+		     struct diag *diag)
+{
+	struct machine_efi *efi = &machine->firmware.efi;
+	struct machine_efi_entry entry;
+	uint64_t number;
+	int err;
 
-		if (text_number(names.at[i]->d_name, 10, &number))
-			continue;
-		err = entry_read(&map, number, &entry, diag);
-		if (!err)
-			err = array_grow(&ret->entry, ret->nr_entries, sizeof(entry));
-		if (!err)
-			ret->entry[ret->nr_entries++] = entry;
+	if (text_number(name, 10, &number))
+		return 0;
+	err = entry_read(map, number, &entry, diag);
+	if (err)
+		return err;
+	err = array_grow(&efi->entry, efi->nr_entries, sizeof(entry));
+	if (err)
+		return err;
+	efi->entry[efi->nr_entries++] = entry;
+	return 0;
+}
+
+/* A map with a part missing is no map: -ENOENT, and none of it is kept. */
+static int map_read(const struct sysroot *efi, struct machine *machine, struct diag *diag)
+{
+	int err = reader_each(efi, "runtime-map", entry_add, machine, diag);
+
+	if (err) {
+		map_free(&machine->firmware.efi);
+		return err;
 	}
-	if (!err)
-		return ret->nr_entries ? 0 : -ENOENT;
-	free(ret->entry);
-	ret->entry = NULL;
-	ret->nr_entries = 0;
-	return err;
+	return machine->firmware.efi.nr_entries ? 0 : -ENOENT;
 }
 
 static int address_read(const struct sysroot *efi, const char *name, uint64_t *ret,
@@ -149,8 +160,9 @@ static int smbios_read(const struct sysroot *efi, uint64_t *ret, struct diag *di
 	unsigned int line;
 	int err = sysroot_text(efi, "systab", &text, diag);
 
-	if (!err)
-		err = systab_find(text, "SMBIOS", ret, &line);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	err = systab_find(text, "SMBIOS", ret, &line);
 	if (err == -EINVAL)
 		return sysroot_fail(efi, "systab", line, err, diag,
 				    "SMBIOS= is no hexadecimal address");
@@ -168,6 +180,21 @@ static uint64_t systab_address(const struct machine *machine)
 	return (uint64_t)high << 32 | low;
 }
 
+/* As they were before the leader called SetVirtualAddressMap(). */
+static int addresses_read(const struct sysroot *efi, struct machine_efi *ret,
+			  struct diag *diag)
+{
+	int err = address_read(efi, "fw_vendor", &ret->fw_vendor, diag);
+
+	if (err)
+		return err;
+	err = address_read(efi, "runtime", &ret->runtime, diag);
+	if (err)
+		return err;
+	err = address_read(efi, "config_table", &ret->config_table, diag);
+	return err ? err : smbios_read(efi, &ret->smbios, diag);
+}
+
 int efi_read(const struct sysroot *root, const char *path, struct machine *machine,
 	     struct diag *diag)
 {
@@ -178,15 +205,10 @@ int efi_read(const struct sysroot *root, const char *path, struct machine *machi
 	if (err)
 		return err;
 	ret->systab = systab_address(machine);
-	err = address_read(&efi, "fw_vendor", &ret->fw_vendor, diag);
-	if (!err)
-		err = address_read(&efi, "runtime", &ret->runtime, diag);
-	if (!err)
-		err = address_read(&efi, "config_table", &ret->config_table, diag);
-	if (!err)
-		err = smbios_read(&efi, &ret->smbios, diag);
-	if (!err)
-		err = map_read(&efi, ret, diag);
+	err = addresses_read(&efi, ret, diag);
+	if (err)
+		return err;
+	err = map_read(&efi, machine, diag);
 	if (err)
 		return err;
 	ret->is_complete = machine->firmware.efi_bits == 64 && ret->systab &&

@@ -2,161 +2,38 @@
 /*
  * facts.c - the facts table: for each fact its sources, the best one first
  *
- * In: a root. Out: struct machine. This table is the only place that names files
- * of proc and sys; tests/sysroots/record copies exactly these.
+ * In: nothing. Out: rows. This table is the only place that names files of proc and sys;
+ * tests/sysroots/record copies exactly these.
  * Ref: design.md "A facts table in machine/ names for each fact its sources in order".
  */
 #include "machine/read/facts.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/cleanup.h"
-#include "machine/text.h"
-
-/* Where the local APIC is unless the MADT says otherwise; SDM 3A section 11.4.1. */
-#define LAPIC_BASE_DEFAULT 0xfee00000
-
-static const struct machine_host host_unknown = {
-	.iommu = FACT_UNKNOWN,
-	.intr_remap = FACT_UNKNOWN,
-	.smt = FACT_UNKNOWN,
-	.nmi_watchdog = FACT_UNKNOWN,
-	.sig_enforce = FACT_UNKNOWN,
-	.secure_boot = FACT_UNKNOWN,
-	.x2apic_locked = FACT_UNKNOWN,
-	.bsp_known = FACT_UNKNOWN,
-	.bsp_apicid = -1,
-	.acpi = FACT_UNKNOWN,
-	.madt = FACT_UNKNOWN,
-	.kvm = FACT_UNKNOWN,
-	.mcfg_known = FACT_UNKNOWN,
-};
-
-static int cmdline_read(const struct sysroot *root, const char *path,
-			struct machine *machine, struct diag *diag)
-{
-	return sysroot_word(root, path, &machine->cmdline, diag);
-}
-
-static int release_read(const struct sysroot *root, const char *path,
-			struct machine *machine, struct diag *diag)
-{
-	return sysroot_word(root, path, &machine->release, diag);
-}
-
-static int tsc_read(const struct sysroot *root, const char *path, struct machine *machine,
-		    struct diag *diag)
-{
-	return sysroot_number(root, path, 10, &machine->cpus.tsc_khz, diag);
-}
-
-static int low_range_read(const struct sysroot *root, const char *path,
-			  struct prange *ret, struct diag *diag)
-{
-	AUTO_FREE char *text = NULL;
-	int err = sysroot_word(root, path, &text, diag);
-
-	if (err)
-		return err;
-	/* The module could not find it: as good as not told. */
-	if (!*text)
-		return -ENOENT;
-	if (text_range(text, ret))
-		return sysroot_fail(root, path, 1, -EINVAL, diag,
-				    "'0xfirst-0xlast' was expected");
-	return 0;
-}
-
-static int trampoline_read(const struct sysroot *root, const char *path,
-			   struct machine *machine, struct diag *diag)
-{
-	return low_range_read(root, path, &machine->module.trampoline, diag);
-}
-
-static int park_read(const struct sysroot *root, const char *path,
-		     struct machine *machine, struct diag *diag)
-{
-	return low_range_read(root, path, &machine->module.park, diag);
-}
-
-static int module_read_abi(const struct sysroot *root, const char *path,
-			   struct machine *machine, struct diag *diag)
-{
-	uint64_t version;
-	int err = sysroot_number(root, path, 10, &version, diag);
-
-	if (!err)
-		machine->module.loaded = FACT_YES;
-	return err;
-}
-
-/* The class of misc devices is there, mint is not among them: asked before this. */
-static int module_read_class(const struct sysroot *root, const char *path,
-			     struct machine *machine, struct diag *diag)
-{
-	(void)diag;
-	if (!sysroot_has(root, path))
-		return -ENOENT;
-	machine->module.loaded = FACT_NO;
-	return 0;
-}
-
-/* "none [integrity] confidentiality": the one in brackets is in force. */
-static int lockdown_read(const struct sysroot *root, const char *path,
-			 struct machine *machine, struct diag *diag)
-{
-	AUTO_FREE char *text = NULL;
-	int err = sysroot_word(root, path, &text, diag);
-
-	if (err)
-		return err;
-	if (!strchr(text, '['))
-		return sysroot_fail(root, path, 1, -EINVAL, diag,
-				    "no level is in brackets");
-	machine->kexec.locked_down = strstr(text, "[none]") ? FACT_NO : FACT_YES;
-	return 0;
-}
-
-static int kexec_disabled_read(const struct sysroot *root, const char *path,
-			       struct machine *machine, struct diag *diag)
-{
-	uint64_t value;
-	int err = sysroot_number(root, path, 10, &value, diag);
-
-	if (!err)
-		machine->kexec.disabled = value ? FACT_YES : FACT_NO;
-	return err;
-}
-
-/* "Name:   N kB" of /proc/meminfo; @name with its newline and colon. */
-static uint64_t meminfo_bytes(const char *text, const char *name)
-{
-	const char *field = strstr(text, name);
-
-	return field ? strtoull(field + strlen(name), NULL, 10) << 10 : 0;
-}
-
-/* What lies in blocks that go offline moves to free memory, or to swap. */
-static int available_read(const struct sysroot *root, const char *path,
-			  struct machine *machine, struct diag *diag)
-{
-	AUTO_FREE char *text = NULL;
-	int err = sysroot_text(root, path, &text, diag);
-
-	if (!err)
-		machine->memory.available = meminfo_bytes(text, "\nMemAvailable:") +
-					    meminfo_bytes(text, "\nSwapFree:");
-	return err;
-}
+#include "machine/read/apicids.h"
+#include "machine/read/blocks.h"
+#include "machine/read/cpus.h"
+#include "machine/read/crash.h"
+#include "machine/read/disk_openers.h"
+#include "machine/read/disks.h"
+#include "machine/read/edd.h"
+#include "machine/read/efi.h"
+#include "machine/read/firmware.h"
+#include "machine/read/host.h"
+#include "machine/read/iomem.h"
+#include "machine/read/kcore.h"
+#include "machine/read/kernel.h"
+#include "machine/read/module.h"
+#include "machine/read/oses.h"
+#include "machine/read/pci.h"
+#include "machine/read/screen.h"
+#include "machine/read/uart.h"
 
 /*
  * boot parameters before what is in them, CPUs before ids and notes, UARTs before
  * consoles, iomem before what is named in it, release before its configuration, efi_bits
  * before EFI, crash regions before the mapping
  */
-static const struct fact_source facts[] = {
+const struct fact_source fact_sources[] = {
 	{ "release", "proc/sys/kernel/osrelease", NULL, release_read },
 	{ "cmdline", "proc/cmdline", NULL, cmdline_read },
 	{ "boot_params", "sys/kernel/boot_params/data", NULL, boot_params_read },
@@ -280,103 +157,4 @@ static const struct fact_source facts[] = {
 	{ "host: ecam", "sys/firmware/acpi/tables", "APIC", host_read_ecam_absent },
 };
 
-const struct fact_source *fact_source_at(size_t index)
-{
-	return index < ARRAY_SIZE(facts) ? &facts[index] : NULL;
-}
-
-static bool fact_is_for_mint(const char *fact)
-{
-	static const char *const names[] = {
-		"blocks", "available", "apicids", "apicids in use", "x2apic",
-		"uarts",  "consoles",  "tsc_khz", "trampoline",	    "park",
-	};
-	size_t i;
-
-	if (!strncmp(fact, "host: ", 6))
-		return true;
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		if (!strcmp(fact, names[i]))
-			return true;
-	}
-	return false;
-}
-
-/* Who asks: facts of devices are for who hands devices over, and for nobody else. */
-enum facts_for { FACTS_PLAIN, FACTS_MINT, FACTS_DEVICES };
-
-static bool fact_is_wanted(const char *fact, enum facts_for what)
-{
-	bool is_device = !strncmp(fact, "pci ", 4);
-
-	if (what == FACTS_DEVICES)
-		return is_device;
-	return !is_device && (what == FACTS_MINT || !fact_is_for_mint(fact));
-}
-
-static int facts_read(const struct sysroot *root, enum facts_for what,
-		      struct machine *machine, struct diag *diag)
-{
-	const char *known = "";
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(facts); i++) {
-		int err;
-
-		if (!strcmp(facts[i].fact, known) || !fact_is_wanted(facts[i].fact, what))
-			continue;
-		err = facts[i].read(root, facts[i].path, machine, diag);
-		if (!err)
-			known = facts[i].fact;
-		else if (err != -ENOENT)
-			return err;
-	}
-	return 0;
-}
-
-static int machine_read_facts(const char *sysroot, enum facts_for what,
-			      struct machine *ret, struct diag *diag)
-{
-	AUTO_SYSROOT struct sysroot root = { -1, NULL };
-	struct machine machine = {
-		.memory.iomem_known = FACT_UNKNOWN,
-		.module.loaded = FACT_UNKNOWN,
-		.cpus.x2apic = FACT_UNKNOWN,
-		.kexec.locked_down = FACT_UNKNOWN,
-		.kexec.disabled = FACT_UNKNOWN,
-		.kexec.loaded = FACT_UNKNOWN,
-		.kexec.crash_loaded = FACT_UNKNOWN,
-		.host = host_unknown,
-		.cpus.lapic_base = LAPIC_BASE_DEFAULT,
-	};
-	int err = sysroot_open(sysroot ? sysroot : "", &root, diag);
-
-	if (err)
-		return err;
-	machine.sysroot = strdup(root.name);
-	err = machine.sysroot ? facts_read(&root, what, &machine, diag) : -ENOMEM;
-	if (err) {
-		machine_free(&machine);
-		return err;
-	}
-	*ret = machine;
-	return 0;
-}
-
-int machine_read(const char *sysroot, struct machine *ret, struct diag *diag)
-{
-	return machine_read_facts(sysroot, FACTS_MINT, ret, diag);
-}
-
-int machine_read_plain(const char *sysroot, struct machine *ret, struct diag *diag)
-{
-	return machine_read_facts(sysroot, FACTS_PLAIN, ret, diag);
-}
-
-int machine_read_devices(struct machine *machine, struct diag *diag)
-{
-	AUTO_SYSROOT struct sysroot root = { -1, NULL };
-	int err = sysroot_open(machine->sysroot, &root, diag);
-
-	return err ? err : facts_read(&root, FACTS_DEVICES, machine, diag);
-}
+const size_t nr_fact_sources = ARRAY_SIZE(fact_sources);

@@ -8,6 +8,8 @@
  * arch/x86/kernel/e820.c e820_type_to_string(); boot.rst and
  * arch/x86/include/uapi/asm/bootparam.h (struct boot_params).
  */
+#include "machine/read/firmware.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,12 +17,14 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
-#include "machine/read/sources.h"
+#include "machine/memory_type.h"
+#include "machine/read/boot_params.h"
+#include "machine/read/efi.h"
 #include "machine/text.h"
 
 #define E820_ENTRY_SIZE	 20
 #define E820_MAX_ENTRIES 128
+#define FILE_MAX	 32 /* 20 digits, then a name of this file */
 
 static int memory_compare(const void *left, const void *right)
 {
@@ -53,53 +57,58 @@ static void memory_sort(struct machine *machine)
 		      sizeof(*machine->firmware.map), memory_compare);
 }
 
-static int memory_entry_read(const struct sysroot *memmap, uint64_t number,
-			     struct machine *machine, struct diag *diag)
+static int entry_read_files(const struct sysroot *memmap, uint64_t number,
+			    struct prange *ret, char **ret_type, struct diag *diag)
 {
-	AUTO_FREE char *name = NULL;
-	uint32_t type = MEMORY_RESERVED; /* a name that is not known is never RAM */
-	struct prange range;
-	char file[32];
+	char file[FILE_MAX];
 	uint64_t last;
 	int err;
 
 	snprintf(file, sizeof(file), "%" PRIu64 "/start", number);
-	err = sysroot_number(memmap, file, 16, &range.start, diag);
+	err = sysroot_number(memmap, file, 16, &ret->start, diag);
+	if (err)
+		return err;
 	snprintf(file, sizeof(file), "%" PRIu64 "/end", number);
-	if (!err)
-		err = sysroot_number(memmap, file, 16, &last, diag);
-	if (!err && last < range.start)
+	err = sysroot_number(memmap, file, 16, &last, diag);
+	if (err)
+		return err;
+	if (last < ret->start)
 		return sysroot_fail(memmap, file, 1, -EINVAL, diag,
 				    "the end is below start");
+	ret->end = last == UINT64_MAX ? last : last + 1;
 	snprintf(file, sizeof(file), "%" PRIu64 "/type", number);
-	if (!err)
-		err = sysroot_word(memmap, file, &name, diag);
+	return sysroot_word(memmap, file, ret_type, diag);
+}
+
+static int entry_read(const struct sysroot *memmap, const char *name,
+		      struct machine *machine, struct diag *diag)
+{
+	AUTO_FREE char *type_name = NULL;
+	uint32_t type = MEMORY_RESERVED; /* a name that is not known is never RAM */
+	struct prange range;
+	char file[FILE_MAX];
+	uint64_t number;
+	int err;
+
+	if (text_number(name, 10, &number))
+		return 0;
+	err = entry_read_files(memmap, number, &range, &type_name, diag);
+	snprintf(file, sizeof(file), "%" PRIu64 "/type", number);
 	if (err == -ENOENT)
 		return sysroot_fail(
 			memmap, file, 0, -EINVAL, diag,
 			"start, end and type belong together, one is missing");
 	if (err)
 		return err;
-	range.end = last == UINT64_MAX ? last : last + 1;
-	memory_type_named(name, &type);
+	memory_type_named(type_name, &type);
 	return memory_add(machine, range, type);
 }
 
 int firmware_read(const struct sysroot *root, const char *path, struct machine *machine,
 		  struct diag *diag)
 {
-	AUTO_SYSROOT struct sysroot memmap = { -1, NULL };
-	AUTO_NAMES struct sysroot_names names = { 0 };
-	int i, err = sysroot_enter(root, path, &memmap);
+	int err = reader_each(root, path, entry_read, machine, diag);
 
-	if (!err)
-		err = sysroot_names(&memmap, &names);
-	for (i = 0; !err && i < names.count; i++) {
-		uint64_t number;
-
-		if (!text_number(names.at[i]->d_name, 10, &number))
-			err = memory_entry_read(&memmap, number, machine, diag);
-	}
 	if (err)
 		return err;
 	memory_sort(machine);
@@ -110,47 +119,52 @@ int firmware_read(const struct sysroot *root, const char *path, struct machine *
 int boot_params_read(const struct sysroot *root, const char *path,
 		     struct machine *machine, struct diag *diag)
 {
-	struct buffer data = { 0 };
+	CLEANUP(buffer_free) struct buffer data = { 0 };
 	int err = sysroot_bytes(root, path, &data, diag);
 
 	if (err)
 		return err;
-	if (data.size != BOOT_PARAMS_SIZE) {
-		err = diag_fail(diag, -EINVAL, "%s/%s: %zu bytes, a zero page has %d",
-				root->name, path, data.size, BOOT_PARAMS_SIZE);
-		buffer_free(&data);
-		return err;
-	}
+	if (data.size != BOOT_PARAMS_SIZE)
+		return diag_fail(diag, -EINVAL, "%s/%s: %zu bytes, a zero page has %d",
+				 root->name, path, data.size, BOOT_PARAMS_SIZE);
 	machine->firmware.boot_params = data.data;
 	machine->firmware.boot_params_size = data.size;
+	data = (struct buffer){ 0 };
 	return 0;
+}
+
+static int e820_entry_read(struct bytes zero_page, unsigned int index,
+			   struct machine *machine)
+{
+	uint64_t at = BOOT_PARAMS_E820_TABLE + (uint64_t)index * E820_ENTRY_SIZE;
+	uint64_t start = 0, size = 0, end;
+	uint32_t type = 0;
+
+	if (bytes_get_u64(zero_page, at, &start) ||
+	    bytes_get_u64(zero_page, at + 8, &size) ||
+	    bytes_get_u32(zero_page, at + 16, &type) ||
+	    __builtin_add_overflow(start, size, &end))
+		return -ERANGE;
+	return memory_add(machine, (struct prange){ start, end }, type);
 }
 
 int firmware_read_e820(const struct sysroot *root, const char *path,
 		       struct machine *machine, struct diag *diag)
 {
 	struct bytes zero_page = boot_params_view(machine);
-	uint8_t i, count = 0;
+	uint8_t count = 0;
 
 	if (bytes_get_u8(zero_page, BOOT_PARAMS_E820_ENTRIES, &count) || !count)
 		return -ENOENT;
 	if (count > E820_MAX_ENTRIES)
 		return sysroot_fail(root, path, 0, -EINVAL, diag,
 				    "more than 128 e820 entries");
-	for (i = 0; i < count; i++) {
-		uint64_t at = BOOT_PARAMS_E820_TABLE + (uint64_t)i * E820_ENTRY_SIZE;
-		uint64_t start = 0, size = 0, end;
-		uint32_t type = 0;
-		int err = bytes_get_u64(zero_page, at, &start);
+	for (unsigned int i = 0; i < count; i++) {
+		int err = e820_entry_read(zero_page, i, machine);
 
-		if (!err)
-			err = bytes_get_u64(zero_page, at + 8, &size);
-		if (!err)
-			err = bytes_get_u32(zero_page, at + 16, &type);
-		if (err || __builtin_add_overflow(start, size, &end))
+		if (err == -ERANGE)
 			return sysroot_fail(root, path, 0, -EINVAL, diag,
 					    "an e820 entry reaches over 64 bits");
-		err = memory_add(machine, (struct prange){ start, end }, type);
 		if (err)
 			return err;
 	}
@@ -165,12 +179,12 @@ int rsdp_read_systab(const struct sysroot *root, const char *path,
 	unsigned int line = 0;
 	int err = sysroot_text(root, path, &text, diag);
 
-	if (!err)
-		err = systab_find(text, "ACPI20", &machine->firmware.rsdp, &line);
-	if (err == -EINVAL)
-		return sysroot_fail(root, path, line, err, diag,
-				    "ACPI20= is no hexadecimal address");
-	return err;
+	if (err)
+		return err;
+	err = systab_find(text, "ACPI20", &machine->firmware.rsdp, &line);
+	return err == -EINVAL ? sysroot_fail(root, path, line, err, diag,
+					     "ACPI20= is no hexadecimal address")
+			      : err;
 }
 
 int rsdp_read_boot_params(const struct sysroot *root, const char *path,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * host_read.c - what the leader runs on, and how it is set: one small file each
+ * host.c - what the leader runs on, and how it is set: one small file each
  *
  * In: proc, sys, boot/config-*. Out: struct machine_host.
  * Ref: Documentation/ABI/testing/sysfs-class-iommu, sysfs-devices-system-cpu (smt),
@@ -8,6 +8,8 @@
  * 2.10 section 3.3 (SecureBoot); boot_params.secure_boot of Linux
  * arch/x86/include/uapi/asm/bootparam.h.
  */
+#include "machine/read/host.h"
+
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,8 +19,8 @@
 #include <zlib.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
-#include "machine/read/sources.h"
+#include "machine/host.h"
+#include "machine/read/boot_params.h"
 #include "machine/text.h"
 
 #define CONFIG_MAX		(4 << 20) /* Debian's has 260 KiB */
@@ -69,13 +71,12 @@ static int gzip_unpack(struct bytes packed, char **ret)
 int host_read_config_gz(const struct sysroot *root, const char *path,
 			struct machine *machine, struct diag *diag)
 {
-	struct buffer packed = { 0 };
+	CLEANUP(buffer_free) struct buffer packed = { 0 };
 	int err = sysroot_bytes(root, path, &packed, diag);
 
 	if (err)
 		return err;
 	err = gzip_unpack(buffer_view(&packed), &machine->host.config);
-	buffer_free(&packed);
 	if (err == -EINVAL)
 		return sysroot_fail(root, path, 0, err, diag,
 				    "no gzip file of up to 4 MiB");
@@ -96,10 +97,10 @@ int host_read_config(const struct sysroot *root, const char *path,
 	if (asprintf(&name, "config-%s", machine->release) < 0)
 		return -ENOMEM;
 	err = sysroot_enter(root, path, &boot);
+	if (err)
+		return err;
 	/* What somebody left in /boot must not keep a launch from happening. */
-	if (!err && sysroot_text(&boot, name, &machine->host.config, NULL))
-		err = -ENOENT;
-	return err;
+	return sysroot_text(&boot, name, &machine->host.config, NULL) ? -ENOENT : 0;
 }
 
 int host_read_clocksource(const struct sysroot *root, const char *path,
@@ -117,8 +118,9 @@ int host_read_hypervisor(const struct sysroot *root, const char *path,
 	AUTO_FREE char *guest = NULL;
 	int err = sysroot_enter(root, path, &at);
 
-	if (!err)
-		err = sysroot_word(&at, "type", &type, diag);
+	if (err)
+		return err;
+	err = sysroot_word(&at, "type", &type, diag);
 	if (err)
 		return err;
 	err = sysroot_word(&at, "guest_type", &guest, diag);
@@ -147,22 +149,23 @@ int host_read_iommus(const struct sysroot *root, const char *path,
 {
 	AUTO_SYSROOT struct sysroot at = { -1, NULL };
 	AUTO_NAMES struct sysroot_names names = { 0 };
-	struct buffer list = { 0 };
-	int i, err = sysroot_enter(root, path, &at);
+	CLEANUP(buffer_free) struct buffer list = { 0 };
+	int err = sysroot_list(root, path, &at, &names);
 
 	(void)diag;
-	if (!err)
-		err = sysroot_names(&at, &names);
-	for (i = 0; !err && i < names.count; i++)
-		err = buffer_printf(&list, "%s%s", i ? " " : "", names.at[i]->d_name);
-	if (!err)
-		err = buffer_append(&list, "", 1);
-	if (err) {
-		buffer_free(&list);
+	if (err)
 		return err;
+	for (int i = 0; i < names.count; i++) {
+		err = buffer_printf(&list, "%s%s", i ? " " : "", names.at[i]->d_name);
+		if (err)
+			return err;
 	}
+	err = buffer_append(&list, "", 1);
+	if (err)
+		return err;
 	machine->host.iommus = (char *)list.data;
 	machine->host.iommu = names.count ? FACT_YES : FACT_NO;
+	list = (struct buffer){ 0 };
 	return 0;
 }
 
@@ -183,11 +186,9 @@ int host_read_iommu_groups(const struct sysroot *root, const char *path,
 {
 	AUTO_SYSROOT struct sysroot at = { -1, NULL };
 	AUTO_NAMES struct sysroot_names names = { 0 };
-	int err = sysroot_enter(root, path, &at);
+	int err = sysroot_list(root, path, &at, &names);
 
 	(void)diag;
-	if (!err)
-		err = sysroot_names(&at, &names);
 	if (err)
 		return err;
 	machine->host.nr_iommu_groups = (size_t)names.count;
@@ -200,9 +201,10 @@ int host_read_interrupts(const struct sysroot *root, const char *path,
 	AUTO_FREE char *text = NULL;
 	int err = sysroot_text(root, path, &text, diag);
 
-	if (!err)
-		machine->host.intr_remap = interrupts_are_remapped(text);
-	return err;
+	if (err)
+		return err;
+	machine->host.intr_remap = interrupts_are_remapped(text);
+	return 0;
 }
 
 static int switch_read(const struct sysroot *root, const char *path, enum fact *ret,
@@ -264,15 +266,13 @@ int host_read_secure_boot_params(const struct sysroot *root, const char *path,
 int host_read_secure_boot(const struct sysroot *root, const char *path,
 			  struct machine *machine, struct diag *diag)
 {
-	struct buffer data = { 0 };
+	CLEANUP(buffer_free) struct buffer data = { 0 };
 	uint8_t value = 0;
 	int err = sysroot_bytes(root, path, &data, diag);
 
 	if (err)
 		return err;
-	err = bytes_get_u8(buffer_view(&data), 4, &value);
-	buffer_free(&data);
-	if (err)
+	if (bytes_get_u8(buffer_view(&data), 4, &value))
 		return sysroot_fail(root, path, 0, -EINVAL, diag,
 				    "five bytes were expected");
 	machine->host.secure_boot = value ? FACT_YES : FACT_NO;
@@ -328,9 +328,10 @@ int host_read_kvm(const struct sysroot *root, const char *path, struct machine *
 {
 	int err = sysroot_number(root, path, 10, &machine->host.kvm_users, diag);
 
-	if (!err)
-		machine->host.kvm = FACT_YES;
-	return err;
+	if (err)
+		return err;
+	machine->host.kvm = FACT_YES;
+	return 0;
 }
 
 /* Modules can be listed, and KVM is not among them: asked last. */
@@ -360,8 +361,8 @@ int host_read_vmm(const struct sysroot *root, const char *path, struct machine *
 int host_read_ecam(const struct sysroot *root, const char *path, struct machine *machine,
 		   struct diag *diag)
 {
+	CLEANUP(buffer_free) struct buffer table = { 0 };
 	struct machine_host *host = &machine->host;
-	struct buffer table = { 0 };
 	int err = sysroot_bytes(root, path, &table, diag);
 
 	if (err)
@@ -371,7 +372,6 @@ int host_read_ecam(const struct sysroot *root, const char *path, struct machine 
 		host->mcfg_known = FACT_NO;
 	else
 		host->mcfg_known = host->nr_mcfg ? FACT_YES : FACT_NO;
-	buffer_free(&table);
 	return 0;
 }
 

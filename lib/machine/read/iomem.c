@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * iomem_read.c - /proc/iomem as the leader shows it to this user
+ * iomem.c - /proc/iomem as the leader shows it to this user
  *
  * In: proc/iomem below the root. Out: entries, and whether their addresses are real.
  * Ref: Linux kernel/resource.c r_show(): without CAP_SYS_ADMIN all addresses are 0.
  */
+#include "machine/read/iomem.h"
+
 #include <errno.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
+#include "machine/iomem.h"
 
 int iomem_read(const struct sysroot *root, const char *path, struct machine *machine,
 	       struct diag *diag)

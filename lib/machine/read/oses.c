@@ -10,11 +10,9 @@
 #include "machine/read/oses.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
 #include "machine/text.h"
 
 static int range_add(struct machine_os *os, const char *purpose, size_t purpose_size,
@@ -22,8 +20,9 @@ static int range_add(struct machine_os *os, const char *purpose, size_t purpose_
 {
 	int err = array_grow(&os->range, os->nr_ranges, sizeof(*os->range));
 
-	if (!err)
-		err = array_grow(&os->purpose, os->nr_ranges, sizeof(*os->purpose));
+	if (err)
+		return err;
+	err = array_grow(&os->purpose, os->nr_ranges, sizeof(*os->purpose));
 	if (err)
 		return err;
 	memcpy(os->purpose[os->nr_ranges], purpose, purpose_size);
@@ -92,7 +91,7 @@ static int windows_read(const struct sysroot *at, struct machine_os *os,
 	if (err || !*text)
 		return err == -ENOENT ? 0 : err;
 	rest = text;
-	while (!err && (line = strsep(&rest, "\n"))) {
+	while ((line = strsep(&rest, "\n"))) {
 		size_t size = strcspn(line, " ");
 		struct prange range;
 
@@ -102,8 +101,10 @@ static int windows_read(const struct sysroot *at, struct machine_os *os,
 			return sysroot_fail(at, "windows", number, -EINVAL, diag,
 					    "'purpose 0xfirst-0xlast' was expected");
 		err = range_add(os, line, size, range);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 static int os_cpus_read(const struct sysroot *at, struct machine_os *os,
@@ -112,12 +113,12 @@ static int os_cpus_read(const struct sysroot *at, struct machine_os *os,
 	AUTO_FREE char *text = NULL;
 	int err = sysroot_word(at, "cpus", &text, diag);
 
-	if (!err)
-		err = text_cpulist(text, &os->cpu, &os->nr_cpus);
-	if (err == -EINVAL)
-		return sysroot_fail(at, "cpus", 1, err, diag,
-				    "a CPU list like 1-2,5 was expected");
-	return err == -ENOENT ? 0 : err;
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	err = text_cpulist(text, &os->cpu, &os->nr_cpus);
+	return err == -EINVAL ? sysroot_fail(at, "cpus", 1, err, diag,
+					     "a CPU list like 1-2,5 was expected")
+			      : err;
 }
 
 static int os_uart_read(const struct sysroot *at, struct machine_os *os,
@@ -162,74 +163,110 @@ static int os_devices_read(const struct sysroot *at, struct machine_os *os,
 	return 0;
 }
 
+static int counts_read(const struct sysroot *at, struct machine_os *os, struct diag *diag)
+{
+	int err = count_read(at, "starts", &os->starts, diag);
+
+	if (err)
+		return err;
+	err = count_read(at, "uptime_s", &os->uptime_s, diag);
+	return err ? err : count_read(at, "lost_cpus", &os->lost_cpus, diag);
+}
+
+typedef int os_reader(const struct sysroot *at, struct machine_os *os, struct diag *diag);
+
+/* In this order: the first file that is broken is the one that is named. */
 static int os_read(const struct sysroot *at, struct machine_os *os, struct diag *diag)
 {
-	int err = state_read(at, os, diag);
+	static os_reader *const readers[] = {
+		state_read,	 region_read,  windows_read, os_cpus_read,
+		os_devices_read, os_uart_read, counts_read,
+	};
 
-	if (!err)
-		err = region_read(at, os, diag);
-	if (!err)
-		err = windows_read(at, os, diag);
-	if (!err)
-		err = os_cpus_read(at, os, diag);
-	if (!err)
-		err = os_devices_read(at, os, diag);
-	if (!err)
-		err = os_uart_read(at, os, diag);
-	if (!err)
-		err = count_read(at, "starts", &os->starts, diag);
-	if (!err)
-		err = count_read(at, "uptime_s", &os->uptime_s, diag);
-	return err ? err : count_read(at, "lost_cpus", &os->lost_cpus, diag);
+	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
+		int err = readers[i](at, os, diag);
+
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 int machine_os_read(const struct sysroot *class, const char *name, struct machine_os *ret,
 		    struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot at = { -1, NULL };
-	struct machine_os os = { 0 };
+	CLEANUP(machine_os_free) struct machine_os os = { 0 };
 	int err;
 
 	if (strlen(name) >= sizeof(os.name) || strchr(name, '/') || name[0] == '.')
 		return -ENOENT;
 	strcpy(os.name, name);
 	err = sysroot_enter(class, name, &at);
-	if (!err)
-		err = os_read(&at, &os, diag);
 	if (err)
-		machine_os_free(&os);
-	else
-		*ret = os;
+		return err;
+	err = os_read(&at, &os, diag);
 	/* -ENODEV: a file that was opened before its OS was released. */
-	return err == -ENODEV ? -ENOENT : err;
+	if (err)
+		return err == -ENODEV ? -ENOENT : err;
+	*ret = os;
+	os = (struct machine_os){ 0 };
+	return 0;
 }
 
-static int os_add(const struct sysroot *class, const char *name, struct machine *machine,
-		  struct diag *diag)
+/* What was read before one of them failed; nothing when that is handed out. */
+struct oses {
+	struct machine_os *os;
+	size_t count;
+};
+
+static void oses_free(struct oses *oses)
 {
-	int err = array_grow(&machine->module.os, machine->module.nr_os,
-			     sizeof(*machine->module.os));
+	machine_oses_free(oses->os, oses->count);
+}
+
+static int oses_add(const struct sysroot *class, const char *name, struct oses *oses,
+		    struct diag *diag)
+{
+	int err = array_grow(&oses->os, oses->count, sizeof(*oses->os));
 
 	if (err)
 		return err;
-	err = machine_os_read(class, name, &machine->module.os[machine->module.nr_os],
-			      diag);
-	if (!err)
-		machine->module.nr_os++;
+	err = machine_os_read(class, name, &oses->os[oses->count], diag);
 	/* Released while we were looking. */
-	return err == -ENOENT ? 0 : err;
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	oses->count++;
+	return 0;
+}
+
+int machine_oses_read(const struct sysroot *class, struct machine_os **ret,
+		      size_t *ret_count, struct diag *diag)
+{
+	AUTO_NAMES struct sysroot_names names = { 0 };
+	CLEANUP(oses_free) struct oses oses = { 0 };
+	int err = sysroot_names(class, &names);
+
+	if (err)
+		return err;
+	for (int i = 0; i < names.count; i++) {
+		err = oses_add(class, names.at[i]->d_name, &oses, diag);
+		if (err)
+			return err;
+	}
+	*ret = oses.os;
+	*ret_count = oses.count;
+	oses = (struct oses){ 0 };
+	return 0;
 }
 
 int oses_read(const struct sysroot *root, const char *path, struct machine *machine,
 	      struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot class = { -1, NULL };
-	AUTO_NAMES struct sysroot_names names = { 0 };
-	int i, err = sysroot_enter(root, path, &class);
+	int err = sysroot_enter(root, path, &class);
 
-	if (!err)
-		err = sysroot_names(&class, &names);
-	for (i = 0; !err && i < names.count; i++)
-		err = os_add(&class, names.at[i]->d_name, machine, diag);
-	return err;
+	return err ? err
+		   : machine_oses_read(&class, &machine->module.os,
+				       &machine->module.nr_os, diag);
 }

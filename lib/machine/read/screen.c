@@ -8,15 +8,15 @@
  * and drivers/video/aperture.c (native drivers remove firmware framebuffers that they
  * overlap).
  */
+#include "machine/read/screen.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
-#include "machine/read/sources.h"
+#include "machine/read/boot_params.h"
 #include "machine/text.h"
 
 /* struct screen_info */
@@ -27,10 +27,12 @@
 #define SCREEN_CAPABILITIES 0x36
 #define SCREEN_EXT_LFB_BASE 0x3a
 #define CAPABILITY_64BIT    (1u << 1)
+#define SCREEN_SIZE	    64
 #define VIDEO_TYPE_VLFB	    0x23
 #define VIDEO_TYPE_EFI	    0x70
 
-enum screen_driver screen_driver_named(const char *name)
+/* Does this driver only draw into what firmware left? By name of a framebuffer, too. */
+static bool driver_is_firmware(const char *name)
 {
 	/* efifb, vesafb, vga16fb, simplefb; DRM's three, through fbdev or by driver */
 	static const char *const firmware[] = {
@@ -39,13 +41,12 @@ enum screen_driver screen_driver_named(const char *name)
 		"vesadrmdrmfb",	    "simple-framebuffer", "efi-framebuffer",
 		"vesa-framebuffer",
 	};
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(firmware); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(firmware); i++) {
 		if (!strcmp(name, firmware[i]))
-			return SCREEN_FIRMWARE;
+			return true;
 	}
-	return SCREEN_NATIVE;
+	return false;
 }
 
 int screen_read_boot_params(const struct sysroot *root, const char *path,
@@ -66,38 +67,50 @@ int screen_read_boot_params(const struct sysroot *root, const char *path,
 	return 0;
 }
 
+enum owner { OWNER_NONE, OWNER_FIRMWARE, OWNER_NATIVE };
+
+static int framebuffer_read(const struct sysroot *graphics, const char *name,
+			    enum owner *ret, struct diag *diag)
+{
+	AUTO_FREE char *driver = NULL;
+	char file[64];
+	uint64_t number;
+	int err;
+
+	*ret = OWNER_NONE;
+	if (!text_number_behind(name, "fb", &number))
+		return 0;
+	snprintf(file, sizeof(file), "fb%" PRIu64 "/name", number);
+	err = sysroot_word(graphics, file, &driver, diag);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	*ret = driver_is_firmware(driver) ? OWNER_FIRMWARE : OWNER_NATIVE;
+	return 0;
+}
+
 /* Firmware's are removed when a native driver comes: one that is there still works. */
 int screen_read_fb(const struct sysroot *root, const char *path, struct machine *machine,
 		   struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot graphics = { -1, NULL };
 	AUTO_NAMES struct sysroot_names names = { 0 };
-	int i, found = -ENOENT, err = sysroot_enter(root, path, &graphics);
+	bool is_native = false;
+	int err = sysroot_list(root, path, &graphics, &names);
 
-	if (!err)
-		err = sysroot_names(&graphics, &names);
-	for (i = 0; !err && i < names.count; i++) {
-		AUTO_FREE char *driver = NULL;
-		char file[64];
-		uint64_t number;
+	if (err)
+		return err;
+	for (int i = 0; i < names.count; i++) {
+		enum owner owner;
 
-		if (!text_number_behind(names.at[i]->d_name, "fb", &number))
-			continue;
-		snprintf(file, sizeof(file), "fb%" PRIu64 "/name", number);
-		err = sysroot_word(&graphics, file, &driver, diag);
-		if (err == -ENOENT) {
-			err = 0;
-			continue;
-		}
-		if (err)
-			break;
-		if (screen_driver_named(driver) == SCREEN_FIRMWARE)
-			return 0;
-		found = 0;
+		err = framebuffer_read(&graphics, names.at[i]->d_name, &owner, diag);
+		if (err || owner == OWNER_FIRMWARE)
+			return err;
+		is_native = is_native || owner == OWNER_NATIVE;
 	}
-	if (!err && !found)
-		machine->firmware.has_screen = false;
-	return err ? err : found;
+	if (!is_native)
+		return -ENOENT;
+	machine->firmware.has_screen = false;
+	return 0;
 }
 
 static bool uevent_is_firmware(const char *text)
@@ -108,34 +121,36 @@ static bool uevent_is_firmware(const char *text)
 	if (!line || (line != text && line[-1] != '\n'))
 		return false;
 	snprintf(driver, sizeof(driver), "%.*s", (int)strcspn(line + 7, "\n"), line + 7);
-	return screen_driver_named(driver) == SCREEN_FIRMWARE;
+	return driver_is_firmware(driver);
 }
 
-/* 1: firmware's own; -1: a native driver on the device that shows the boot screen. */
-static int card_read(const struct sysroot *drm, uint64_t number, int *ret,
+/* Native is a driver on the device that shows the boot screen, no other's. */
+static int card_read(const struct sysroot *drm, const char *name, enum owner *ret,
 		     struct diag *diag)
 {
 	AUTO_FREE char *uevent = NULL;
-	uint64_t is_boot_vga = 0;
+	uint64_t number, is_boot_vga = 0;
 	char file[64];
 	int err;
 
-	*ret = 0;
+	*ret = OWNER_NONE;
+	/* "card0", not its connectors "card0-DP-1" */
+	if (!text_number_behind(name, "card", &number))
+		return 0;
 	snprintf(file, sizeof(file), "card%" PRIu64 "/device/uevent", number);
 	err = sysroot_text(drm, file, &uevent, diag);
-	if (err == -ENOENT)
-		return 0;
 	if (err)
-		return err;
+		return err == -ENOENT ? 0 : err;
 	if (uevent_is_firmware(uevent)) {
-		*ret = 1;
+		*ret = OWNER_FIRMWARE;
 		return 0;
 	}
 	snprintf(file, sizeof(file), "card%" PRIu64 "/device/boot_vga", number);
 	err = sysroot_number(drm, file, 10, &is_boot_vga, diag);
-	if (!err && is_boot_vga)
-		*ret = -1;
-	return err == -ENOENT ? 0 : err;
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	*ret = is_boot_vga ? OWNER_NATIVE : OWNER_NONE;
+	return 0;
 }
 
 /* Asked when no framebuffer device is there: DRM can do without them. */
@@ -144,24 +159,52 @@ int screen_read_drm(const struct sysroot *root, const char *path, struct machine
 {
 	AUTO_SYSROOT struct sysroot drm = { -1, NULL };
 	AUTO_NAMES struct sysroot_names names = { 0 };
-	int i, verdict = 0, err = sysroot_enter(root, path, &drm);
+	bool is_native = false;
+	int err = sysroot_list(root, path, &drm, &names);
 
-	if (!err)
-		err = sysroot_names(&drm, &names);
-	for (i = 0; !err && verdict <= 0 && i < names.count; i++) {
-		uint64_t number;
-		int card;
+	if (err)
+		return err;
+	for (int i = 0; i < names.count; i++) {
+		enum owner owner;
 
-		/* "card0", not its connectors "card0-DP-1" */
-		if (!text_number_behind(names.at[i]->d_name, "card", &number))
-			continue;
-		err = card_read(&drm, number, &card, diag);
-		if (card)
-			verdict = card;
+		err = card_read(&drm, names.at[i]->d_name, &owner, diag);
+		if (err || owner == OWNER_FIRMWARE)
+			return err;
+		is_native = is_native || owner == OWNER_NATIVE;
 	}
-	if (!err && verdict < 0)
+	if (is_native)
 		machine->firmware.has_screen = false;
-	return err;
+	return 0;
+}
+
+static bool name_is_framebuffer(const char *name)
+{
+	static const char *const names[] = { "BOOTFB", "efifb", "vesafb", "simplefb" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(name, names[i]))
+			return true;
+	}
+	return false;
+}
+
+static phys_t framebuffer_base(const uint8_t screen[SCREEN_SIZE])
+{
+	struct bytes view = { screen, SCREEN_SIZE };
+	uint32_t low = 0, high = 0;
+
+	bytes_get_u32(view, SCREEN_LFB_BASE, &low);
+	if (screen[SCREEN_CAPABILITIES] & CAPABILITY_64BIT)
+		bytes_get_u32(view, SCREEN_EXT_LFB_BASE, &high);
+	return (uint64_t)high << 32 | low;
+}
+
+static void framebuffer_move(uint8_t screen[SCREEN_SIZE], phys_t base)
+{
+	put_le32(screen + SCREEN_LFB_BASE, (uint32_t)base);
+	put_le32(screen + SCREEN_EXT_LFB_BASE, (uint32_t)(base >> 32));
+	if (base >> 32)
+		screen[SCREEN_CAPABILITIES] |= CAPABILITY_64BIT;
 }
 
 /*
@@ -171,39 +214,24 @@ int screen_read_drm(const struct sysroot *root, const char *path, struct machine
 int screen_read_iomem(const struct sysroot *root, const char *path,
 		      struct machine *machine, struct diag *diag)
 {
-	static const char *const resources[] = { "BOOTFB", "efifb", "vesafb",
-						 "simplefb" };
+	const struct machine_memory *memory = &machine->memory;
 	uint8_t *screen = machine->firmware.screen_info;
-	struct bytes view = { screen, sizeof(machine->firmware.screen_info) };
-	uint32_t low = 0, high = 0;
-	size_t i, j;
 
 	(void)root;
 	(void)path;
 	(void)diag;
-	if (machine->memory.iomem_known != FACT_YES ||
+	if (memory->iomem_known != FACT_YES ||
 	    (screen[SCREEN_IS_VGA] != VIDEO_TYPE_VLFB &&
 	     screen[SCREEN_IS_VGA] != VIDEO_TYPE_EFI))
 		return -ENOENT;
-	bytes_get_u32(view, SCREEN_LFB_BASE, &low);
-	if (screen[SCREEN_CAPABILITIES] & CAPABILITY_64BIT)
-		bytes_get_u32(view, SCREEN_EXT_LFB_BASE, &high);
-	for (i = 0; i < machine->memory.nr_iomem; i++) {
-		const struct iomem_entry *entry = &machine->memory.iomem[i];
-		phys_t base = (uint64_t)high << 32 | low;
+	for (size_t i = 0; i < memory->nr_iomem; i++) {
+		const struct iomem_entry *entry = &memory->iomem[i];
 
-		for (j = 0; j < ARRAY_SIZE(resources); j++) {
-			if (strcmp(entry->name, resources[j]))
-				continue;
-			if (prange_has(entry->range, base))
-				return 0;
-			put_le32(screen + SCREEN_LFB_BASE, (uint32_t)entry->range.start);
-			put_le32(screen + SCREEN_EXT_LFB_BASE,
-				 (uint32_t)(entry->range.start >> 32));
-			if (entry->range.start >> 32)
-				screen[SCREEN_CAPABILITIES] |= CAPABILITY_64BIT;
-			return 0;
-		}
+		if (!name_is_framebuffer(entry->name))
+			continue;
+		if (!prange_has(entry->range, framebuffer_base(screen)))
+			framebuffer_move(screen, entry->range.start);
+		return 0;
 	}
 	return -ENOENT;
 }

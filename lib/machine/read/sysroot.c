@@ -28,7 +28,7 @@
 int sysroot_open(const char *path, struct sysroot *ret, struct diag *diag)
 {
 	bool is_here = !*path || !strcmp(path, "/");
-	struct sysroot root = { -1, NULL };
+	AUTO_SYSROOT struct sysroot root = { -1, NULL };
 	size_t size = strlen(path);
 
 	while (size && path[size - 1] == '/')
@@ -37,19 +37,16 @@ int sysroot_open(const char *path, struct sysroot *ret, struct diag *diag)
 	if (root.fd < 0)
 		return diag_fail(diag, -errno, "--sysroot=%s: %s", path, strerror(errno));
 	root.name = strndup(path, size);
-	if (!root.name) {
-		sysroot_close(&root);
+	if (!root.name)
 		return -ENOMEM;
-	}
-	if (!is_here && !sysroot_has(&root, "proc") && !sysroot_has(&root, "sys")) {
-		sysroot_close(&root);
+	if (!is_here && !sysroot_has(&root, "proc") && !sysroot_has(&root, "sys"))
 		return diag_fail(diag, -ENOENT,
 				 "--sysroot=%s: neither proc nor sys is in "
 				 "it: no recorded machine (tests/sysroots/record makes "
 				 "one)",
 				 path);
-	}
 	*ret = root;
+	root = (struct sysroot){ -1, NULL };
 	return 0;
 }
 
@@ -153,7 +150,7 @@ int sysroot_head(const struct sysroot *at, const char *name, size_t size,
 int sysroot_text(const struct sysroot *at, const char *name, char **ret,
 		 struct diag *diag)
 {
-	struct buffer content = { 0 };
+	CLEANUP(buffer_free) struct buffer content = { 0 };
 	size_t size;
 	int err = sysroot_bytes(at, name, &content, diag);
 
@@ -161,14 +158,13 @@ int sysroot_text(const struct sysroot *at, const char *name, char **ret,
 		return err;
 	size = content.size;
 	err = buffer_append(&content, "", 1);
-	if (!err && memchr(content.data, '\0', size))
-		err = sysroot_fail(at, name, 0, -EINVAL, diag,
-				   "a NUL byte in a text file");
-	if (err) {
-		buffer_free(&content);
+	if (err)
 		return err;
-	}
+	if (memchr(content.data, '\0', size))
+		return sysroot_fail(at, name, 0, -EINVAL, diag,
+				    "a NUL byte in a text file");
 	*ret = (char *)content.data;
+	content = (struct buffer){ 0 };
 	return 0;
 }
 
@@ -277,6 +273,14 @@ void sysroot_names_free(struct sysroot_names *names)
 		free(names->at[--names->count]);
 	free(names->at);
 	names->at = NULL;
+}
+
+int sysroot_list(const struct sysroot *at, const char *name, struct sysroot *ret,
+		 struct sysroot_names *ret_names)
+{
+	int err = sysroot_enter(at, name, ret);
+
+	return err ? err : sysroot_names(ret, ret_names);
 }
 
 int sysroot_fail(const struct sysroot *at, const char *name, unsigned int line, int err,

@@ -5,8 +5,8 @@
  * In: a directory. Out: the text, bytes and numbers of files below it. What is not
  * there and what may not be read are the same thing here: not known (-ENOENT).
  */
-#ifndef MINT_MACHINE_SYSROOT_H
-#define MINT_MACHINE_SYSROOT_H
+#ifndef MINT_MACHINE_READ_SYSROOT_H
+#define MINT_MACHINE_READ_SYSROOT_H
 
 #include <dirent.h>
 #include <stdbool.h>
@@ -95,7 +95,17 @@ int sysroot_link(const struct sysroot *at, const char *name, char **ret,
 
 /** sysroot_names - what is in @at, dot files left out; 0, -ENOENT or -ENOMEM */
 int sysroot_names(const struct sysroot *at, struct sysroot_names *ret);
+
+/** sysroot_names_free - also takes a zeroed one */
 void sysroot_names_free(struct sysroot_names *names);
+
+/**
+ * sysroot_list - a directory below, and what is in it
+ * @ret: the caller's to close after a failure too
+ * Return: as sysroot_enter() and sysroot_names().
+ */
+int sysroot_list(const struct sysroot *at, const char *name, struct sysroot *ret,
+		 struct sysroot_names *ret_names);
 
 /**
  * sysroot_fail - one line about a file: "<dir>/<name> line <line>: <text>"

@@ -7,61 +7,67 @@
  * Ref: Documentation/ABI/testing/sysfs-tty; type 0 is PORT_UNKNOWN: nothing there, or the
  *      driver was told to let go of it.
  */
+#include "machine/read/uart.h"
+
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/cmdline.h"
-#include "machine/read/facts.h"
 #include "machine/text.h"
+
+/* -ENOENT: no UART behind an I/O port. */
+static int uart_read(const struct sysroot *at, struct machine_uart *ret,
+		     struct diag *diag)
+{
+	uint64_t port, type;
+	int err = sysroot_number(at, "type", 10, &type, diag);
+
+	if (err)
+		return err;
+	err = sysroot_number(at, "port", 16, &port, diag);
+	if (err)
+		return err;
+	/* Port 0: its registers are in memory. */
+	if (!port)
+		return -ENOENT;
+	if (port > UINT16_MAX)
+		return sysroot_fail(at, "port", 1, -EINVAL, diag,
+				    "no I/O port has more than 16 bits");
+	ret->port = (uint16_t)port;
+	ret->is_undriven = !type;
+	return 0;
+}
 
 static int uart_add(const struct sysroot *tty, const char *name, struct machine *machine,
 		    struct diag *diag)
 {
 	AUTO_SYSROOT struct sysroot at = { -1, NULL };
-	uint64_t line, port, type;
+	struct machine_devices *devices = &machine->devices;
+	struct machine_uart uart = { 0 };
+	uint64_t line;
 	int err;
 
 	if (!text_number_behind(name, "ttyS", &line) || line > UINT16_MAX)
 		return 0;
 	err = sysroot_enter(tty, name, &at);
-	if (!err)
-		err = sysroot_number(&at, "type", 10, &type, diag);
-	if (!err)
-		err = sysroot_number(&at, "port", 16, &port, diag);
 	if (err)
 		return err == -ENOENT ? 0 : err;
-	/* Port 0: its registers are in memory. */
-	if (!port)
-		return 0;
-	if (port > UINT16_MAX)
-		return sysroot_fail(&at, "port", 1, -EINVAL, diag,
-				    "no I/O port has more than 16 bits");
-	err = array_grow(&machine->devices.uart, machine->devices.nr_uarts,
-			 sizeof(*machine->devices.uart));
-	if (!err)
-		machine->devices.uart[machine->devices.nr_uarts++] =
-			(struct machine_uart){
-				.line = (unsigned int)line,
-				.port = (uint16_t)port,
-				.is_undriven = !type,
-			};
-	return err;
+	err = uart_read(&at, &uart, diag);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	uart.line = (unsigned int)line;
+	err = array_grow(&devices->uart, devices->nr_uarts, sizeof(uart));
+	if (err)
+		return err;
+	devices->uart[devices->nr_uarts++] = uart;
+	return 0;
 }
 
 int uarts_read(const struct sysroot *root, const char *path, struct machine *machine,
 	       struct diag *diag)
 {
-	AUTO_SYSROOT struct sysroot tty = { -1, NULL };
-	AUTO_NAMES struct sysroot_names names = { 0 };
-	int i, err = sysroot_enter(root, path, &tty);
-
-	if (!err)
-		err = sysroot_names(&tty, &names);
-	for (i = 0; !err && i < names.count; i++)
-		err = uart_add(&tty, names.at[i]->d_name, machine, diag);
-	return err;
+	return reader_each(root, path, uart_add, machine, diag);
 }
 
 static void console_mark(struct machine *machine, const char *name)

@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "machine/host.h"
 #include "plan/mint/policy.h"
 
 #define COMMAND_MEMORY 0x2u

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine/host.h"
 #include "plan/rules/cores.h"
 #include "plan/mint/policy.h"
 

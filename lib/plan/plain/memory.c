@@ -16,6 +16,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "machine/memory.h"
 #include "plan/plain/plain.h"
 
 static struct prange limit_of(const struct request_plain *wish)

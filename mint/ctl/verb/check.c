@@ -14,6 +14,7 @@
 #include "check/check.h"
 #include "mint/ctl/ctl.h"
 #include "machine/machine.h"
+#include "machine/read/read.h"
 
 static json_t *row_json(const struct check_row *row)
 {

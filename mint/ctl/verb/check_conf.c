@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 #include "base/cleanup.h"
-#include "request/conf.h"
+#include "request/conf_file.h"
 #include "mint/ctl/ctl.h"
 
 static int verdict_print(const struct ctl *ctl, const struct request *request,

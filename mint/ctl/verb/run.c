@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "request/conf.h"
+#include "request/conf_file.h"
 #include "mint/ctl/look/heartbeat.h"
 #include "mint/ctl/load.h"
 #include "mint/ctl/life/life.h"

@@ -19,7 +19,9 @@
 
 #include "base/cleanup.h"
 #include "kexec/cli.h"
+#include "kexec/help.h"
 #include "kexec/options.h"
+#include "request/plain.h"
 
 #define REGION "--mint-region=1G+512M"
 #define CPUS   "--mint-cpus=2"
@@ -347,12 +349,15 @@ static void values_that_are_none(void **state)
 /* Each option of the table is in one of the helps, by its long name and its letter. */
 static void help_has_every_option(void **state)
 {
-	const struct option_row *row;
+	const char *all = help_text(NULL), *plain = help_text("plain");
+	struct option_table table;
+	struct request request;
 
 	(void)state;
-	for (size_t i = 0; (row = option_row_at(i)); i++) {
+	options_fill(&table, &request);
+	for (size_t i = 0; i < table.count; i++) {
+		const struct option_row *row = &table.row[i];
 		char name[40], letter[4] = { '-', row->letter };
-		const char *all = cli_help(NULL), *plain = cli_help("plain");
 
 		snprintf(name, sizeof(name), "--%s", row->name);
 		if (row->kind == OPTION_UNSUPPORTED || !strcmp(row->name, "help-mint"))

@@ -17,6 +17,7 @@
 #include "base/cleanup.h"
 #include "kexec/route.h"
 #include "load/kexec_file_load.h"
+#include "request/plain.h"
 
 enum option {
 	NONE,

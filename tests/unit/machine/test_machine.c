@@ -16,8 +16,9 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
 #include "machine/machine.h"
+#include "machine/read/facts.h"
+#include "machine/read/read.h"
 #include "machine/text.h"
 
 #define ROOT_MAX 4096
@@ -92,10 +93,18 @@ static void lab4g_memory(void **state)
 		"System RAM");
 	assert_null(
 		machine_iomem_name(&machine, (struct prange){ 1ULL << 50, 2ULL << 50 }));
+	machine_free(&machine);
+}
 
+static void lab4g_blocks(void **state)
+{
+	struct machine machine;
+
+	(void)state;
+	recorded("lab4g", &machine);
 	assert_true(machine.memory.block_size == 0x8000000);
 	assert_int_equal(machine.memory.nr_blocks, 32);
-	for (i = 0; i < 32; i++) {
+	for (size_t i = 0; i < 32; i++) {
 		const struct memory_block *block = &machine.memory.block[i];
 
 		assert_int_equal(block->index, i < 16 ? i : i + 16);
@@ -110,9 +119,8 @@ static void lab4g_memory(void **state)
 	machine_free(&machine);
 }
 
-static void lab4g_rest(void **state)
+static void lab4g_cpus(void **state)
 {
-	static const uint16_t ports[] = { 0x3f8, 0x2f8, 0x3e8, 0x2e8 };
 	struct machine machine;
 	unsigned int i;
 
@@ -131,6 +139,22 @@ static void lab4g_rest(void **state)
 		assert_int_equal(cpu->node, 0);
 	}
 	assert_null(machine_cpu_find(&machine, 4));
+	assert_int_equal(machine.cpus.x2apic, FACT_NO);
+	assert_true(machine.cpus.lapic_base == 0xfee00000);
+	assert_int_equal(machine.cpus.max_apicid_known, 3);
+	assert_int_equal(machine.cpus.apicid_used[0], 0xf);
+	assert_int_equal(machine.cpus.apicid_used[1], 0);
+	machine_free(&machine);
+}
+
+static void lab4g_rest(void **state)
+{
+	static const uint16_t ports[] = { 0x3f8, 0x2f8, 0x3e8, 0x2e8 };
+	struct machine machine;
+	unsigned int i;
+
+	(void)state;
+	recorded("lab4g", &machine);
 	assert_int_equal(machine.devices.nr_uarts, 4);
 	for (i = 0; i < 4; i++) {
 		assert_int_equal(machine.devices.uart[i].line, i);
@@ -145,15 +169,10 @@ static void lab4g_rest(void **state)
 	assert_true(machine.cpus.tsc_khz == 0);
 	assert_true(prange_is_empty(machine.module.trampoline));
 	assert_true(prange_is_empty(machine.module.park));
-	assert_int_equal(machine.cpus.x2apic, FACT_NO);
 	assert_int_equal(machine.kexec.locked_down, FACT_NO);
 	assert_int_equal(machine.kexec.disabled, FACT_NO);
-	assert_true(machine.cpus.lapic_base == 0xfee00000);
 	assert_true(machine.firmware.rsdp == 0xf59c0);
 	assert_int_equal(machine.firmware.efi_bits, 0);
-	assert_int_equal(machine.cpus.max_apicid_known, 3);
-	assert_int_equal(machine.cpus.apicid_used[0], 0xf);
-	assert_int_equal(machine.cpus.apicid_used[1], 0);
 	assert_int_equal(machine.firmware.boot_params_size, 4096);
 	machine_free(&machine);
 }
@@ -161,7 +180,6 @@ static void lab4g_rest(void **state)
 static void lab4g_mint(void **state)
 {
 	struct machine machine;
-	const struct machine_os *os;
 
 	(void)state;
 	recorded("lab4g-mint", &machine);
@@ -179,7 +197,16 @@ static void lab4g_mint(void **state)
 	assert_false(machine.memory.block[8].is_online);
 	assert_string_equal(machine.memory.block[8].zone, "");
 	assert_true(machine.memory.block[7].is_online);
+	machine_free(&machine);
+}
 
+static void lab4g_mint_os(void **state)
+{
+	struct machine machine;
+	const struct machine_os *os;
+
+	(void)state;
+	recorded("lab4g-mint", &machine);
 	assert_int_equal(machine.module.nr_os, 1);
 	os = machine.module.os;
 	assert_string_equal(os->name, "os1");
@@ -269,18 +296,19 @@ static void memmap512(void **state)
 /* What the table reads must be what the script records: line by line in its lists. */
 static void record_has_all(void **state)
 {
-	const struct fact_source *source;
 	AUTO_FREE char *script = NULL;
 	AUTO_FCLOSE FILE *file = NULL;
 	char path[ROOT_MAX], line[ROOT_MAX];
-	size_t i, room = 0;
+	size_t room = 0;
 
 	(void)state;
 	snprintf(path, sizeof(path), "%s/tests/sysroots/record", source_directory());
 	file = fopen(path, "r");
 	assert_non_null(file);
 	assert_true(getdelim(&script, &room, '\0', file) > 0);
-	for (i = 0; (source = fact_source_at(i)); i++) {
+	assert_true(nr_fact_sources > 20);
+	for (size_t i = 0; i < nr_fact_sources; i++) {
+		const struct fact_source *source = &fact_sources[i];
 		AUTO_FREE char *files = strdup(source->files ? source->files : "");
 		char *rest = files, *name;
 
@@ -292,54 +320,57 @@ static void record_has_all(void **state)
 			assert_non_null(strstr(script, line));
 		}
 	}
-	assert_true(i > 20);
 }
+
+static const struct {
+	const char *text;
+	int err;
+	size_t count;
+	unsigned int cpu[4];
+} cpu_list_rows[] = {
+	{ "", 0, 0, { 0 } },
+	{ "0", 0, 1, { 0 } },
+	{ "0-3", 0, 4, { 0, 1, 2, 3 } },
+	{ "5,1-2", 0, 3, { 1, 2, 5 } },
+	{ "1,1-2,2", 0, 2, { 1, 2 } },
+	{ "8191", 0, 1, { 8191 } },
+	{ "8192", -EINVAL, 0, { 0 } },
+	{ "1-", -EINVAL, 0, { 0 } },
+	{ "-1", -EINVAL, 0, { 0 } },
+	{ "2-1", -EINVAL, 0, { 0 } },
+	{ "1,", -EINVAL, 0, { 0 } },
+	{ ",1", -EINVAL, 0, { 0 } },
+	{ "1 2", -EINVAL, 0, { 0 } },
+	{ "0-7:1/2", -EINVAL, 0, { 0 } },
+	{ "99999999999999999999", -EINVAL, 0, { 0 } },
+};
 
 static void cpu_lists(void **state)
 {
-	static const struct {
-		const char *text;
-		int err;
-		size_t count;
-		unsigned int cpu[4];
-	} rows[] = {
-		{ "", 0, 0, { 0 } },
-		{ "0", 0, 1, { 0 } },
-		{ "0-3", 0, 4, { 0, 1, 2, 3 } },
-		{ "5,1-2", 0, 3, { 1, 2, 5 } },
-		{ "1,1-2,2", 0, 2, { 1, 2 } },
-		{ "8191", 0, 1, { 8191 } },
-		{ "8192", -EINVAL, 0, { 0 } },
-		{ "1-", -EINVAL, 0, { 0 } },
-		{ "-1", -EINVAL, 0, { 0 } },
-		{ "2-1", -EINVAL, 0, { 0 } },
-		{ "1,", -EINVAL, 0, { 0 } },
-		{ ",1", -EINVAL, 0, { 0 } },
-		{ "1 2", -EINVAL, 0, { 0 } },
-		{ "0-7:1/2", -EINVAL, 0, { 0 } },
-		{ "99999999999999999999", -EINVAL, 0, { 0 } },
-	};
 	size_t i, j;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(cpu_list_rows); i++) {
 		AUTO_FREE unsigned int *cpu = NULL;
 		size_t count = 0;
 
-		assert_int_equal(text_cpulist(rows[i].text, &cpu, &count), rows[i].err);
-		assert_int_equal(count, rows[i].count);
+		assert_int_equal(text_cpulist(cpu_list_rows[i].text, &cpu, &count),
+				 cpu_list_rows[i].err);
+		assert_int_equal(count, cpu_list_rows[i].count);
 		for (j = 0; j < count; j++)
-			assert_int_equal(cpu[j], rows[i].cpu[j]);
+			assert_int_equal(cpu[j], cpu_list_rows[i].cpu[j]);
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lab4g_memory),	  cmocka_unit_test(lab4g_rest),
-		cmocka_unit_test(lab4g_mint),	  cmocka_unit_test(noroot),
-		cmocka_unit_test(bigblocks),	  cmocka_unit_test(memmap512),
-		cmocka_unit_test(record_has_all), cmocka_unit_test(cpu_lists),
+		cmocka_unit_test(lab4g_memory), cmocka_unit_test(lab4g_blocks),
+		cmocka_unit_test(lab4g_cpus),	cmocka_unit_test(lab4g_rest),
+		cmocka_unit_test(lab4g_mint),	cmocka_unit_test(lab4g_mint_os),
+		cmocka_unit_test(noroot),	cmocka_unit_test(bigblocks),
+		cmocka_unit_test(memmap512),	cmocka_unit_test(record_has_all),
+		cmocka_unit_test(cpu_lists),
 	};
 
 	return cmocka_run_group_tests_name("machine", tests, NULL, NULL);

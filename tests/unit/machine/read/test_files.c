@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_machine_files.c - machines whose files are broken, odd, missing or second best
+ * test_files.c - machines whose files are broken, odd, missing or second best
  *
  * In: trees of a few files made here, below $TMPDIR.
  */
@@ -17,6 +17,7 @@
 
 #include "base/cleanup.h"
 #include "machine/machine.h"
+#include "machine/read/read.h"
 #include "tests/unit/machine/machine_tree.h"
 
 #define MEMORY	      "sys/devices/system/memory/"

@@ -18,7 +18,8 @@
 
 #include "base/cleanup.h"
 #include "machine/machine.h"
-#include "machine/read/sources.h"
+#include "machine/host.h"
+#include "machine/read/read.h"
 #include "tests/unit/machine/machine_tree.h"
 
 #define MODULE "sys/class/misc/mint/"

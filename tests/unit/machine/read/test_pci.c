@@ -16,7 +16,8 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "machine/read/sources.h"
+#include "machine/pci_parse.h"
+#include "machine/read/read.h"
 #include "tests/unit/machine/machine_tree.h"
 
 static const struct machine_pci *find(const struct machine *machine, const char *text)
@@ -28,6 +29,37 @@ static const struct machine_pci *find(const struct machine *machine, const char 
 	pci = machine_pci_find(machine, bdf);
 	assert_non_null(pci);
 	return pci;
+}
+
+static void nvme_check(const struct machine_pci *pci)
+{
+	assert_int_equal(pci->vendor, 0x1b36);
+	assert_int_equal(pci->device, 0x10);
+	assert_int_equal(pci->class_code, 0x010802);
+	assert_false(pci->is_bridge);
+	assert_int_equal(pci->has_msi, FACT_YES);
+	assert_int_equal(pci->port_type, 0);
+	assert_int_equal(pci->unassigned_bar, -1);
+	assert_true(pci->bar[0].end - pci->bar[0].start == 0x4000);
+	assert_true(prange_is_empty(pci->bar[1]));
+	assert_true(pci->has_reset);
+	assert_string_equal(pci->reset_method, "flr bus");
+	assert_string_equal(pci->driver, "nvme");
+	assert_false(pci->has_iommu_group);
+	assert_int_equal(pci->use, PCI_USE_NONE);
+}
+
+static void root_port_check(const struct machine_pci *pci)
+{
+	assert_true(pci->is_bridge);
+	assert_int_equal(pci->port_type, PCI_PORT_ROOT);
+	assert_int_equal(pci->secondary, 1);
+	assert_int_equal(pci->subordinate, 1);
+	assert_int_equal(pci->command & 6, 6);
+	assert_int_equal(pci->nr_windows, 3);
+	assert_true(pci->window[0].is_io);
+	assert_false(pci->window[1].is_prefetchable);
+	assert_true(pci->window[2].is_prefetchable);
 }
 
 static void recorded(void **state)
@@ -49,33 +81,8 @@ static void recorded(void **state)
 	assert_true(machine.devices.ecam[0].base == 0xb0000000);
 	assert_int_equal(machine.devices.ecam[0].bus_last, 0xff);
 
-	pci = find(&machine, "01:00.0");
-	assert_int_equal(pci->vendor, 0x1b36);
-	assert_int_equal(pci->device, 0x10);
-	assert_int_equal(pci->class_code, 0x010802);
-	assert_false(pci->is_bridge);
-	assert_int_equal(pci->has_msi, FACT_YES);
-	assert_int_equal(pci->port_type, 0);
-	assert_int_equal(pci->unassigned_bar, -1);
-	assert_true(pci->bar[0].end - pci->bar[0].start == 0x4000);
-	assert_true(prange_is_empty(pci->bar[1]));
-	assert_true(pci->has_reset);
-	assert_string_equal(pci->reset_method, "flr bus");
-	assert_string_equal(pci->driver, "nvme");
-	assert_false(pci->has_iommu_group);
-	assert_int_equal(pci->use, PCI_USE_NONE);
-
-	pci = find(&machine, "00:04.0");
-	assert_true(pci->is_bridge);
-	assert_int_equal(pci->port_type, PCI_PORT_ROOT);
-	assert_int_equal(pci->secondary, 1);
-	assert_int_equal(pci->subordinate, 1);
-	assert_int_equal(pci->command & 6, 6);
-	assert_int_equal(pci->nr_windows, 3);
-	assert_true(pci->window[0].is_io);
-	assert_false(pci->window[1].is_prefetchable);
-	assert_true(pci->window[2].is_prefetchable);
-
+	nvme_check(find(&machine, "01:00.0"));
+	root_port_check(find(&machine, "00:04.0"));
 	pci = find(&machine, "00:06.0");
 	assert_int_equal(pci->secondary, 3);
 	assert_int_equal(pci->subordinate, 6);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_machine_plain.c - facts for plain and crash loads: EFI, EDD, the screen, crash
+ * test_plain.c - facts for plain and crash loads: EFI, EDD, the screen, crash
  *
  * In: tests/sysroots/bios and uefi below $top_srcdir; small trees made here.
  */
@@ -17,9 +17,13 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "machine/read/facts.h"
 #include "machine/machine.h"
-#include "machine/read/sources.h"
+#include "machine/read/boot_params.h"
+#include "machine/read/crash.h"
+#include "machine/read/edd.h"
+#include "machine/read/efi.h"
+#include "machine/read/kcore.h"
+#include "machine/read/read.h"
 #include "tests/unit/machine/machine_tree.h"
 
 #define ROOT_MAX 4096
@@ -164,17 +168,17 @@ static void plain_is_part(void **state)
 	machine_free(&whole);
 }
 
-/* Without any one of these a new kernel could not go on with the runtime. */
-static void efi_incomplete(void **state)
+static const char *const efi_files[] = {
+	"sys/firmware/efi/fw_platform_size",
+	"sys/firmware/efi/fw_vendor",
+	"sys/firmware/efi/runtime",
+	"sys/firmware/efi/config_table",
+	"sys/firmware/efi/runtime-map/0/attribute",
+	"sys/kernel/boot_params/data",
+};
+
+static void efi_write(const char *root, size_t missing)
 {
-	static const char *const files[] = {
-		"sys/firmware/efi/fw_platform_size",
-		"sys/firmware/efi/fw_vendor",
-		"sys/firmware/efi/runtime",
-		"sys/firmware/efi/config_table",
-		"sys/firmware/efi/runtime-map/0/attribute",
-		"sys/kernel/boot_params/data",
-	};
 	static const char *const texts[] = {
 		"64\n", "0x1000\n", "0x2000\n", "0x3000\n", "0x0\n", NULL,
 	};
@@ -184,31 +188,39 @@ static void efi_incomplete(void **state)
 		"virt_addr",
 		"num_pages",
 	};
-	char page[4096] = { [0x1c5] = 0x40, [0x1d8] = 1 };
-	size_t missing, i;
+	const char page[4096] = { [0x1c5] = 0x40, [0x1d8] = 1 };
 
+	tree_write(root, "proc/uptime", "1", 1);
+	for (size_t i = 0; i < ARRAY_SIZE(efi_files); i++) {
+		if (i != missing)
+			tree_write(root, efi_files[i], texts[i] ? texts[i] : page,
+				   texts[i] ? strlen(texts[i]) : sizeof(page));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "sys/firmware/efi/runtime-map/0/%s",
+			 fields[i]);
+		tree_write(root, name, "0x1\n", 4);
+	}
+}
+
+/* Without any one of these a new kernel could not go on with the runtime. */
+static void efi_incomplete(void **state)
+{
 	(void)state;
-	for (missing = 0; missing <= ARRAY_SIZE(files); missing++) {
-		char *root = tree_make(), name[64];
+	for (size_t missing = 0; missing <= ARRAY_SIZE(efi_files); missing++) {
+		char *root = tree_make();
 		struct diag diag = { 0 };
 		struct machine machine;
 
-		tree_write(root, "proc/uptime", "1", 1);
-		for (i = 0; i < ARRAY_SIZE(files); i++) {
-			if (i != missing)
-				tree_write(root, files[i], texts[i] ? texts[i] : page,
-					   texts[i] ? strlen(texts[i]) : sizeof(page));
-		}
-		for (i = 0; i < ARRAY_SIZE(fields); i++) {
-			snprintf(name, sizeof(name), "sys/firmware/efi/runtime-map/0/%s",
-				 fields[i]);
-			tree_write(root, name, "0x1\n", 4);
-		}
+		efi_write(root, missing);
 		assert_int_equal(machine_read(root, &machine, &diag), 0);
-		print_message("without %s\n",
-			      missing < ARRAY_SIZE(files) ? files[missing] : "nothing");
+		print_message("without %s\n", missing < ARRAY_SIZE(efi_files)
+						      ? efi_files[missing]
+						      : "nothing");
 		assert_int_equal(machine.firmware.efi.is_complete,
-				 missing == ARRAY_SIZE(files));
+				 missing == ARRAY_SIZE(efi_files));
 		assert_true(missing != 4 || !machine.firmware.efi.nr_entries);
 		assert_true(missing == 5 || machine.firmware.efi.systab == 0x100004000);
 		machine_free(&machine);
@@ -254,41 +266,44 @@ static const struct {
 	  true, 0xc0000000, NULL },
 };
 
+static void screen_write(const char *root, size_t row)
+{
+	char page[4096] = { [0x0f] = (char)screens[row].type,
+			    [0x1b] = screens[row].type ? (char)0xc0 : 0 };
+	const struct {
+		const char *name, *text;
+	} files[] = {
+		{ "sys/class/graphics/fb0/name", screens[row].fb0 },
+		{ "sys/class/graphics/fb1/name", screens[row].fb1 },
+		{ "sys/class/graphics/fbcon/rotate", "0\n" },
+		{ "sys/class/drm/card0/device/uevent", screens[row].card0 },
+		{ "sys/class/drm/card0/device/boot_vga",
+		  screens[row].card0 ? "1\n" : NULL },
+		{ "sys/class/drm/card1/device/uevent", screens[row].uevent },
+		{ "sys/class/drm/card1/device/boot_vga", screens[row].boot_vga },
+		{ "sys/class/drm/card1-DP-1/device/uevent", "DRIVER=\n" },
+		{ "proc/iomem", screens[row].iomem },
+	};
+
+	tree_write(root, "sys/kernel/boot_params/data", page, sizeof(page));
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		if (files[i].text)
+			tree_write(root, files[i].name, files[i].text,
+				   strlen(files[i].text));
+	}
+}
+
 static void screen_rule(void **state)
 {
-	size_t i;
-
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(screens); i++) {
-		char page[4096] = { [0x0f] = (char)screens[i].type,
-				    [0x1b] = screens[i].type ? (char)0xc0 : 0 };
-		const struct {
-			const char *name, *text;
-		} files[] = {
-			{ "sys/class/graphics/fb0/name", screens[i].fb0 },
-			{ "sys/class/graphics/fb1/name", screens[i].fb1 },
-			{ "sys/class/graphics/fbcon/rotate", "0\n" },
-			{ "sys/class/drm/card0/device/uevent", screens[i].card0 },
-			{ "sys/class/drm/card0/device/boot_vga",
-			  screens[i].card0 ? "1\n" : NULL },
-			{ "sys/class/drm/card1/device/uevent", screens[i].uevent },
-			{ "sys/class/drm/card1/device/boot_vga", screens[i].boot_vga },
-			{ "sys/class/drm/card1-DP-1/device/uevent", "DRIVER=\n" },
-			{ "proc/iomem", screens[i].iomem },
-		};
+	for (size_t i = 0; i < ARRAY_SIZE(screens); i++) {
 		char *root = tree_make();
 		struct diag diag = { 0 };
 		struct machine machine;
 		uint32_t low, high;
-		size_t j;
 
 		print_message("%s\n", screens[i].name);
-		tree_write(root, "sys/kernel/boot_params/data", page, sizeof(page));
-		for (j = 0; j < ARRAY_SIZE(files); j++) {
-			if (files[j].text)
-				tree_write(root, files[j].name, files[j].text,
-					   strlen(files[j].text));
-		}
+		screen_write(root, i);
 		assert_int_equal(machine_read_plain(root, &machine, &diag), 0);
 		assert_int_equal(machine.firmware.has_screen, screens[i].has_screen);
 		assert_int_equal(machine.firmware.screen_info[0x0f], screens[i].type);
@@ -326,58 +341,64 @@ struct kcore {
 #define TEXT   0xffffffff9d000000
 #define OFFSET 0xffff888000000000
 
+static const struct {
+	const char *name;
+	phys_t kernel;
+	uint64_t text, offset;
+	struct kcore kcore;
+} kcore_rows[] = {
+	{ "as it is", 0x4000000, TEXT, OFFSET,
+	  KCORE(LOAD(TEXT, 0x4000000), LOAD(OFFSET + 0x1000, 0x1000),
+		LOAD(OFFSET + SIZE_4G, SIZE_4G)) },
+	{ "code is behind the segment's start", 0x4001000, TEXT + 0x1000, OFFSET,
+	  KCORE(LOAD(TEXT, 0x4000000), LOAD(OFFSET + 0x1000, 0x1000)) },
+	{ "not this kernel", 0x9000000, 0, OFFSET,
+	  KCORE(LOAD(TEXT, 0x4000000), LOAD(OFFSET + 0x1000, 0x1000)) },
+	{ "kernel unknown", 0, 0, OFFSET,
+	  KCORE(LOAD(TEXT, 0), LOAD(OFFSET + 0x1000, 0x1000)) },
+	{ "before 4.11", 0x4000000, 0, 0,
+	  KCORE(LOAD(TEXT, 0), LOAD(OFFSET + 0x1000, 0), LOAD(OFFSET + SIZE_4G, 0)) },
+	{ "headers that disagree", 0x4000000, TEXT, 0,
+	  KCORE(LOAD(TEXT, 0x4000000), LOAD(OFFSET, 0),
+		LOAD(OFFSET + SIZE_4G, SIZE_2M)) },
+	{ "two of three agree", 0x4000000, 0, 0,
+	  KCORE(LOAD(OFFSET, 0), LOAD(OFFSET + SIZE_4G, SIZE_1G),
+		LOAD(OFFSET + 2 * SIZE_4G, SIZE_1G + SIZE_4G)) },
+	{ "vmalloc only", 0x4000000, 0, 0,
+	  KCORE(LOAD(0xffffc90000000000, UINT64_MAX), LOAD(TEXT, UINT64_MAX)) },
+};
+
 static void kcores(void **state)
 {
-	static const struct {
-		const char *name;
-		phys_t kernel;
-		uint64_t text, offset;
-		struct kcore kcore;
-	} rows[] = {
-		{ "as it is", 0x4000000, TEXT, OFFSET,
-		  KCORE(LOAD(TEXT, 0x4000000), LOAD(OFFSET + 0x1000, 0x1000),
-			LOAD(OFFSET + SIZE_4G, SIZE_4G)) },
-		{ "code is behind the segment's start", 0x4001000, TEXT + 0x1000, OFFSET,
-		  KCORE(LOAD(TEXT, 0x4000000), LOAD(OFFSET + 0x1000, 0x1000)) },
-		{ "not this kernel", 0x9000000, 0, OFFSET,
-		  KCORE(LOAD(TEXT, 0x4000000), LOAD(OFFSET + 0x1000, 0x1000)) },
-		{ "kernel unknown", 0, 0, OFFSET,
-		  KCORE(LOAD(TEXT, 0), LOAD(OFFSET + 0x1000, 0x1000)) },
-		{ "before 4.11", 0x4000000, 0, 0,
-		  KCORE(LOAD(TEXT, 0), LOAD(OFFSET + 0x1000, 0),
-			LOAD(OFFSET + SIZE_4G, 0)) },
-		{ "headers that disagree", 0x4000000, TEXT, 0,
-		  KCORE(LOAD(TEXT, 0x4000000), LOAD(OFFSET, 0),
-			LOAD(OFFSET + SIZE_4G, SIZE_2M)) },
-		{ "two of three agree", 0x4000000, 0, 0,
-		  KCORE(LOAD(OFFSET, 0), LOAD(OFFSET + SIZE_4G, SIZE_1G),
-			LOAD(OFFSET + 2 * SIZE_4G, SIZE_1G + SIZE_4G)) },
-		{ "vmalloc only", 0x4000000, 0, 0,
-		  KCORE(LOAD(0xffffc90000000000, UINT64_MAX), LOAD(TEXT, UINT64_MAX)) },
-	};
-	struct kcore bad = rows[0].kcore;
 	uint64_t text, offset;
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct bytes view = { (const uint8_t *)&rows[i].kcore,
+	for (i = 0; i < ARRAY_SIZE(kcore_rows); i++) {
+		struct bytes view = { (const uint8_t *)&kcore_rows[i].kcore,
 				      sizeof(struct kcore) };
 
-		print_message("%s\n", rows[i].name);
+		print_message("%s\n", kcore_rows[i].name);
 		text = offset = 0;
 		assert_int_equal(kcore_size(view), sizeof(struct kcore));
-		kcore_parse(view, rows[i].kernel, &text, &offset);
-		assert_true(text == rows[i].text && offset == rows[i].offset);
+		kcore_parse(view, kcore_rows[i].kernel, &text, &offset);
+		assert_true(text == kcore_rows[i].text && offset == kcore_rows[i].offset);
 		/* cut short: nothing is said */
 		text = offset = 0;
 		view.size--;
-		kcore_parse(view, rows[i].kernel, &text, &offset);
+		kcore_parse(view, kcore_rows[i].kernel, &text, &offset);
 		assert_true(text == 0 && offset == 0);
 	}
+}
+
+static void kcores_that_are_none(void **state)
+{
+	struct kcore bad = kcore_rows[0].kcore;
+
+	(void)state;
 	bad.ehdr.e_ident[EI_CLASS] = ELFCLASS32;
 	assert_int_equal(kcore_size((struct bytes){ (uint8_t *)&bad, sizeof(bad) }), 0);
-	bad = rows[0].kcore;
+	bad = kcore_rows[0].kcore;
 	bad.ehdr.e_phentsize = 32;
 	assert_int_equal(kcore_size((struct bytes){ (uint8_t *)&bad, sizeof(bad) }), 0);
 	assert_int_equal(kcore_size((struct bytes){ (uint8_t *)&bad, 63 }), 0);
@@ -521,9 +542,10 @@ int main(void)
 		cmocka_unit_test(bios_crash),	  cmocka_unit_test(bios_edd),
 		cmocka_unit_test(uefi),		  cmocka_unit_test(plain_is_part),
 		cmocka_unit_test(efi_incomplete), cmocka_unit_test(screen_rule),
-		cmocka_unit_test(kcores),	  cmocka_unit_test(kallsyms),
-		cmocka_unit_test(mapping_second), cmocka_unit_test(edd_disks),
-		cmocka_unit_test(edd_gap),	  cmocka_unit_test(new_names),
+		cmocka_unit_test(kcores),	  cmocka_unit_test(kcores_that_are_none),
+		cmocka_unit_test(kallsyms),	  cmocka_unit_test(mapping_second),
+		cmocka_unit_test(edd_disks),	  cmocka_unit_test(edd_gap),
+		cmocka_unit_test(new_names),
 	};
 
 	return cmocka_run_group_tests_name("machine plain", tests, NULL, NULL);
