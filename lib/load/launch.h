@@ -4,8 +4,8 @@
  *
  * In: a plan whose rules hold. Out: a started, loaded or released OS.
  */
-#ifndef MINT_SINK_LAUNCH_H
-#define MINT_SINK_LAUNCH_H
+#ifndef MINT_LOAD_LAUNCH_H
+#define MINT_LOAD_LAUNCH_H
 
 #include <stdbool.h>
 

@@ -4,8 +4,8 @@
  *
  * Ref: reboot(2); netdevice(7) SIOCSIFFLAGS.
  */
-#ifndef MINT_SINK_REBOOT_H
-#define MINT_SINK_REBOOT_H
+#ifndef MINT_LOAD_REBOOT_H
+#define MINT_LOAD_REBOOT_H
 
 #include <stdbool.h>
 

@@ -16,6 +16,8 @@
 #include "mint/ctl/ctl.h"
 #include "request/request.h"
 #include "leader/mint_device.h"
+#include "leader/mint_os.h"
+#include "leader/mint_status.h"
 
 /* What a verb takes besides --json. */
 enum {

@@ -12,6 +12,8 @@
 #include <sys/mman.h>
 
 #include "base/prange.h"
+#include "leader/mint_os.h"
+#include "leader/mint_status.h"
 
 #define BELL_PAGES  (MINT_MAILBOX_IOAPIC + 1)
 #define IOAPIC_CELL (MINT_MAILBOX_IOAPIC * PAGE_SIZE_4K + 0x10)

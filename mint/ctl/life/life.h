@@ -13,6 +13,8 @@
 #include "mint/ctl/life/doorbell.h"
 #include "mint/ctl/ctl.h"
 #include "leader/mint_device.h"
+#include "leader/mint_os.h"
+#include "leader/mint_status.h"
 
 /** life_open - a descriptor bound to the OS; @ret is to be closed after any return */
 int life_open(const char *name, struct mint_device *ret, struct diag *diag);

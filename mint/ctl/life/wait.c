@@ -13,7 +13,7 @@
 
 #include "mint/ctl/ctl.h"
 #include "mint/ctl/life/life.h"
-#include "leader/reserve.h"
+#include "leader/give_back.h"
 
 int64_t life_clock_ms(void)
 {

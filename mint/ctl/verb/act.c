@@ -12,7 +12,8 @@
 #include "mint/ctl/ctl.h"
 #include "mint/ctl/life/life.h"
 #include "leader/mint_device.h"
-#include "leader/reserve.h"
+#include "leader/renew.h"
+#include "leader/this_machine.h"
 
 static const struct leader this_leader = { .ops = &leader_machine_ops, .root = "" };
 

@@ -10,6 +10,8 @@
 
 #include "mint/ctl/ctl.h"
 #include "leader/mint_device.h"
+#include "leader/mint_os.h"
+#include "leader/mint_status.h"
 
 int verb_list(const struct ctl *ctl, struct diag *diag)
 {

@@ -16,7 +16,7 @@
 
 #include "base/cleanup.h"
 #include "mint/ctl/life/life.h"
-#include "leader/leader.h"
+#include "leader/this_machine.h"
 
 /* A module that says one thing of an OS, or that there is none any more. */
 struct end_said {

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "tests/unit/leader/fake_mint.h"
+#include "tests/unit/leader/fake_machine.h"
 #include "load/kexec_file_load.h"
 #include "load/kexec_load.h"
 #include "load/reboot.h"
