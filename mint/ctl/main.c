@@ -2,7 +2,7 @@
 /*
  * main.c - mintctl: look after the OSes that run beside this one
  *
- * In: argv. Out: one verb called; errors printed once; exit codes as in ctl.h.
+ * In: argv. Out: one verb called; errors printed once; exit codes as in exit.h.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -13,11 +13,22 @@
 
 #include "base/cleanup.h"
 #include "config.h"
-#include "mint/ctl/ctl.h"
-#include "request/request.h"
-#include "leader/mint_device.h"
-#include "leader/mint_os.h"
 #include "leader/mint_status.h"
+#include "mint/ctl/ctl.h"
+#include "mint/ctl/exit.h"
+#include "mint/ctl/verb/check.h"
+#include "mint/ctl/verb/check_conf.h"
+#include "mint/ctl/verb/kill.h"
+#include "mint/ctl/verb/list.h"
+#include "mint/ctl/verb/log.h"
+#include "mint/ctl/verb/release.h"
+#include "mint/ctl/verb/restart.h"
+#include "mint/ctl/verb/run.h"
+#include "mint/ctl/verb/start.h"
+#include "mint/ctl/verb/status.h"
+#include "mint/ctl/verb/stop.h"
+#include "mint/ctl/verb/wait.h"
+#include "request/request.h"
 
 /* What a verb takes besides --json. */
 enum {
@@ -220,22 +231,6 @@ static int arguments_check(const struct verb *verb, int count, const struct give
 	return 0;
 }
 
-static int exit_code(int err)
-{
-	switch (err) {
-	case 0:
-		return CTL_DONE;
-	case -ENOENT:
-		return CTL_NO_OS;
-	case -ETIMEDOUT:
-		return CTL_TIMEOUT;
-	case -ECANCELED:
-		return CTL_KILLED;
-	default:
-		return CTL_FAILED;
-	}
-}
-
 static int usage_fail(const struct diag *diag)
 {
 	if (diag->line[0])
@@ -256,7 +251,7 @@ static int verb_call(const struct verb *verb, const struct ctl *ctl)
 		fprintf(stderr, "mintctl: %s\n",
 			diag.line[0] ? diag.line : strerror(-err));
 	diag_clear(&diag);
-	return exit_code(err);
+	return (int)ctl_exit_of(err);
 }
 
 int main(int argc, char **argv)

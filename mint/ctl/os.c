@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "mint/ctl/ctl.h"
+#include "mint/ctl/os.h"
 #include "machine/read/sysroot.h"
 #include "machine/text.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * bell.c - press the power button of a running OS
+ * doorbell.c - press the power button of a running OS
  *
  * In: its mailbox. Out: a request in it, and one IPI at a time to its cores.
- * Ref: bell.h.
+ * Ref: doorbell.h.
  */
 #include "mint/ctl/life/doorbell.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * bell.h - press the power button of a running OS
+ * doorbell.h - press the power button of a running OS
  *
  * In: a descriptor bound to the OS. Out: its _EVT has run, or not yet.
  * Ref: abi/mint.h (the mailbox); ACPI 6.4 section 5.6.9 (generic event device);
@@ -14,8 +14,8 @@
  * into the same cell, so which core the vector lives on is lost: each core of the OS is
  * rung in turn until one of them has acknowledged.
  */
-#ifndef MINT_CTL_BELL_H
-#define MINT_CTL_BELL_H
+#ifndef MINT_CTL_LIFE_DOORBELL_H
+#define MINT_CTL_LIFE_DOORBELL_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -20,8 +20,9 @@
 
 #include "base/cleanup.h"
 #include "mint/ctl/life/doorbell.h"
+#include "mint/ctl/look/landmark.h"
 #include "mint/ctl/look/log.h"
-#include "mint/ctl/verb/run.h"
+#include "mint/ctl/look/log_print.h"
 #include "mint/ctl/look/memory.h"
 
 #define MAILBOX 0x3000

@@ -4,8 +4,10 @@
  *
  * In: the path of a kernel. Out: a warning, or nothing: a file that is not there, or is
  * no kernel, is for kexec to refuse.
- * Ref: heartbeat.h.
+ * Ref: look/heartbeat.h.
  */
+#include "mint/ctl/kernel_age.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -13,10 +15,8 @@
 
 #include "base/bytes.h"
 #include "base/cleanup.h"
-#include "mint/ctl/ctl.h"
-#include "mint/ctl/look/heartbeat.h"
 #include "image/image.h"
-#include "request/request.h"
+#include "mint/ctl/look/heartbeat.h"
 
 #define KERNEL_SIZE_MAX ((off_t)1 << 30)
 
