@@ -31,8 +31,6 @@ struct reboot_ops {
 	int (*reboot)(void);
 };
 
-extern const struct reboot_ops reboot_machine_ops;
-
 /**
  * reboot_into_kexec - what `kexec -e` does at last
  *
