@@ -64,6 +64,30 @@ static int child_wait(pid_t child)
 	return count ? -EINTR : -ETIMEDOUT;
 }
 
+/* Its exit status is the errno of what it wrote. */
+static int child_end(pid_t child)
+{
+	int err = child_wait(child), status = 0;
+
+	if (err)
+		kill(child, SIGKILL);
+	if (waitpid(child, &status, 0) < 0)
+		return err ? err : -errno;
+	if (err)
+		return err;
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
+}
+
+static void child_write(const char *path, const char *text)
+{
+	sigset_t held;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	leader_signals(&held);
+	sigprocmask(SIG_UNBLOCK, &held, NULL);
+	_exit(-file_write(path, text));
+}
+
 /*
  * Offlining tries for as long as it takes, and only a signal to the writer ends it
  * (memory-hotplug.rst): so a child writes, which can be killed. It dies with us, and
@@ -72,28 +96,17 @@ static int child_wait(pid_t child)
 static int file_write_in_child(const char *path, const char *text)
 {
 	struct sigaction standard = { .sa_handler = SIG_DFL }, before;
-	sigset_t held;
-	int status = 0, err;
 	pid_t child;
+	int err;
 
 	/* Whoever started us may ignore SIGCHLD: then nobody could wait. */
 	sigaction(SIGCHLD, &standard, &before);
 	child = fork();
-	if (!child) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		leader_signals(&held);
-		sigprocmask(SIG_UNBLOCK, &held, NULL);
-		_exit(-file_write(path, text));
-	}
-	err = child < 0 ? -errno : child_wait(child);
-	if (child > 0 && err)
-		kill(child, SIGKILL);
-	if (child > 0 && waitpid(child, &status, 0) < 0 && !err)
-		err = -errno;
+	if (!child)
+		child_write(path, text);
+	err = child < 0 ? -errno : child_end(child);
 	sigaction(SIGCHLD, &before, NULL);
-	if (err)
-		return err;
-	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
+	return err;
 }
 
 static int machine_write(void *context, const char *path, const char *text)

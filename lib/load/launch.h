@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * launch.h - the sinks that act: mint.ko, kexec_load(2), and by name
+ * launch.h - carry a plan out: by mint.ko, by kexec_load(2), or an OS by its name
  *
  * In: a plan whose rules hold. Out: a started, loaded or released OS.
  */

@@ -45,42 +45,33 @@ static int end_call(void *context, int fd, unsigned long request, void *argument
 	return 0;
 }
 
+#define SAID(s, r, n) .said = { .state = s, .reason = MINT_REASON_##r, .starts = n }
+#define SAID_GONE     .said = { .is_gone = true }
+#define STOPPED(r, n) .state = "stopped", .reason = r, .starts = n
+
 static const struct {
 	struct end_said said;
 	enum mint_reason known;
 	const char *state, *reason;
 	uint64_t starts;
 } ends[] = {
-	{ { 0, MINT_STOPPED, MINT_REASON_KILLED, 4, 0 },
-	  MINT_REASON_KILLED,
-	  "stopped",
-	  "killed",
-	  4 },
+	{ SAID(MINT_STOPPED, KILLED, 4), MINT_REASON_KILLED, STOPPED("killed", 4) },
 	/* it ended by itself a moment before the kill */
-	{ { 0, MINT_STOPPED, MINT_REASON_PANIC, 4, 0 },
-	  MINT_REASON_KILLED,
-	  "stopped",
-	  "panic",
-	  4 },
+	{ SAID(MINT_STOPPED, PANIC, 4), MINT_REASON_KILLED, STOPPED("panic", 4) },
 	/* run is releasing it; has released it */
-	{ { 0, MINT_EMPTY, MINT_REASON_KILLED, 4, 0 },
-	  MINT_REASON_NONE,
-	  "stopped",
-	  "killed",
-	  4 },
-	{ { 1, 0, MINT_REASON_NONE, 0, 0 }, MINT_REASON_KILLED, "stopped", "killed", 3 },
-	{ { 1, 0, MINT_REASON_NONE, 0, 0 }, MINT_REASON_NONE, "stopped", "", 3 },
+	{ SAID(MINT_EMPTY, KILLED, 4), MINT_REASON_NONE, STOPPED("killed", 4) },
+	{ SAID_GONE, MINT_REASON_KILLED, STOPPED("killed", 3) },
+	{ SAID_GONE, MINT_REASON_NONE, STOPPED("", 3) },
 	/* somebody has started it again */
-	{ { 0, MINT_RUNNING, MINT_REASON_NONE, 5, 0 },
-	  MINT_REASON_KILLED,
-	  "stopped",
-	  "killed",
-	  5 },
-	{ { 0, MINT_LOST, MINT_REASON_KILLED, 4, 1 },
-	  MINT_REASON_KILLED,
-	  "lost",
-	  "killed",
-	  4 },
+	{ SAID(MINT_RUNNING, NONE, 5), MINT_REASON_KILLED, STOPPED("killed", 5) },
+	{ .said = { .state = MINT_LOST,
+		    .reason = MINT_REASON_KILLED,
+		    .starts = 4,
+		    .lost_cpus = 1 },
+	  .known = MINT_REASON_KILLED,
+	  .state = "lost",
+	  .reason = "killed",
+	  .starts = 4 },
 };
 
 /* The end that was brought about is told, whatever somebody else made of it since. */
@@ -176,22 +167,27 @@ static int next_wait(void *context, int fd, int timeout_ms)
 	return 1;
 }
 
-#define RUNS(starts)                                         \
-	{                                                    \
-		0, MINT_RUNNING, MINT_REASON_NONE, starts, 0 \
+#define RUNS(n)                                    \
+	{                                          \
+		.state = MINT_RUNNING, .starts = n \
 	}
-#define ENDED(starts)                                         \
-	{                                                     \
-		0, MINT_STOPPED, MINT_REASON_PANIC, starts, 0 \
+#define ENDED(n)                                                                \
+	{                                                                       \
+		.state = MINT_STOPPED, .reason = MINT_REASON_PANIC, .starts = n \
 	}
-#define GONE                                 \
-	{                                    \
-		1, 0, MINT_REASON_NONE, 0, 0 \
+#define GONE                    \
+	{                       \
+		.is_gone = true \
 	}
-#define LOST                                           \
-	{                                              \
-		0, MINT_LOST, MINT_REASON_KILLED, 3, 1 \
+#define LOST                                                                   \
+	{                                                                      \
+		.state = MINT_LOST, .reason = MINT_REASON_KILLED, .starts = 3, \
+		.lost_cpus = 1                                                 \
 	}
+
+#define SAYS(n, ...) .next = { .said = { __VA_ARGS__ }, .last = n }
+#define FOR_END	     .state = -1, .timeout_ms = -1
+#define FOR(s)	     .state = s, .timeout_ms = -1
 
 static const struct {
 	const char *name, *seen;
@@ -201,47 +197,21 @@ static const struct {
 	int err;
 	unsigned int waits;
 } waits[] = {
-	{ "ends", "running", -1, -1, { .said = { RUNS(3), ENDED(3) }, .last = 1 }, 0, 1 },
-	{ "started anew",
-	  "running",
-	  -1,
-	  -1,
-	  { .said = { RUNS(3), RUNS(4) }, .last = 1 },
-	  0,
-	  1 },
-	{ "released", "running", -1, -1, { .said = { RUNS(3), GONE }, .last = 1 }, 0, 1 },
-	{ "has ended", "stopped", -1, -1, { .said = { ENDED(3) } }, 0, 0 },
-	{ "nothing to end", "loaded", -1, -1, { .said = { GONE } }, -ENOENT, 0 },
-	{ "a state",
-	  "loaded",
-	  MINT_RUNNING,
-	  -1,
-	  { .said = { ENDED(3), ENDED(3), RUNS(4) }, .last = 2 },
-	  0,
-	  2 },
-	{ "started anew is no state",
-	  "running",
-	  MINT_STOPPED,
-	  -1,
-	  { .said = { RUNS(3), RUNS(4), ENDED(4) }, .last = 2 },
-	  0,
-	  2 },
-	{ "never in that state",
-	  "running",
-	  MINT_LOADED,
-	  -1,
-	  { .said = { RUNS(3), GONE }, .last = 1 },
-	  -ENOENT,
-	  1 },
-	{ "lost for ever",
-	  "running",
-	  MINT_STOPPED,
-	  -1,
-	  { .said = { RUNS(3), LOST }, .last = 1 },
-	  -EIO,
-	  1 },
-	{ "lost is an end", "running", -1, -1, { .said = { LOST } }, 0, 0 },
-	{ "no time", "running", -1, 0, { .said = { RUNS(3) } }, -ETIMEDOUT, 0 },
+	{ "ends", "running", FOR_END, SAYS(1, RUNS(3), ENDED(3)), .waits = 1 },
+	{ "started anew", "running", FOR_END, SAYS(1, RUNS(3), RUNS(4)), .waits = 1 },
+	{ "released", "running", FOR_END, SAYS(1, RUNS(3), GONE), .waits = 1 },
+	{ "has ended", "stopped", FOR_END, SAYS(0, ENDED(3)) },
+	{ "nothing to end", "loaded", FOR_END, SAYS(0, GONE), .err = -ENOENT },
+	{ "a state", "loaded", FOR(MINT_RUNNING), SAYS(2, ENDED(3), ENDED(3), RUNS(4)),
+	  .waits = 2 },
+	{ "started anew is no state", "running", FOR(MINT_STOPPED),
+	  SAYS(2, RUNS(3), RUNS(4), ENDED(4)), .waits = 2 },
+	{ "never in that state", "running", FOR(MINT_LOADED), SAYS(1, RUNS(3), GONE),
+	  .err = -ENOENT, .waits = 1 },
+	{ "lost for ever", "running", FOR(MINT_STOPPED), SAYS(1, RUNS(3), LOST),
+	  .err = -EIO, .waits = 1 },
+	{ "lost is an end", "running", FOR_END, SAYS(0, LOST) },
+	{ "no time", "running", .state = -1, SAYS(0, RUNS(3)), .err = -ETIMEDOUT },
 };
 
 /* What somebody else made of an end before it was noticed does not hide it. */
@@ -319,27 +289,31 @@ static const struct {
 	unsigned int tries;
 	const char *say;
 } releases[] = {
-	{ "free", { .state = MINT_STOPPED }, 0, 0, 1, "" },
+	{ "free", { .state = MINT_STOPPED }, .tries = 1, .say = "" },
 	{ "mapped for a moment",
 	  { .state = MINT_STOPPED, .mapped = 2 },
-	  60000,
-	  0,
-	  3,
-	  "" },
+	  .timeout_ms = 60000,
+	  .tries = 3,
+	  .say = "" },
 	{ "mapped for ever",
 	  { .state = MINT_STOPPED, .mapped = 9 },
-	  0,
-	  -EBUSY,
-	  1,
-	  "web: a program still maps its memory after 0.000 s" },
+	  .err = -EBUSY,
+	  .tries = 1,
+	  .say = "web: a program still maps its memory after 0.000 s" },
 	{ "runs",
 	  { .state = MINT_RUNNING },
-	  60000,
-	  -EBUSY,
-	  0,
-	  "web: is running: mintctl kill web first" },
-	{ "lost", { .state = MINT_LOST }, 60000, -EIO, 0, "web: is lost" },
-	{ "released by somebody else", { .is_gone = true }, 60000, 0, 0, "" },
+	  .timeout_ms = 60000,
+	  .err = -EBUSY,
+	  .say = "web: is running: mintctl kill web first" },
+	{ "lost",
+	  { .state = MINT_LOST },
+	  .timeout_ms = 60000,
+	  .err = -EIO,
+	  .say = "web: is lost" },
+	{ "released by somebody else",
+	  { .is_gone = true },
+	  .timeout_ms = 60000,
+	  .say = "" },
 };
 
 /* A reader of its log that unmaps a moment later makes no release fail. */

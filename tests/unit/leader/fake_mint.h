@@ -11,7 +11,7 @@
 #include "load/launch.h"
 #include "tests/unit/leader/fake.h"
 
-/** fake_tools - what the sinks act through */
+/** fake_tools - what a launch acts through */
 struct launch_tools fake_tools(struct fake *fake);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_launch.c - the mint sink: the image, the start, what is said when it fails
+ * test_launch.c - a launch by mint.ko: the image, the start, what is said when it fails
  *
  * In: the fake machine of fake_mint.h. Out: the fake module's view of what it was given.
  */
