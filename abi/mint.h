@@ -36,7 +36,19 @@
 #define MINT_MAILBOX_WATCHDOG  1
 #define MINT_MAILBOX_IOAPIC    2
 #define MINT_DOORBELLS	       4
-#define MINT_STUB_PAGES	       6 /* used of the real-mode window by a start */
+
+/*
+ * A dummy I/O APIC is plain memory, so its data window (IOWIN of the 82093AA) is a cell
+ * that holds what was written last. Before a start it reads as version 0x11 with one pin,
+ * whose low byte is no vector; once a kernel has armed the doorbell the low byte is one.
+ */
+#define MINT_IOAPIC_CELL    0x10 /* byte offset in its page; 32 bits */
+#define MINT_IOAPIC_VERSION 0x11 /* what the cell holds before a start */
+#define MINT_VECTOR_FIRST   0x20 /* what MINT_IOC_SIGNAL sends, inclusive: below are */
+#define MINT_VECTOR_LAST    0xef /* exceptions, above the local APIC's own */
+#define MINT_LAST_APICID    254	 /* 255 is the xAPIC broadcast, SDM 3A 11.6.1 */
+
+#define MINT_STUB_PAGES 6 /* used of the real-mode window by a start */
 #define MINT_REALMODE_MIN \
 	0xa000 /* bytes: 36 KiB for the kernel, which reuses the stub's */
 
@@ -282,7 +294,7 @@ struct mint_status {
 
 struct mint_signal {
 	__u32 cpu;    /* logical number; one of the OS's own */
-	__u32 vector; /* 0x20..0xef */
+	__u32 vector; /* MINT_VECTOR_FIRST..MINT_VECTOR_LAST */
 };
 
 /* Test hooks: only mint-test.ko knows this call. */

@@ -16,11 +16,11 @@
 #include "leader/mint_status.h"
 
 #define BELL_PAGES  (MINT_MAILBOX_IOAPIC + 1)
-#define IOAPIC_CELL (MINT_MAILBOX_IOAPIC * PAGE_SIZE_4K + 0x10)
+#define IOAPIC_CELL (MINT_MAILBOX_IOAPIC * PAGE_SIZE_4K + MINT_IOAPIC_CELL)
 
 uint32_t bell_vector(uint8_t cell)
 {
-	return cell >= BELL_VECTOR_FIRST && cell <= BELL_VECTOR_LAST ? cell : 0;
+	return cell >= MINT_VECTOR_FIRST && cell <= MINT_VECTOR_LAST ? cell : 0;
 }
 
 static volatile struct mint_mailbox *bell_box(const struct bell *bell)

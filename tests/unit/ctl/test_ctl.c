@@ -73,7 +73,7 @@ static const struct mint_ops successor_ops = { .call = successor_call };
 
 static void cell_set(struct successor *os, uint8_t value)
 {
-	os->memory[MAILBOX + MINT_MAILBOX_IOAPIC * 0x1000 + 0x10] = value;
+	os->memory[MAILBOX + MINT_MAILBOX_IOAPIC * 0x1000 + MINT_IOAPIC_CELL] = value;
 }
 
 static struct mint_device successor_open(struct successor *os)
