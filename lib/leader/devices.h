@@ -49,8 +49,7 @@ int devices_quiet(const struct leader *leader, const struct taken *taken,
 int devices_check_idle(const struct leader *leader, const struct taken *taken,
 		       struct diag *diag);
 
-/** devices_remove - the leader knows nothing behind the ports; -EBUSY, -errno of writes
- */
+/** devices_remove - the leader knows nothing behind the ports; -EBUSY, errno of writes */
 int devices_remove(const struct leader *leader, const struct taken *taken,
 		   struct diag *diag);
 

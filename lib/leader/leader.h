@@ -22,8 +22,8 @@
  *                  0 or negative errno
  * @memfd:          a new sealable memory file, or negative errno
  * @uart_set:       tell the driver of ttyS@line what is there (PORT_*); 0: nothing, it
- * lets go of the port; 0, -EBUSY (somebody else has it open, or the port is not to be
- * had) or another negative errno
+ *                  lets go of the port. 0, -EBUSY (somebody else has it open, or the
+ *                  port is not to be had) or another negative errno
  * @is_interrupted: does a signal ask us to give up?
  * @check_held:     has the kernel given the block device @path to one user alone? It does
  *                  so for mounts, in any namespace, for swap, and for what is built on

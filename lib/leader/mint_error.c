@@ -31,8 +31,7 @@ static const struct call_error call_errors[] = {
 	  "a PCI device of it belongs to another OS (the kernel log says which)" },
 	{ MINT_IOC_CLAIM, EBUSY,
 	  "the module refuses the claim: a page, CPU or serial port of it is in use by "
-	  "the "
-	  "leader or belongs to another OS (the kernel log says which)" },
+	  "the leader or belongs to another OS (the kernel log says which)" },
 	{ MINT_IOC_CLAIM, EINVAL,
 	  "the module refuses the claim: not memory that an OS may own, or no such CPU "
 	  "(the kernel log says which)" },
@@ -41,19 +40,16 @@ static const struct call_error call_errors[] = {
 	  "give (the kernel log says which)" },
 	{ MINT_IOC_CLAIM, ENODATA,
 	  "the module refuses the claim: the leader keeps no map of its firmware "
-	  "(CONFIG_FIRMWARE_MEMMAP), so what was reserved at boot need not be RAM (leave "
-	  "it "
-	  "to the leader, which can give memory blocks)" },
+	  "(CONFIG_FIRMWARE_MEMMAP), so what was reserved at boot need not be RAM "
+	  "(leave it to the leader, which can give memory blocks)" },
 	{ MINT_IOC_CLAIM, ERANGE,
 	  "the module refuses the claim: it ends beyond the CPU's physical addresses" },
 	{ MINT_IOC_CLAIM, EUCLEAN,
 	  "the leader knows PCI devices of it again (the kernel log says which): "
-	  "somebody "
-	  "had it look for devices just now, try again" },
+	  "somebody had it look for devices just now, try again" },
 	{ MINT_IOC_CLAIM, ENXIO,
 	  "the module refuses the claim: a PCI device of it is behind no root port of "
-	  "its "
-	  "own, or the port is gone (the kernel log says which)" },
+	  "its own, or the port is gone (the kernel log says which)" },
 	{ MINT_IOC_UNCLAIM, ENXIO,
 	  "a root port that its PCI devices are behind is gone (the kernel log says "
 	  "which): have the leader find it (echo 1 >/sys/bus/pci/rescan), then try "
@@ -83,8 +79,7 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_RENEW, EBUSY, "it runs" },
 	{ MINT_IOC_RENEW, EUCLEAN,
 	  "the leader knows some of them (the kernel log says which): somebody had it "
-	  "look "
-	  "for devices just now, try again" },
+	  "look for devices just now, try again" },
 	{ MINT_IOC_RENEW, ENXIO,
 	  "a root port that they are behind is gone (the kernel log says which)" },
 	{ MINT_IOC_HIDE, EBUSY, "it runs" },

@@ -43,8 +43,7 @@ int mint_os_find(struct mint_device *os, struct diag *diag);
 /** mint_os_hide - it does not any more; -EUCLEAN (it knows some), -ENXIO, -EBUSY, -EIO */
 int mint_os_hide(struct mint_device *os, struct diag *diag);
 
-/** mint_os_renew - they have been reset: hidden, and they reach memory; as mint_os_hide()
- */
+/** mint_os_renew - they were reset: hidden, and they reach memory; as mint_os_hide() */
 int mint_os_renew(struct mint_device *os, struct diag *diag);
 
 /**

@@ -81,8 +81,7 @@ static int memfd_write(int fd, struct bytes data, uint64_t offset,
 		count = pwrite(fd, data.data + done, size, (off_t)(offset + done));
 		if (count < 0 && errno != EINTR)
 			return -errno;
-		/* A device that takes nothing and says no error would keep us for ever.
-		 */
+		/* A device that takes nothing, with no error, would keep us for ever. */
 		if (count == 0)
 			return -ENOSPC;
 		if (count > 0)

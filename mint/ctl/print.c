@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "mint/ctl/look/peek.h"
 
 static int out_finish(void)
 {

@@ -12,7 +12,8 @@
 #include <stddef.h>
 
 #include "machine/read/oses.h"
-#include "mint/ctl/look/peek.h"
+
+struct ctl_heartbeat; /* look/peek.h */
 
 /**
  * ctl_print_list - a table, or a JSON array; on stdout

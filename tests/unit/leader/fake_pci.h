@@ -14,8 +14,7 @@
 #include "plan/plan.h"
 #include "tests/unit/leader/fake.h"
 
-/** fake_pci_add - PCI files of the leader: a port whose power is on auto, two functions
- */
+/** fake_pci_add - PCI files: a port whose power is on auto, two functions behind it */
 void fake_pci_add(struct fake *fake);
 
 /** fake_pci_plan - both functions go to the OS of @plan */

@@ -244,8 +244,7 @@ static void test_refused_block(void **state)
 	}
 }
 
-/* A start that is given up while the OS runs, or is just ending: nothing of it is left.
- */
+/* A start that is given up while the OS runs, or is just ending: nothing is left. */
 static void test_given_up(void **state)
 {
 	static const uint32_t states[] = { MINT_RUNNING, MINT_STOPPING };
