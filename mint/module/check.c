@@ -90,8 +90,9 @@ int mint_check_uart(const struct mint_uart *uart)
 {
 	if (!uart->port)
 		return uart->line || uart->type ? -EINVAL : 0;
-	return uart->port < MINT_PORT_MIN || uart->port > MINT_PORT_MAX || !uart->type
-		       ? -EINVAL : 0;
+	if (uart->port < MINT_PORT_MIN || uart->port > MINT_PORT_MAX || !uart->type)
+		return -EINVAL;
+	return 0;
 }
 
 static int check_range(const struct mint_range *r, __u64 limit)
@@ -102,8 +103,10 @@ static int check_range(const struct mint_range *r, __u64 limit)
 		return -ERANGE;
 	switch (r->purpose) {
 	case MINT_PURPOSE_REALMODE:
-		return !r->start || r->end > MINT_MIB ||
-		       r->end - r->start < MINT_REALMODE_MIN ? -EINVAL : 0;
+		if (!r->start || r->end > MINT_MIB ||
+		    r->end - r->start < MINT_REALMODE_MIN)
+			return -EINVAL;
+		return 0;
 	case MINT_PURPOSE_SWIOTLB:
 		return r->start < MINT_MIB || r->end > MINT_4GIB ? -EINVAL : 0;
 	case MINT_PURPOSE_REGION:
@@ -208,9 +211,11 @@ static int check_entry(const struct mint_load *load)
 	for (i = 0; i < load->nr_segments; i++) {
 		const struct mint_segment *s = &load->segments[i];
 
-		if (load->entry >= s->start && load->entry - s->start < s->filesz)
-			return s->start < page || segment_end(s) > mapped ||
-			       load->entry >> 47 ? -EINVAL : 0;
+		if (load->entry < s->start || load->entry - s->start >= s->filesz)
+			continue;
+		if (s->start < page || segment_end(s) > mapped || load->entry >> 47)
+			return -EINVAL;
+		return 0;
 	}
 	return -EINVAL;
 }
@@ -260,7 +265,7 @@ enum mint_reason mint_mailbox_reason(const struct mint_mailbox *box)
 	switch (box->efi_reset) {
 	case MINT_EFI_RESET_BASE + 2: /* EfiResetShutdown */
 		return MINT_REASON_POWEROFF;
-	case MINT_EFI_RESET_BASE:     /* EfiResetCold, Warm, PlatformSpecific */
+	case MINT_EFI_RESET_BASE: /* EfiResetCold, Warm, PlatformSpecific */
 	case MINT_EFI_RESET_BASE + 1:
 	case MINT_EFI_RESET_BASE + 3:
 		return reset;
@@ -308,8 +313,9 @@ enum mint_reason mint_watch_look(struct mint_watch *watch, const struct mint_mai
 	watch->looked_ms = now_ms;
 	watch->is_counting = is_counting;
 	watch->countdown = is_counting ? dog->countdown : 0;
-	watch->verify_ms = box->purgatory_stage < MINT_PURGATORY_VERIFIED ?
-			   watch->verify_ms + passed : 0;
+	watch->verify_ms = box->purgatory_stage < MINT_PURGATORY_VERIFIED
+				   ? watch->verify_ms + passed
+				   : 0;
 	watch->halt_ms = box->tts && !is_fed ? watch->halt_ms + passed : 0;
 	watch->hang_ms = is_counting && !is_fed ? watch->hang_ms + passed : 0;
 	if (watch->verify_ms > watch->verify_limit_ms)

@@ -20,13 +20,12 @@
 
 #include "abi/mint.h"
 
-#define MINT_PAGE 0x1000ULL
-#define MINT_MIB 0x100000ULL
-#define MINT_4GIB 0x100000000ULL
+#define MINT_PAGE      0x1000ULL
+#define MINT_MIB       0x100000ULL
+#define MINT_4GIB      0x100000000ULL
 #define MINT_STUB_PAGE 0x200000ULL /* page size of the start stub's identity map */
-#define MINT_PORT_MIN 0x100 /* below are those of the board: PIC, PIT, DMA */
-#define MINT_PORT_MAX (0x10000 - MINT_UART_PORTS)
-#define MINT_LAST_APICID 254       /* 255 is the xAPIC broadcast, SDM 3A 11.6.1 */
+#define MINT_PORT_MIN  0x100	   /* below are those of the board: PIC, PIT, DMA */
+#define MINT_PORT_MAX  (0x10000 - MINT_UART_PORTS)
 
 /**
  * mint_overlap - do two half-open ranges share a byte?
@@ -131,19 +130,19 @@ enum mint_reason mint_mailbox_reason(const struct mint_mailbox *box);
  * GAP: the leader may have stood still itself, and what it did not watch is no silence
  * of the OS.
  */
-#define MINT_HALT_MS 30000u
-#define MINT_NO_START_MS 60000u
+#define MINT_HALT_MS		 30000u
+#define MINT_NO_START_MS	 60000u
 #define MINT_NO_START_MS_PER_MIB 125u
-#define MINT_WATCH_GAP_MS 1000u
+#define MINT_WATCH_GAP_MS	 1000u
 
 /* What is remembered between two looks at a running OS. */
 struct mint_watch {
-	__u64 looked_ms;         /* time of the last look */
+	__u64 looked_ms; /* time of the last look */
 	__u64 verify_limit_ms;
-	__u64 verify_ms;         /* silences so far */
+	__u64 verify_ms; /* silences so far */
 	__u64 halt_ms;
 	__u64 hang_ms;
-	__u32 countdown;         /* as it was at the last look */
+	__u32 countdown; /* as it was at the last look */
 	bool is_counting;
 };
 

@@ -1,38 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * device.c - /dev/mint: descriptors, calls, facts about the machine
+ * device.c - /dev/mint: descriptors and which call is whose; load and unload
  *
- * In:  system calls; nothing of user space is believed before it is copied and checked
- * Out: calls of os.c and memory.c under the OS's lock
+ * In:  system calls; who may open it is asked here, what a call says is call.c's matter
+ * Out: calls of call.c on the OS that a descriptor is bound to
  * Ref: abi/mint.h; Documentation/driver-api/ioctl.rst
  */
 #include "mint.h"
+#include "attr.h"
+#include "call.h"
+#include "claim.h"
+#include "compat.h"
+#include "cpu.h"
+#include "guard.h"
+#include "life.h"
+#include "memory.h"
+#include "os.h"
+#include "pci.h"
 
 #include <linux/capability.h>
-#include <linux/file.h>
-#include <linux/magic.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/poll.h>
 #include <linux/security.h>
-#include <linux/shmem_fs.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <asm/tsc.h>
-
-#define IMAGE_SEALS (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
-
-struct mint_machine mint = {
-	.registry = __MUTEX_INITIALIZER(mint.registry),
-	.guard = __SPIN_LOCK_UNLOCKED(mint.guard),
-	.oses = LIST_HEAD_INIT(mint.oses),
-	.ipi = __MUTEX_INITIALIZER(mint.ipi),
-};
 
 /* One open descriptor. */
 struct mint_file {
-	struct mint_os *os;  /* set once, under registry; NULL: not bound yet */
-	u64 seen;            /* event count of the last MINT_IOC_STATUS */
+	struct mint_os *os; /* set once, with a reference; NULL: not bound yet */
+	u64 seen;	    /* event count of the last MINT_IOC_STATUS */
 };
 
 static struct mint_os *file_os(struct file *file)
@@ -42,6 +39,7 @@ static struct mint_os *file_os(struct file *file)
 	return READ_ONCE(f->os);
 }
 
+/* Takes over the reference on success; two calls may race for one descriptor. */
 static int file_bind(struct file *file, struct mint_os *os)
 {
 	struct mint_file *f = file->private_data;
@@ -57,230 +55,66 @@ static int not_locked_down(void)
 	return -EPERM;
 }
 
-/* ---- calls: each copies, locks, acts, unlocks, copies ---- */
+/* ---- calls ---- */
 
-static int os_enter(struct mint_os *os)
+static int name_copy(struct file *file, void __user *arg, struct mint_name *ret)
 {
-	if (!os)
-		return -EBADFD;
-	if (mutex_lock_killable(&os->lock))
-		return -EINTR;
-	if (!os->gone)
-		return 0;
-	mutex_unlock(&os->lock);
-	return -ENODEV;
-}
-
-static long call_plain(struct mint_os *os, int (*act)(struct mint_os *))
-{
-	long err = os_enter(os);
-
-	if (!err) {
-		err = act(os);
-		mutex_unlock(&os->lock);
-	}
-	return err;
-}
-
-static long call_name(struct file *file, unsigned int cmd, void __user *arg)
-{
-	struct mint_os *os = NULL;
-	struct mint_name name;
-	int err;
-
 	if (file_os(file))
 		return -EBUSY;
-	if (copy_from_user(&name, arg, sizeof(name)))
+	if (copy_from_user(ret, arg, sizeof(*ret)))
 		return -EFAULT;
-	err = mint_check_name(name.name);
+	return mint_check_name(ret->name);
+}
+
+static long call_create(struct file *file, void __user *arg)
+{
+	struct mint_name name;
+	struct mint_os *os;
+	int err = name_copy(file, arg, &name);
+
 	if (err)
 		return err;
-	if (cmd == MINT_IOC_CREATE)
-		err = os_create(name.name, &os);
-	else
-		os = os_find(name.name);
-	if (!err)
-		err = os ? file_bind(file, os) : -ENOENT;
-	if (err && os) {
-		/* Two calls raced for one descriptor: the loser's object is nobody's. */
-		if (cmd == MINT_IOC_CREATE)
-			call_plain(os, os_destroy);
+	err = mint_os_create(name.name, mint_os_end_work, &os);
+	if (err)
+		return err;
+	err = file_bind(file, os);
+	if (err) {
+		mint_call_plain(os, mint_os_destroy); /* it is nobody's */
 		put_device(&os->dev);
 	}
 	return err;
 }
 
-static void *array_copy(u64 from, u32 nr, size_t size)
+static long call_open(struct file *file, void __user *arg)
 {
-	return vmemdup_user(u64_to_user_ptr(from), array_size(nr, size));
-}
+	struct mint_name name;
+	struct mint_os *os;
+	int err = name_copy(file, arg, &name);
 
-static void intent_free(const struct mint_intent *intent)
-{
-	kvfree(intent->blocks);
-	kvfree(intent->cpus);
-	kvfree(intent->pci);
-}
-
-static int intent_copy(const struct mint_taken *t, struct mint_intent *ret)
-{
-	void *blocks, *cpus, *pci;
-
-	blocks = array_copy(t->blocks, t->nr_blocks, sizeof(*ret->blocks));
-	cpus = array_copy(t->cpus, t->nr_cpus, sizeof(*ret->cpus));
-	pci = array_copy(t->pci, t->nr_pci, sizeof(*ret->pci));
-	*ret = (struct mint_intent){
-		.blocks = IS_ERR(blocks) ? NULL : blocks,
-		.cpus = IS_ERR(cpus) ? NULL : cpus,
-		.pci = IS_ERR(pci) ? NULL : pci,
-		.nr_blocks = t->nr_blocks,
-		.nr_cpus = t->nr_cpus,
-		.nr_pci = t->nr_pci,
-		.uart = t->uart,
-	};
-	return PTR_ERR_OR_ZERO(blocks) ?: PTR_ERR_OR_ZERO(cpus) ?: PTR_ERR_OR_ZERO(pci);
-}
-
-static long call_intent(struct mint_os *os, void __user *arg)
-{
-	struct mint_intent intent;
-	struct mint_taken t;
-	int err;
-
-	if (copy_from_user(&t, arg, sizeof(t)))
-		return -EFAULT;
-	if (t.nr_blocks > MINT_MAX_BLOCKS || t.nr_cpus > MINT_MAX_CPUS ||
-	    t.nr_pci > MINT_MAX_PCI)
-		return -E2BIG;
-	if (t.pad)
-		return -EINVAL;
-	err = intent_copy(&t, &intent);
-	if (!err)
-		err = os_enter(os);
-	if (!err) {
-		err = os_intent(os, &intent);
-		mutex_unlock(&os->lock);
-	}
 	if (err)
-		intent_free(&intent);
+		return err;
+	os = mint_os_find(name.name);
+	if (!os)
+		return -ENOENT;
+	err = file_bind(file, os);
+	if (err)
+		put_device(&os->dev);
 	return err;
 }
 
-/* A snapshot of the intent, so that no user memory is touched under a lock. */
-static int taken_copy(struct mint_os *os, struct mint_intent *ret)
-{
-	u32 i;
-
-	mutex_lock(&mint.registry);
-	*ret = (struct mint_intent){
-		.nr_blocks = os->nr_blocks,
-		.nr_cpus = os->nr_taken,
-		.nr_pci = os->nr_pci,
-		.uart = os->uart_taken,
-		.blocks = kvmalloc_array(os->nr_blocks, sizeof(*ret->blocks), GFP_KERNEL),
-		.cpus = kvmalloc_array(os->nr_taken, sizeof(*ret->cpus), GFP_KERNEL),
-		.pci = kvmalloc_array(os->nr_pci, sizeof(*ret->pci), GFP_KERNEL),
-	};
-	for (i = 0; ret->blocks && i < ret->nr_blocks; i++) {
-		ret->blocks[i] = os->blocks[i];
-		ret->blocks[i].shared = os_shared(os, &os->blocks[i]);
-		cond_resched();
-	}
-	for (i = 0; ret->cpus && i < ret->nr_cpus; i++)
-		ret->cpus[i] = os->taken[i];
-	for (i = 0; ret->pci && i < ret->nr_pci; i++)
-		ret->pci[i] = os->pci[i];
-	mutex_unlock(&mint.registry);
-	return ret->blocks && ret->cpus && ret->pci ? 0 : -ENOMEM;
-}
-
-static int array_give(u64 to, const void *from, u32 nr, size_t size)
-{
-	return copy_to_user(u64_to_user_ptr(to), from, array_size(nr, size)) ? -EFAULT : 0;
-}
-
-static long call_taken(struct mint_os *os, struct mint_taken __user *arg)
-{
-	struct mint_intent intent;
-	struct mint_taken room, t;
-	long err;
-
-	if (copy_from_user(&room, arg, sizeof(room)))
-		return -EFAULT;
-	t = room;
-	err = taken_copy(os, &intent);
-	t.nr_blocks = intent.nr_blocks;
-	t.nr_cpus = intent.nr_cpus;
-	t.nr_pci = intent.nr_pci;
-	t.uart = intent.uart;
-	if (!err && copy_to_user(arg, &t, sizeof(t)))
-		err = -EFAULT;
-	if (!err && (room.nr_blocks < t.nr_blocks || room.nr_cpus < t.nr_cpus ||
-		     room.nr_pci < t.nr_pci))
-		err = -ENOSPC;
-	if (!err)
-		err = array_give(t.blocks, intent.blocks, t.nr_blocks, sizeof(*intent.blocks)) ?:
-		      array_give(t.cpus, intent.cpus, t.nr_cpus, sizeof(*intent.cpus)) ?:
-		      array_give(t.pci, intent.pci, t.nr_pci, sizeof(*intent.pci));
-	intent_free(&intent);
-	return err;
-}
-
-static long call_claim(struct mint_os *os, void __user *arg)
-{
-	struct mint_claim *claim = memdup_user(arg, sizeof(*claim));
-	long err;
-
-	if (IS_ERR(claim))
-		return PTR_ERR(claim);
-	err = os_enter(os);
-	if (!err) {
-		err = os_claim(os, claim);
-		mutex_unlock(&os->lock);
-	}
-	kfree(claim);
-	return err;
-}
-
-/* What is copied at every start must never change again: a sealed memfd, nothing else. */
-static bool image_is_sealed(const struct file *file)
-{
-	struct inode *inode = file_inode(file);
-
-	return inode->i_sb->s_magic == TMPFS_MAGIC && S_ISREG(inode->i_mode) &&
-	       (file->f_mode & FMODE_READ) &&
-	       (SHMEM_I(inode)->seals & IMAGE_SEALS) == IMAGE_SEALS;
-}
-
-static long call_load(struct mint_os *os, void __user *arg)
-{
-	struct mint_load *load = memdup_user(arg, sizeof(*load));
-	struct file *image;
-	long err;
-
-	if (IS_ERR(load))
-		return PTR_ERR(load);
-	image = fget(load->image_fd);
-	err = !image ? -EBADF : image_is_sealed(image) ? os_enter(os) : -EINVAL;
-	if (!err) {
-		err = os_load(os, load, image);
-		mutex_unlock(&os->lock);
-	}
-	if (err && image)
-		fput(image);
-	kfree(load);
-	return err;
-}
-
-static long call_status(struct file *file, struct mint_os *os, void __user *arg)
+static long call_status(struct file *file, void __user *arg)
 {
 	struct mint_file *f = file->private_data;
-	struct mint_status *status = kzalloc(sizeof(*status), GFP_KERNEL);
+	struct mint_os *os = file_os(file);
+	struct mint_status *status;
 	long err = 0;
 
+	if (!os)
+		return -EBADFD;
+	status = kzalloc(sizeof(*status), GFP_KERNEL);
 	if (!status)
 		return -ENOMEM;
-	os_status(os, status);
+	mint_os_status(os, status);
 	WRITE_ONCE(f->seen, status->event);
 	if (copy_to_user(arg, status, sizeof(*status)))
 		err = -EFAULT;
@@ -288,94 +122,61 @@ static long call_status(struct file *file, struct mint_os *os, void __user *arg)
 	return READ_ONCE(os->gone) ? -ENODEV : err;
 }
 
-static long call_kill(struct mint_os *os, void __user *arg)
+/* One of the three functions each; all but those of a file want a bound descriptor. */
+struct call {
+	unsigned int cmd;
+	bool is_locked; /* takes or starts something; what only gives back stays possible
+			 */
+	long (*of_file)(struct file *file, void __user *arg);
+	long (*of_os)(struct mint_os *os, void __user *arg);
+	int (*plain)(struct mint_os *os);
+};
+
+static const struct call calls[] = {
+	{ MINT_IOC_CREATE, true, .of_file = call_create },
+	{ MINT_IOC_OPEN, false, .of_file = call_open },
+	{ MINT_IOC_INTENT, true, .of_os = mint_call_intent },
+	{ MINT_IOC_TAKEN, false, .of_os = mint_call_taken },
+	{ MINT_IOC_CLAIM, true, .of_os = mint_call_claim },
+	{ MINT_IOC_LOAD, true, .of_os = mint_call_load },
+	{ MINT_IOC_START, true, .plain = mint_os_start },
+	{ MINT_IOC_KILL, false, .of_os = mint_call_kill },
+	{ MINT_IOC_UNCLAIM, false, .plain = mint_os_unclaim },
+	{ MINT_IOC_DESTROY, false, .plain = mint_os_destroy },
+	{ MINT_IOC_FORGET, false, .plain = mint_os_forget },
+	{ MINT_IOC_STATUS, false, .of_file = call_status },
+	{ MINT_IOC_SIGNAL, true, .of_os = mint_call_signal },
+	{ MINT_IOC_TEST, true, .of_os = mint_call_test },
+	{ MINT_IOC_RENEW, true, .plain = mint_pci_renew },
+	{ MINT_IOC_FIND, false, .plain = mint_pci_find },
+	{ MINT_IOC_HIDE, false, .plain = mint_pci_hide },
+};
+
+static const struct call *call_find(unsigned int cmd)
 {
-	struct mint_kill kill;
-	long err;
+	unsigned int i;
 
-	if (copy_from_user(&kill, arg, sizeof(kill)))
-		return -EFAULT;
-	err = mint_check_kill(&kill) ?: os_enter(os);
-	if (!err) {
-		err = os_kill(os, kill.reason);
-		mutex_unlock(&os->lock);
-	}
-	return err;
-}
-
-static long call_signal(struct mint_os *os, void __user *arg)
-{
-	struct mint_signal s;
-	long err;
-
-	if (copy_from_user(&s, arg, sizeof(s)))
-		return -EFAULT;
-	err = os_enter(os);
-	if (!err) {
-		err = os_signal(os, s.cpu, s.vector);
-		mutex_unlock(&os->lock);
-	}
-	return err;
-}
-
-static long call_test(struct mint_os *os, void __user *arg)
-{
-	struct mint_test t;
-	long err;
-
-	if (copy_from_user(&t, arg, sizeof(t)))
-		return -EFAULT;
-	err = os_enter(os);
-	if (!err) {
-		err = test_set(os, &t);
-		mutex_unlock(&os->lock);
-	}
-	return err;
-}
-
-/* Calls that take or start something; those that only give back stay possible. */
-static bool call_is_locked(unsigned int cmd)
-{
-	switch (cmd) {
-	case MINT_IOC_CREATE:
-	case MINT_IOC_INTENT:
-	case MINT_IOC_CLAIM:
-	case MINT_IOC_LOAD:
-	case MINT_IOC_START: case MINT_IOC_SIGNAL: case MINT_IOC_TEST: case MINT_IOC_RENEW:
-		return true;
-	}
-	return false;
+	for (i = 0; i < ARRAY_SIZE(calls); i++)
+		if (calls[i].cmd == cmd)
+			return &calls[i];
+	return NULL;
 }
 
 static long mint_ioctl(struct file *file, unsigned int cmd, unsigned long value)
 {
+	const struct call *call = call_find(cmd);
 	struct mint_os *os = file_os(file);
 	void __user *arg = (void __user *)value;
 
-	if (call_is_locked(cmd) && not_locked_down())
+	if (call && call->is_locked && not_locked_down())
 		return -EPERM;
-	if (cmd == MINT_IOC_CREATE || cmd == MINT_IOC_OPEN)
-		return call_name(file, cmd, arg);
+	if (call && call->of_file)
+		return call->of_file(file, arg);
 	if (!os)
 		return -EBADFD;
-	switch (cmd) {
-	case MINT_IOC_INTENT:  return call_intent(os, arg);
-	case MINT_IOC_TAKEN:   return call_taken(os, arg);
-	case MINT_IOC_CLAIM:   return call_claim(os, arg);
-	case MINT_IOC_LOAD:    return call_load(os, arg);
-	case MINT_IOC_START:   return call_plain(os, os_start);
-	case MINT_IOC_KILL:    return call_kill(os, arg);
-	case MINT_IOC_UNCLAIM: return call_plain(os, os_unclaim);
-	case MINT_IOC_DESTROY: return call_plain(os, os_destroy);
-	case MINT_IOC_FORGET:  return call_plain(os, os_forget);
-	case MINT_IOC_STATUS:  return call_status(file, os, arg);
-	case MINT_IOC_SIGNAL:  return call_signal(os, arg);
-	case MINT_IOC_TEST:    return call_test(os, arg);
-	case MINT_IOC_RENEW:   return call_plain(os, pci_renew);
-	case MINT_IOC_FIND:    return call_plain(os, pci_find);
-	case MINT_IOC_HIDE:    return call_plain(os, pci_hide);
-	}
-	return -ENOTTY;
+	if (!call)
+		return -ENOTTY;
+	return call->of_os ? call->of_os(os, arg) : mint_call_plain(os, call->plain);
 }
 
 /* ---- the other operations ---- */
@@ -403,7 +204,7 @@ static ssize_t mint_read(struct file *file, char __user *to, size_t size, loff_t
 {
 	struct mint_os *os = file_os(file);
 
-	return os ? memory_read(os, to, size, pos) : -EBADFD;
+	return os ? mint_memory_read(os, to, size, pos) : -EBADFD;
 }
 
 static int mint_mmap(struct file *file, struct vm_area_struct *vma)
@@ -412,7 +213,9 @@ static int mint_mmap(struct file *file, struct vm_area_struct *vma)
 
 	if (!os)
 		return -EBADFD;
-	return not_locked_down() ?: memory_mmap(os, vma);
+	if (not_locked_down())
+		return -EPERM;
+	return mint_memory_mmap(os, vma);
 }
 
 static __poll_t mint_poll(struct file *file, poll_table *wait)
@@ -443,83 +246,12 @@ static const struct file_operations mint_fops = {
 	.llseek = default_llseek,
 };
 
-/* ---- /sys/class/misc/mint ---- */
-
-static ssize_t abi_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%u\n", MINT_ABI_VERSION);
-}
-static DEVICE_ATTR_RO(abi);
-
-static ssize_t tsc_khz_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%u\n", tsc_khz);
-}
-static DEVICE_ATTR_RO(tsc_khz);
-
-/* Whole lines only; ids that cannot be used anyway are left out. */
-static ssize_t apicids_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	ssize_t n = 0;
-	u32 cpu;
-
-	for_each_possible_cpu(cpu)
-		if (core_apicid(cpu) <= MINT_LAST_APICID && n < (ssize_t)PAGE_SIZE - 24)
-			n += sysfs_emit_at(buf, n, "%u %u\n", cpu, core_apicid(cpu));
-	return n;
-}
-static DEVICE_ATTR_RO(apicids);
-
-static ssize_t trampoline_show(struct device *dev, struct device_attribute *attr,
-			       char *buf)
-{
-	return sysfs_emit(buf, "%#llx-%#llx\n", mint.trampoline.start,
-			  mint.trampoline.end - 1);
-}
-static DEVICE_ATTR_RO(trampoline);
-
-static ssize_t park_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%#llx-%#llx\n", mint.park_page,
-			  mint.park_page + PAGE_SIZE - 1);
-}
-static DEVICE_ATTR_RO(park);
-
-static ssize_t x2apic_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%d\n", !mint.lapic);
-}
-static DEVICE_ATTR_RO(x2apic);
-
-static ssize_t x2apic_locked_show(struct device *dev, struct device_attribute *attr,
-				  char *buf)
-{
-	return sysfs_emit(buf, "%d\n", mint.x2apic_locked);
-}
-static DEVICE_ATTR_RO(x2apic_locked);
-
-/* Its APIC id; empty: no CPU that was online when the module came. */
-static ssize_t bsp_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	if (mint.bsp == MINT_NO_BSP)
-		return sysfs_emit(buf, "\n");
-	return sysfs_emit(buf, "%u\n", core_apicid(mint.bsp));
-}
-static DEVICE_ATTR_RO(bsp);
-
-static struct attribute *mint_attrs[] = {
-	&dev_attr_abi.attr, &dev_attr_tsc_khz.attr, &dev_attr_apicids.attr,
-	&dev_attr_trampoline.attr, &dev_attr_park.attr, &dev_attr_x2apic.attr,
-	&dev_attr_x2apic_locked.attr, &dev_attr_bsp.attr, NULL,
-};
-ATTRIBUTE_GROUPS(mint);
-
 static struct miscdevice mint_device = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "mint",
 	.mode = 0600,
 	.fops = &mint_fops,
-	.groups = mint_groups,
+	.groups = mint_attr_machine,
 };
 
 /* ---- load and unload ---- */
@@ -531,14 +263,17 @@ static int __init mint_init(void)
 	mint.class = mint_class_create("mint");
 	if (IS_ERR(mint.class))
 		return PTR_ERR(mint.class);
+	err = -ENOMEM;
 	mint.works = alloc_workqueue("mint", WQ_UNBOUND, 0);
-	err = mint.works ? memory_init() : -ENOMEM;
-	if (err)
+	if (!mint.works)
 		goto fail_class;
-	err = core_init();
+	err = mint_memory_init();
+	if (err)
+		goto fail_works;
+	err = mint_core_init();
 	if (err)
 		goto fail_memory;
-	err = guard_init();
+	err = mint_guard_init();
 	if (err)
 		goto fail_cpu;
 	err = misc_register(&mint_device);
@@ -549,14 +284,14 @@ static int __init mint_init(void)
 		mint.trampoline.end - 1, mint.park_page);
 	return 0;
 fail_guard:
-	guard_exit();
+	mint_guard_exit();
 fail_cpu:
-	core_exit();
+	mint_core_exit();
 fail_memory:
-	memory_exit();
+	mint_memory_exit();
+fail_works:
+	destroy_workqueue(mint.works);
 fail_class:
-	if (mint.works)
-		destroy_workqueue(mint.works);
 	class_destroy(mint.class);
 	return err;
 }
@@ -566,10 +301,10 @@ static void __exit mint_exit(void)
 {
 	misc_deregister(&mint_device);
 	destroy_workqueue(mint.works);
-	os_destroy_all();
-	guard_exit();
-	core_exit();
-	memory_exit();
+	mint_os_destroy_all();
+	mint_guard_exit();
+	mint_core_exit();
+	mint_memory_exit();
 	class_destroy(mint.class);
 }
 

@@ -8,7 +8,7 @@
  * Ref: Documentation/ABI/testing/sysfs-firmware-memmap. Since Linux 6.18 the kernel's own
  *      question, e820__mapped_raw_any(), is for KVM's modules alone.
  */
-#include "mint.h"
+#include "firmware.h"
 
 #include <linux/kernel.h>
 #include <linux/kobject.h>
@@ -95,9 +95,24 @@ static int entry_count(const struct map *map, struct kobject *kobj, char *buf, u
 	return 0;
 }
 
-int firmware_is_ram(u64 start, u64 end)
+/* Bytes of [start, end) that are RAM; -EPERM if any are something else. */
+static int map_count(const struct map *map, char *buf, u64 start, u64 end, u64 *ram)
 {
 	struct kobject *kobj;
+	int err = 0;
+
+	spin_lock(&map->entries->list_lock);
+	list_for_each_entry(kobj, &map->entries->list, entry) {
+		err = entry_count(map, kobj, buf, start, end, ram);
+		if (err)
+			break;
+	}
+	spin_unlock(&map->entries->list_lock);
+	return err;
+}
+
+int mint_firmware_is_ram(u64 start, u64 end)
+{
 	struct map map;
 	u64 ram = 0;
 	char *buf;
@@ -109,15 +124,11 @@ int firmware_is_ram(u64 start, u64 end)
 	err = map_open(&map);
 	if (err)
 		goto out_buf;
-	spin_lock(&map.entries->list_lock);
-	list_for_each_entry(kobj, &map.entries->list, entry) {
-		err = entry_count(&map, kobj, buf, start, end, &ram);
-		if (err)
-			break;
-	}
-	spin_unlock(&map.entries->list_lock);
+	err = map_count(&map, buf, start, end, &ram);
 	map_close(&map);
-	if (!err && ram != end - start)
+	if (err)
+		goto out_buf;
+	if (ram != end - start)
 		err = -EPERM;
 out_buf:
 	free_page((unsigned long)buf);

@@ -12,33 +12,16 @@
  *      refuse there), kernel/panic.c (other CPUs stand still, whatever lock they hold;
  *      a crash kernel, when one is loaded, is entered before any notifier runs)
  */
-#include "mint.h"
+#include "guard.h"
+#include "apic.h"
+#include "compat.h"
+#include "life.h"
 
 #include <linux/notifier.h>
 #include <linux/reboot.h>
 #include <linux/suspend.h>
 
 #define NAMES_SIZE 128
-
-int guard_enter(struct mint_os *os)
-{
-	int err = 0;
-
-	spin_lock(&mint.guard);
-	if (mint.is_ending || mint.is_sleeping)
-		err = -ESHUTDOWN;
-	else
-		os->is_starting = true;
-	spin_unlock(&mint.guard);
-	return err;
-}
-
-void guard_leave(struct mint_os *os)
-{
-	spin_lock(&mint.guard);
-	os->is_starting = false;
-	spin_unlock(&mint.guard);
-}
 
 /* guard held */
 static bool os_is_active(const struct mint_os *os)
@@ -77,7 +60,7 @@ static int guard_reboot(struct notifier_block *block, unsigned long event, void 
 		if (os->state == MINT_RUNNING) {
 			pr_warn("%s: the leader goes down: parking its %u cores\n",
 				os->name, os->nr_cpus);
-			os_end(os, MINT_REASON_KILLED);
+			mint_os_end(os, MINT_REASON_KILLED);
 		}
 		mutex_unlock(&os->lock);
 		put_device(&os->dev);
@@ -145,7 +128,7 @@ static int guard_panic(struct notifier_block *block, unsigned long event, void *
 	list_for_each_entry(os, &mint.oses, node) {
 		if (!os->nr_cpus)
 			continue;
-		core_init_all(os);
+		mint_core_init_all(os);
 		pr_emerg("%s: the leader panics: INIT sent to its %u cores\n", os->name,
 			 os->nr_cpus);
 	}
@@ -160,7 +143,7 @@ static struct notifier_block panic_block = {
 
 /* ---- load and unload ---- */
 
-int guard_init(void)
+int mint_guard_init(void)
 {
 	int err = register_reboot_notifier(&reboot_block);
 
@@ -175,7 +158,7 @@ int guard_init(void)
 	return 0;
 }
 
-void guard_exit(void)
+void mint_guard_exit(void)
 {
 	atomic_notifier_chain_unregister(&panic_notifier_list, &panic_block);
 	unregister_pm_notifier(&sleep_block);

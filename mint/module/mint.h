@@ -2,15 +2,31 @@
 /*
  * mint.h - what the files of the module share
  *
- *   device.c  file descriptors, calls, attributes of the machine
- *   os.c      OS objects: intent, claim, image, state, attributes
- *   memory.c  who owns which pages, and how the module reaches them
- *   firmware.c  the firmware's memory map
- *   cpu.c     APIC, start, parking, who owns which core
- *   watch.c   a running OS: its mailbox, its end
- *   guard.c   the leader's own ends: reboot, sleep, panic
- *   pci.c     devices it was given
- *   uart.c    its serial port
+ * One column; each file calls only files below it, and has a header of its name:
+ *
+ *   device.c    descriptors, which call is whose; load and unload
+ *   call.c      what comes from user space, and goes there
+ *   guard.c     the leader's own ends: reboot, sleep, panic
+ *   life.c      an image, its start and its end
+ *   claim.c     what an OS is about to take, and what it owns
+ *   os.c        the objects that stand for OSes: by name, with a state
+ *   attr.c      what is read in /sys
+ *   watch.c     a running OS: its mailbox, signs of its end
+ *   cpu.c       which cores are owned, and by whom
+ *   start.c     the first core of an OS: from INIT to purgatory
+ *   park.c      where cores halt
+ *   apic.c      what is sent to cores
+ *   memory.c    which pages are owned, by whom, and how they are reached
+ *   ram.c       which RAM may be lent
+ *   firmware.c  what the firmware called a piece of memory
+ *   pci.c       devices that an OS was given
+ *   uart.c      its serial port
+ *   check.c     rules that need nothing but numbers; compiled for the host too
+ *   machine.c   struct mint_machine below
+ *   stub.S      what a core executes first
+ *
+ * Whoever is below and has something to tell is given a function to call, once: the watch
+ * the work item of an end (mint_watch_init()).
  *
  * Locks, outermost first: os->lock, mint.registry, cpus_read_lock, mint.guard; below
  * os->lock and without any other the kernel's PCI rescan lock. User memory is never
@@ -30,13 +46,13 @@
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/pci.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "abi/mint.h"
 #include "check.h"
-#include "compat.h"
 
 /* Armed by MINT_IOC_TEST, each used once; see test.h. */
 struct mint_hooks {
@@ -48,18 +64,18 @@ struct mint_hooks {
 };
 
 struct mint_os {
-	struct device dev;          /* owns this memory */
-	struct list_head node;      /* mint.oses; registry and guard */
-	struct mutex lock;          /* one changing call at a time */
+	struct device dev;     /* owns this memory */
+	struct list_head node; /* mint.oses; registry and guard */
+	struct mutex lock;     /* one changing call at a time */
 	wait_queue_head_t wait;
 	char name[MINT_NAME_SIZE];
-	bool gone;                  /* destroyed; under lock */
+	bool gone; /* destroyed; under lock */
 
 	/* What user space said it would take; under lock, counts also under registry. */
 	struct mint_block *blocks;
 	struct mint_cpu *taken;
 	u32 nr_blocks, nr_taken;
-	struct mint_pci *pci;       /* set once, under guard too */
+	struct mint_pci *pci; /* set once, under guard too */
 	u32 nr_pci;
 	struct mint_uart uart_taken; /* set once */
 
@@ -70,36 +86,36 @@ struct mint_os {
 	u32 cpus[MINT_MAX_CPUS];
 	u32 apicids[MINT_MAX_CPUS];
 	u32 nr_ranges, nr_cpus;
-	u32 uart;                   /* I/O port, 0 none */
-	bool claimed;               /* checks passed: the pages may be reached */
-	u32 pins;                   /* mappings and reads that reach the pages */
+	u32 uart;     /* I/O port, 0 none */
+	bool claimed; /* checks passed: the pages may be reached */
+	u32 pins;     /* mappings and reads that reach the pages */
 
 	/* State; changed under lock and guard. */
 	enum mint_state state;
 	enum mint_reason reason;
 	u32 starts, lost_cpus;
-	bool is_used;               /* its devices have been, and not reset; under lock */
-	struct pci_bus *pci_bus;    /* for accesses behind a port; with devices, while claimed */
+	bool is_used;		 /* its devices have been, and not reset; under lock */
+	struct pci_bus *pci_bus; /* for accesses behind a port; while claimed */
 	u64 event;
 	ktime_t started;
 
 	/* Image; under lock. */
 	struct file *image;
 	struct mint_load load;
-	struct mint_mailbox *box;   /* MINT_MAILBOX_PAGES pages, mapped while loaded */
+	struct mint_mailbox *box; /* MINT_MAILBOX_PAGES pages, mapped while loaded */
 
 	/* While it runs. */
-	bool is_starting;           /* between guard_enter() and guard_leave(); guard */
+	bool is_starting; /* a start is under way; guard */
 	struct hrtimer timer;
-	struct mint_watch watch;    /* the timer's */
+	struct mint_watch watch; /* the timer's */
 	struct work_struct end_work;
-	enum mint_reason sign;      /* written by the timer before the work is queued */
+	enum mint_reason sign; /* written by the timer before the work is queued */
 #ifdef MINT_TEST
 	struct mint_hooks hooks;
 #endif
 };
 
-#define MINT_NO_BSP U32_MAX     /* no CPU that was online at load */
+#define MINT_NO_BSP U32_MAX /* no CPU that was online at load */
 
 struct mint_machine {
 	struct mutex registry;
@@ -107,278 +123,60 @@ struct mint_machine {
 	struct list_head oses;
 	struct class *class;
 	struct workqueue_struct *works; /* ends of OSes; drained at unload */
-	struct mutex ipi;           /* one core sequence at a time, of all OSes */
-	void __iomem *lapic;        /* NULL: x2APIC */
+	struct mutex ipi;		/* one core sequence at a time, of all OSes */
+	void __iomem *lapic;		/* NULL: x2APIC */
 	bool x2apic_locked;
-	u32 bsp;                    /* CPU that is the boot processor, or MINT_NO_BSP */
+	u32 bsp; /* CPU that is the boot processor, or MINT_NO_BSP */
 	struct mint_range trampoline;
 	struct mint_range onlining; /* memory that the leader is bringing online; guard */
-	u8 *park;                   /* the park page, and its physical address */
+	u8 *park;		    /* the park page, and its physical address */
 	u64 park_page;
 	struct resource park_resource;
 	int cpuhp;
-	bool is_ending;             /* the leader goes down: no start any more; guard */
-	bool is_sleeping;           /* or is about to sleep; guard */
+	bool is_ending;	  /* the leader goes down: no start any more; guard */
+	bool is_sleeping; /* or is about to sleep; guard */
 #ifdef MINT_TEST
-	unsigned int fail_next;     /* parameter: enum mint_test_step of any OS */
-	unsigned int pretend_bsp;   /* parameter: a CPU, or MINT_NO_BSP; 0 as it is */
-	bool pretend_locked;        /* parameter: x2APIC mode cannot be left */
+	unsigned int fail_next;	  /* parameter: enum mint_test_step of any OS */
+	unsigned int pretend_bsp; /* parameter: a CPU, or MINT_NO_BSP; 0 as it is */
+	bool pretend_locked;	  /* parameter: x2APIC mode cannot be left */
 #endif
 };
 
-extern struct mint_machine mint;
+extern struct mint_machine mint; /* machine.c */
 
-/* ---- os.c: os->lock is held by the caller unless there is no OS yet ---- */
+/* For printk: a function of struct mint_pci, as lspci names it. */
+#define PCI_FORMAT "%04x:%02x:%02x.%x"
+#define PCI_NUMBERS(pci) \
+	(pci)->segment, (pci)->bus, PCI_SLOT((pci)->devfn), PCI_FUNC((pci)->devfn)
 
-/**
- * os_create - a new, empty OS object
- * @name: checked syntax
- * @ret:  with a reference for the caller (put_device)
- * Return: 0, -EEXIST, -ENOMEM.
- */
-int os_create(const char *name, struct mint_os **ret);
-
-/** os_idle - 0: no core of it may run; -EBUSY, -EIO lost. */
-int os_idle(const struct mint_os *os);
-
-/** os_find - an OS by name with a reference, or NULL. */
-struct mint_os *os_find(const char *name);
-
-/** os_change - set state and reason, wake pollers, send a uevent; os->lock held. */
-void os_change(struct mint_os *os, enum mint_state state, enum mint_reason reason);
-
-/* What user space is about to take; kvmalloc()ed arrays. */
-struct mint_intent {
-	struct mint_block *blocks;
-	struct mint_cpu *cpus;
-	struct mint_pci *pci;
-	u32 nr_blocks, nr_cpus, nr_pci;
-	struct mint_uart uart;
-};
+/** mint_to_os - whose device is it? No reference is taken. */
+static inline struct mint_os *mint_to_os(struct device *dev)
+{
+	return container_of(dev, struct mint_os, dev);
+}
 
 /**
- * os_intent - record what will be taken (takes over the arrays on success)
- *
- * Once: a second record would forget what the first one says must be given back. From
- * then on the module stays, until os_destroy().
- * Return: 0, -EINVAL, -EBUSY: it already owns or has recorded something, or a device is
- *	   another's.
+ * mint_os_idle - is no core of it running?
+ * @os: os->lock held
+ * Return: 0; -EBUSY it runs, or is being stopped; -EIO lost: a core may run for ever.
  */
-int os_intent(struct mint_os *os, const struct mint_intent *intent);
+static inline int mint_os_idle(const struct mint_os *os)
+{
+	if (os->state == MINT_RUNNING || os->state == MINT_STOPPING)
+		return -EBUSY;
+	return os->state == MINT_LOST ? -EIO : 0;
+}
 
-/** os_shared - how many other OSes recorded that block; registry held. */
-u32 os_shared(const struct mint_os *os, const struct mint_block *block);
+/** mint_os_has_record - has it said what it takes? os->lock or registry held. */
+static inline bool mint_os_has_record(const struct mint_os *os)
+{
+	return os->nr_blocks || os->nr_taken || os->nr_pci || os->uart_taken.port;
+}
 
-/**
- * os_claim - own ranges and CPUs, all or nothing
- * Return: 0, -EBUSY (owned by another, online, or being onlined), -EPERM (not RAM
- *	   that can be given), -EINVAL, -ERANGE.
- */
-int os_claim(struct mint_os *os, const struct mint_claim *claim);
-
-/** os_unclaim - give everything back; -EBUSY: runs or is mapped, -EIO: lost. */
-int os_unclaim(struct mint_os *os);
-
-/** os_load - hold an image; takes over @image on success. See mint_check_load(). */
-int os_load(struct mint_os *os, const struct mint_load *load, struct file *image);
-
-/** os_forget - drop the image; -EBUSY while it runs. */
-int os_forget(struct mint_os *os);
-
-/**
- * os_start - copy the image, start the boot CPU, wait for purgatory
- * Return: 0; -EBUSY runs; -ESHUTDOWN, see guard_enter(); -EUCLEAN and -ENXIO, see
- *	   pci_enter(); -EINVAL no image; -EINTR killed while copying (state as before);
- *	   -EIO lost, or purgatory gave no sign (stopped, no-start).
- */
-int os_start(struct mint_os *os);
-
-/**
- * os_kill - park every core
- * @reason: for the end, unless the OS has shown one itself; see mint_check_kill()
- * Return: 0, -ESRCH not running, -EIO now lost.
- */
-int os_kill(struct mint_os *os, enum mint_reason reason);
-
-/** os_end - park the cores of a running OS and record why; os->lock held; 0 or -EIO. */
-int os_end(struct mint_os *os, enum mint_reason reason);
-
-/** os_signal - a fixed interrupt to one own core; -EINVAL, -ENODEV not its core. */
-int os_signal(struct mint_os *os, u32 cpu, u32 vector);
-
-/** os_destroy - forget the object; -EBUSY: still owns something. */
-int os_destroy(struct mint_os *os);
-
-/** os_status - a consistent snapshot. */
-void os_status(struct mint_os *os, struct mint_status *ret);
-
-/** os_destroy_all - at unload, when no descriptor is open and nothing is owned. */
-void os_destroy_all(void);
-
-/* ---- memory.c ---- */
-
-/**
- * memory_init - trampoline, notifier
- * Return: 0, -ENODEV when the trampoline is not found, -EOPNOTSUPP when the direct map
- *	   does not show memory as other cores see it.
- */
-int memory_init(void);
-void memory_exit(void);
-
-/**
- * firmware_is_ram - did the firmware call all of [start, end) RAM, and nothing of it else?
- *
- * Return: 0; -EPERM if not; -ENODATA without a map; -ENOMEM, -EIO. May sleep.
- */
-int firmware_is_ram(u64 start, u64 end);
-
-/** memory_low_ok - may this page below 1 MiB be lent? Reserved RAM that nobody uses. */
-bool memory_low_ok(u64 page);
-
-/**
- * memory_own - publish and check ranges, then show them in /proc/iomem
- * Registry held. On failure nothing stays owned. Errors as os_claim().
- */
-int memory_own(struct mint_os *os, const struct mint_range *ranges, u32 nr);
-
-/** memory_disown - the opposite; -EBUSY while a mapping or a read pins a page. */
-int memory_disown(struct mint_os *os);
-
-/**
- * memory_map - reach owned (or park) pages, cached; give back with memory_unmap()
- * Return: an address, or NULL when the range is neither all RAM nor all reserved.
- */
-void *memory_map(u64 start, u64 size);
-void memory_unmap(void *map);
-
-/** memory_copy - image bytes to physical memory; -EINTR, -EIO, -ENOMEM; sleeps. */
-int memory_copy(struct file *image, const struct mint_segment *segment);
-
-/** memory_zero - clear physical memory; -EINTR, -ENOMEM; sleeps. */
-int memory_zero(u64 start, u64 size);
-
-/** memory_pin - keep [start, start+size) owned until memory_unpin(); -EFAULT if not. */
-int memory_pin(struct mint_os *os, u64 start, u64 size);
-void memory_unpin(struct mint_os *os);
-
-/** memory_read - owned bytes at *pos for read(2); -EFAULT where nothing is owned. */
-ssize_t memory_read(struct mint_os *os, char __user *to, size_t size, loff_t *pos);
-
-/** memory_mmap - owned pages at vm_pgoff, shared mappings only. */
-int memory_mmap(struct mint_os *os, struct vm_area_struct *vma);
-
-/* ---- cpu.c ---- */
-
-/** core_init - local APIC, boot processor, park page, hot-plug veto. */
-int core_init(void);
-void core_exit(void);
-
-/**
- * core_own - own offline cores that no other OS owns
- * Registry held. -EINVAL not recorded as intent, bad APIC id, or (perhaps) the boot
- * processor; -EBUSY online or owned.
- */
-int core_own(struct mint_os *os, const u32 *cpus, u32 nr);
-void core_disown(struct mint_os *os);
-
-/** core_apicid - of any possible CPU; above MINT_LAST_APICID: unusable or unknown. */
-u32 core_apicid(u32 cpu);
-
-/** core_init_all - INIT to every core of the OS; any context, does not wait. */
-void core_init_all(const struct mint_os *os);
-
-/** core_signal - one fixed interrupt; preemptible context. */
-void core_signal(u32 apicid, u32 vector);
-
-/**
- * core_start - start stub into the window, INIT and SIPI, wait for purgatory
- * Return: 0, -ENOMEM, -EIO: no sign within two seconds.
- */
-int core_start(struct mint_os *os);
-
-/** core_park_all - every core into the park page. Return: how many did not answer. */
-u32 core_park_all(struct mint_os *os);
-
-/* ---- watch.c ---- */
-
-/** watch_init - once per OS object. */
-void watch_init(struct mint_os *os);
-
-/** watch_start - look at the mailbox until a sign; os->lock held, state running. */
-void watch_start(struct mint_os *os);
-
-/** watch_stop - no more looks; an end already queued finds the OS not running. */
-void watch_stop(struct mint_os *os);
-
-/* ---- pci.c ---- */
-
-/** pci_free_for - -EBUSY when another OS has recorded one of them; registry held. */
-int pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr);
-
-/**
- * pci_own - the leader knows none of its devices, and finds none from now on
- * Return: 0, -ENOMEM, -EUCLEAN (it knows some), -ENXIO (a port is gone or is no root port,
- *	   or a function is behind none of its ports).
- */
-int pci_own(struct mint_os *os);
-
-/** pci_check_back - may they be given back? -ENXIO: used, and the port to stop them is gone */
-int pci_check_back(const struct mint_os *os);
-
-/** pci_disown - found by whoever looks, and forwarded; also after a failed pci_own() */
-void pci_disown(struct mint_os *os);
-
-/** pci_enter - before a start; as pci_own(), -EUCLEAN also: used and not reset since */
-int pci_enter(const struct mint_os *os);
-
-/** pci_end - its cores are parked: its devices reach no memory; os->lock held. */
-void pci_end(struct mint_os *os);
-
-/** pci_find - the leader may find its devices; -EBUSY runs, -EIO lost. */
-int pci_find(struct mint_os *os);
-
-/** pci_hide - it does not any more; -EUCLEAN knows some, -ENXIO, -EBUSY runs, -EIO lost. */
-int pci_hide(struct mint_os *os);
-
-/** pci_renew - they have been reset: pci_hide(), and a start may follow. */
-int pci_renew(struct mint_os *os);
-
-/** dev_attr_devices - "0000:02:00.0 driver" lines: what the OS was given */
-extern struct device_attribute dev_attr_devices;
-
-/* ---- uart.c ---- */
-
-/**
- * uart_own - own the serial port at an I/O port; 0: none
- * Registry held. Return: 0, -EINVAL not recorded as intent, -EBUSY: another OS has it, or
- *	   a driver of the leader.
- */
-int uart_own(struct mint_os *os, u32 port);
-void uart_disown(struct mint_os *os);
-
-/** dev_attr_uart - its I/O port in hex, 0x0 none */
-extern struct device_attribute dev_attr_uart;
-
-/* ---- guard.c ---- */
-
-/** guard_init - notifiers of reboot, sleep and panic; 0 or -errno. */
-int guard_init(void);
-void guard_exit(void);
-
-/**
- * guard_enter - a start begins: from now on the leader waits for its end, or refuses
- * os->lock held; guard_leave() when the state says what came out of it.
- * Return: 0, -ESHUTDOWN: the leader is going down or to sleep.
- */
-int guard_enter(struct mint_os *os);
-void guard_leave(struct mint_os *os);
-
-/** os_watchdog - the registers behind the mailbox; the image is loaded. */
-static inline struct mint_watchdog *os_watchdog(const struct mint_os *os)
+/** mint_os_watchdog - the registers behind the mailbox; the image is loaded. */
+static inline struct mint_watchdog *mint_os_watchdog(const struct mint_os *os)
 {
 	return (void *)((u8 *)os->box + MINT_MAILBOX_WATCHDOG * PAGE_SIZE);
 }
-
-#include "test.h"
 
 #endif

@@ -1,126 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * os.c - OS objects: intent, claim, image, life, attributes
+ * os.c - the objects that stand for OSes: by name, with a state
  *
- *   empty -> loaded -> running -> stopping -> stopped -> (start) running
- *                                         \-> lost, for ever
+ * In:  calls of device.c; changes of state that claim.c and life.c make
+ * Out: the list of OSes; state, reason, event count and uevents
+ * Ref: abi/mint.h; Documentation/driver-api/driver-model/device.rst
  *
- * In:  calls of device.c (os->lock held), ends seen by watch.c
- * Out: state, reason, event count; /sys/class/mint/NAME/ and uevents
- * Ref: abi/mint.h
+ * An object is a device: its files show it, and its references keep it. One is the
+ * list's, one each descriptor's, one each mapping's, one that of an end under way.
  */
-#include "mint.h"
+#include "os.h"
+#include "attr.h"
+#include "watch.h"
 
-#include <linux/file.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
-static const char *const state_names[] = {
-	"empty", "loaded", "running", "stopping", "stopped", "lost",
-};
-
-static const char *const reason_names[] = {
-	"none", "poweroff", "halt",   "reboot",	  "panic",
-	"hang", "killed",   "digest", "no-start",
-};
-
-#ifdef MINT_TEST
-module_param_named(fail_next, mint.fail_next, uint, 0600);
-module_param_named(bsp, mint.pretend_bsp, uint, 0400);
-#endif
-
-static struct mint_os *to_os(struct device *dev)
-{
-	return container_of(dev, struct mint_os, dev);
-}
-
-/* ---- attributes: numbers may change while they are printed, so under guard ---- */
-
-#define OS_ATTR(name, format, value)							\
-static ssize_t name##_show(struct device *dev, struct device_attribute *attr, char *buf)\
-{											\
-	struct mint_os *os = to_os(dev);						\
-	ssize_t n;									\
-											\
-	spin_lock(&mint.guard);								\
-	n = sysfs_emit(buf, format "\n", value);					\
-	spin_unlock(&mint.guard);							\
-	return n;									\
-}											\
-static DEVICE_ATTR_RO(name)
-
-static u64 uptime_ns(const struct mint_os *os)
-{
-	return os->state == MINT_RUNNING
-		       ? ktime_to_ns(ktime_sub(ktime_get(), os->started))
-		       : 0;
-}
-
-OS_ATTR(state, "%s", state_names[os->state]);
-OS_ATTR(reason, "%s", reason_names[os->reason]);
-OS_ATTR(starts, "%u", os->starts);
-OS_ATTR(lost_cpus, "%u", os->lost_cpus);
-OS_ATTR(uptime_s, "%llu", div_u64(uptime_ns(os), NSEC_PER_SEC));
-
-static ssize_t emit_ranges(struct mint_os *os, char *buf, bool windows)
-{
-	const struct mint_range *r;
-	ssize_t n = 0;
-
-	spin_lock(&mint.guard);
-	for (r = os->ranges; r < os->ranges + os->nr_ranges; r++) {
-		if (windows == (r->purpose == MINT_PURPOSE_REGION))
-			continue;
-		if (windows)
-			n += sysfs_emit_at(buf, n, "%s ",
-					   r->purpose == MINT_PURPOSE_REALMODE
-						   ? "realmode"
-						   : "swiotlb");
-		n += sysfs_emit_at(buf, n, "%#llx-%#llx\n", r->start, r->end - 1);
-	}
-	spin_unlock(&mint.guard);
-	return n;
-}
-
-static ssize_t region_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return emit_ranges(to_os(dev), buf, false);
-}
-static DEVICE_ATTR_RO(region);
-
-static ssize_t windows_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	return emit_ranges(to_os(dev), buf, true);
-}
-static DEVICE_ATTR_RO(windows);
-
-static ssize_t cpus_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct mint_os *os = to_os(dev);
-	ssize_t n = 0;
-	u32 i;
-
-	spin_lock(&mint.guard);
-	for (i = 0; i < os->nr_cpus; i++)
-		n += sysfs_emit_at(buf, n, "%s%u", i ? "," : "", os->cpus[i]);
-	spin_unlock(&mint.guard);
-	return n + sysfs_emit_at(buf, n, "\n");
-}
-static DEVICE_ATTR_RO(cpus);
-
-static struct attribute *os_attrs[] = {
-	&dev_attr_state.attr, &dev_attr_reason.attr, &dev_attr_region.attr,
-	&dev_attr_windows.attr, &dev_attr_cpus.attr, &dev_attr_starts.attr,
-	&dev_attr_uptime_s.attr, &dev_attr_lost_cpus.attr,
-	&dev_attr_uart.attr, &dev_attr_devices.attr, NULL,
-};
-ATTRIBUTE_GROUPS(os);
-
-/* ---- objects ---- */
-
 static void os_release(struct device *dev)
 {
-	struct mint_os *os = to_os(dev);
+	struct mint_os *os = mint_to_os(dev);
 
 	kvfree(os->blocks);
 	kvfree(os->taken);
@@ -140,20 +38,24 @@ static struct mint_os *os_lookup(const char *name)
 	return NULL;
 }
 
+/* With a second reference, the caller's: the first one is the list's. Registry held. */
 static int os_publish(struct mint_os *os)
 {
 	int err;
 
-	err = os_lookup(os->name) ? -EEXIST : device_add(&os->dev);
+	if (os_lookup(os->name))
+		return -EEXIST;
+	err = device_add(&os->dev);
 	if (err)
 		return err;
 	spin_lock(&mint.guard);
 	list_add_tail(&os->node, &mint.oses);
 	spin_unlock(&mint.guard);
+	get_device(&os->dev);
 	return 0;
 }
 
-int os_create(const char *name, struct mint_os **ret)
+int mint_os_create(const char *name, work_func_t end, struct mint_os **ret)
 {
 	struct mint_os *os = kzalloc(sizeof(*os), GFP_KERNEL);
 	int err;
@@ -163,30 +65,29 @@ int os_create(const char *name, struct mint_os **ret)
 	device_initialize(&os->dev);
 	os->dev.class = mint.class;
 	os->dev.release = os_release;
-	os->dev.groups = os_groups;
+	os->dev.groups = mint_attr_os;
 	mutex_init(&os->lock);
 	init_waitqueue_head(&os->wait);
 	INIT_LIST_HEAD(&os->node);
 	strscpy(os->name, name, sizeof(os->name));
 	snprintf(os->label, sizeof(os->label), "Mint: %s", name);
-	watch_init(os);
+	mint_watch_init(os, end);
 	err = dev_set_name(&os->dev, "%s", name);
-	if (!err) {
-		mutex_lock(&mint.registry);
-		err = os_publish(os);
-		if (!err)
-			get_device(
-				&os->dev); /* the caller's; the first one is the list's */
-		mutex_unlock(&mint.registry);
-	}
 	if (err)
-		put_device(&os->dev);
-	else
-		*ret = os;
+		goto fail;
+	mutex_lock(&mint.registry);
+	err = os_publish(os);
+	mutex_unlock(&mint.registry);
+	if (err)
+		goto fail;
+	*ret = os;
+	return 0;
+fail:
+	put_device(&os->dev);
 	return err;
 }
 
-struct mint_os *os_find(const char *name)
+struct mint_os *mint_os_find(const char *name)
 {
 	struct mint_os *os;
 
@@ -198,14 +99,9 @@ struct mint_os *os_find(const char *name)
 	return os;
 }
 
-static bool has_record(const struct mint_os *os)
-{
-	return os->nr_blocks || os->nr_taken || os->nr_pci || os->uart_taken.port;
-}
-
 static void os_unlink(struct mint_os *os)
 {
-	if (has_record(os))
+	if (mint_os_has_record(os))
 		module_put(THIS_MODULE);
 	os->gone = true;
 	spin_lock(&mint.guard);
@@ -217,7 +113,7 @@ static void os_unlink(struct mint_os *os)
 	put_device(&os->dev);
 }
 
-int os_destroy(struct mint_os *os)
+int mint_os_destroy(struct mint_os *os)
 {
 	if (os->nr_ranges || os->nr_cpus)
 		return -EBUSY;
@@ -227,7 +123,7 @@ int os_destroy(struct mint_os *os)
 	return 0;
 }
 
-void os_destroy_all(void)
+void mint_os_destroy_all(void)
 {
 	struct mint_os *os, *next;
 
@@ -235,7 +131,7 @@ void os_destroy_all(void)
 		os_unlink(os);
 }
 
-void os_change(struct mint_os *os, enum mint_state state, enum mint_reason reason)
+void mint_os_change(struct mint_os *os, enum mint_state state, enum mint_reason reason)
 {
 	char state_env[32], reason_env[32];
 	char *env[] = { state_env, reason_env, NULL };
@@ -246,318 +142,15 @@ void os_change(struct mint_os *os, enum mint_state state, enum mint_reason reaso
 	os->event++;
 	spin_unlock(&mint.guard);
 	wake_up_all(&os->wait);
-	snprintf(state_env, sizeof(state_env), "MINT_STATE=%s", state_names[state]);
-	snprintf(reason_env, sizeof(reason_env), "MINT_REASON=%s", reason_names[reason]);
+	snprintf(state_env, sizeof(state_env), "MINT_STATE=%s", mint_attr_state(state));
+	snprintf(reason_env, sizeof(reason_env), "MINT_REASON=%s",
+		 mint_attr_reason(reason));
 	kobject_uevent_env(&os->dev.kobj, KOBJ_CHANGE, env);
-	pr_info("%s: %s (%s)\n", os->name, state_names[state], reason_names[reason]);
+	pr_info("%s: %s (%s)\n", os->name, mint_attr_state(state),
+		mint_attr_reason(reason));
 }
 
-/* ---- intent and claim ---- */
-
-static int check_intent_cpus(const struct mint_cpu *cpus, u32 nr)
-{
-	u32 i, j;
-
-	for (i = 0; i < nr; i++) {
-		if (cpus[i].cpu >= nr_cpu_ids || !cpu_possible(cpus[i].cpu) ||
-		    cpus[i].was_online > 1 || cpus[i].pad)
-			return -EINVAL;
-		for (j = 0; j < i; j++)
-			if (cpus[i].cpu == cpus[j].cpu)
-				return -EINVAL;
-	}
-	return 0;
-}
-
-int os_intent(struct mint_os *os, const struct mint_intent *intent)
-{
-	int err = test_fail(os, MINT_TEST_STEP_INTENT);
-	u32 i;
-
-	if (err)
-		return err;
-	if (os->nr_ranges || os->nr_cpus || has_record(os))
-		return -EBUSY;
-	if (mint_check_blocks(intent->blocks, intent->nr_blocks) ||
-	    check_intent_cpus(intent->cpus, intent->nr_cpus) ||
-	    mint_check_pci(intent->pci, intent->nr_pci) ||
-	    mint_check_uart(&intent->uart))
-		return -EINVAL;
-	for (i = 0; i < intent->nr_cpus; i++)
-		intent->cpus[i].apicid = core_apicid(intent->cpus[i].cpu);
-	mutex_lock(&mint.registry);
-	err = pci_free_for(os, intent->pci, intent->nr_pci);
-	if (!err) {
-		kvfree(os->blocks);
-		kvfree(os->taken);
-		kvfree(os->pci);
-		os->blocks = intent->blocks;
-		os->taken = intent->cpus;
-		os->nr_blocks = intent->nr_blocks;
-		os->nr_taken = intent->nr_cpus;
-		os->uart_taken = intent->uart;
-		spin_lock(&mint.guard); /* its attribute */
-		os->pci = intent->pci;
-		os->nr_pci = intent->nr_pci;
-		spin_unlock(&mint.guard);
-	}
-	mutex_unlock(&mint.registry);
-	if (!err && has_record(os))
-		__module_get(THIS_MODULE); /* the only record: until os_destroy() */
-	return err;
-}
-
-u32 os_shared(const struct mint_os *os, const struct mint_block *block)
-{
-	const struct mint_os *other;
-	u32 i, n = 0;
-
-	list_for_each_entry(other, &mint.oses, node) {
-		for (i = 0; other != os && i < other->nr_blocks; i++)
-			if (other->blocks[i].start == block->start)
-				break;
-		n += other != os && i < other->nr_blocks;
-	}
-	return n;
-}
-
-int os_claim(struct mint_os *os, const struct mint_claim *claim)
-{
-	int err;
-
-	err = mint_check_claim(claim, 1ULL << boot_cpu_data.x86_phys_bits);
-	if (err)
-		return err;
-	if (os->nr_ranges || os->nr_cpus)
-		return -EBUSY;
-	mutex_lock(&mint.registry);
-	err = pci_own(os) ?: memory_own(os, claim->ranges, claim->nr_ranges);
-	if (!err) {
-		err = uart_own(os, claim->uart) ?:
-		      core_own(os, claim->cpus, claim->nr_cpus);
-		if (err) {
-			uart_disown(os);
-			memory_disown(os);
-		}
-	}
-	if (err)
-		pci_disown(os);
-	mutex_unlock(&mint.registry);
-	if (err)
-		return err;
-	spin_lock(&mint.guard);
-	os->claimed = true;
-	spin_unlock(&mint.guard);
-	__module_get(THIS_MODULE); /* until os_unclaim() */
-	return 0;
-}
-
-static void image_drop(struct mint_os *os)
-{
-	struct mint_mailbox *box = os->box;
-
-	spin_lock(&mint.guard);
-	os->box = NULL; /* os_status() looks at it under guard */
-	spin_unlock(&mint.guard);
-	if (box)
-		memory_unmap(box);
-	if (os->image)
-		fput(os->image);
-	os->image = NULL;
-}
-
-int os_unclaim(struct mint_os *os)
-{
-	int err;
-
-	if (os->state == MINT_RUNNING || os->state == MINT_STOPPING)
-		return -EBUSY;
-	if (os->state == MINT_LOST)
-		return -EIO;
-	if (!os->nr_ranges)
-		return 0;
-	mutex_lock(&mint.registry);
-	err = pci_check_back(os) ?: memory_disown(os);
-	if (!err) {
-		core_disown(os);
-		uart_disown(os);
-	}
-	mutex_unlock(&mint.registry);
-	if (err)
-		return err;
-	pci_disown(os);
-	image_drop(os);
-	os_change(os, MINT_EMPTY, os->reason);
-	module_put(THIS_MODULE);
-	return 0;
-}
-
-/* ---- image and life ---- */
-
-int os_idle(const struct mint_os *os)
-{
-	if (os->state == MINT_RUNNING || os->state == MINT_STOPPING)
-		return -EBUSY;
-	return os->state == MINT_LOST ? -EIO : 0;
-}
-
-/*
- * Whoever reads the log looks for a kernel here: one that ran before and was larger than
- * the next must not be taken for it.
- */
-static int kernel_erase(const struct mint_os *os)
-{
-	u64 start = os->ranges[0].start + MINT_KERNEL_OFFSET;
-
-	if (start >= os->ranges[0].end)
-		return 0;
-	return memory_zero(start, min_t(u64, os->ranges[0].end - start,
-					MINT_KERNEL_SIZE));
-}
-
-int os_load(struct mint_os *os, const struct mint_load *load, struct file *image)
-{
-	struct mint_mailbox *box;
-	int err;
-
-	err = os_idle(os) ?: test_fail(os, MINT_TEST_STEP_LOAD);
-	if (!err)
-		err = mint_check_load(load, os->ranges, os->nr_ranges,
-				      i_size_read(file_inode(image))) ?:
-		      kernel_erase(os);
-	if (err)
-		return err;
-	box = memory_map(load->mailbox, MINT_MAILBOX_PAGES * PAGE_SIZE);
-	if (!box)
-		return -ENOMEM;
-	image_drop(os);
-	memset(box, 0, MINT_MAILBOX_PAGES * PAGE_SIZE);
-	os->image = image;
-	os->load = *load;
-	spin_lock(&mint.guard);
-	os->box = box;
-	spin_unlock(&mint.guard);
-	os_change(os, MINT_LOADED, os->reason);
-	return 0;
-}
-
-int os_forget(struct mint_os *os)
-{
-	int err = os_idle(os);
-
-	if (err || !os->image)
-		return err;
-	image_drop(os);
-	os_change(os, MINT_EMPTY, os->reason);
-	return 0;
-}
-
-/* Everything a start needs in memory, as if it were the first one. */
-static int image_place(struct mint_os *os)
-{
-	u8 *box = (u8 *)os->box;
-	u32 i;
-	int err;
-
-	memset(box, 0, MINT_MAILBOX_PAGES * PAGE_SIZE);
-	os_watchdog(os)->countdown = os->load.hang_timeout_ms / MINT_WATCHDOG_PERIOD_MS;
-	os_watchdog(os)->fired = os->reason == MINT_REASON_HANG;
-	/*
-	 * The window register of each dummy I/O APIC reads as version 0x11 with one pin.
-	 * Its low byte is no valid vector, so a doorbell armed by the kernel shows.
-	 */
-	for (i = 0; i < MINT_DOORBELLS; i++)
-		*(u32 *)(box + (MINT_MAILBOX_IOAPIC + i) * PAGE_SIZE + 0x10) = 0x11;
-	for (i = 0; i < os->load.nr_segments; i++) {
-		err = test_fail(os, MINT_TEST_STEP_COPY) ?:
-		      memory_copy(os->image, &os->load.segments[i]);
-		if (err)
-			return err;
-	}
-	test_flip(os);
-	return test_fail(os, MINT_TEST_STEP_START);
-}
-
-static int os_run(struct mint_os *os)
-{
-	int err = image_place(os);
-
-	if (err)
-		return err;
-	err = core_start(os);
-	if (err == -EIO)
-		os_end(os, MINT_REASON_NO_START);
-	if (err)
-		return err;
-	spin_lock(&mint.guard);
-	os->started = ktime_get();
-	os->starts++;
-	spin_unlock(&mint.guard);
-	os_change(os, MINT_RUNNING, MINT_REASON_NONE);
-	watch_start(os);
-	return 0;
-}
-
-int os_start(struct mint_os *os)
-{
-	int err = os_idle(os);
-
-	if (!err && !os->image)
-		err = -EINVAL;
-	if (!err)
-		err = guard_enter(os);
-	if (err)
-		return err;
-	err = pci_enter(os) ?: os_run(os);
-	guard_leave(os);
-	return err;
-}
-
-int os_end(struct mint_os *os, enum mint_reason reason)
-{
-	u32 lost;
-
-	os_change(os, MINT_STOPPING, reason);
-	watch_stop(os);
-	lost = core_park_all(os);
-	pci_end(os);
-	spin_lock(&mint.guard);
-	os->lost_cpus = lost;
-	spin_unlock(&mint.guard);
-	os_change(os, lost ? MINT_LOST : MINT_STOPPED, reason);
-	return lost ? -EIO : 0;
-}
-
-int os_kill(struct mint_os *os, enum mint_reason reason)
-{
-	struct mint_mailbox box;
-	enum mint_reason shown;
-
-	if (os->state != MINT_RUNNING)
-		return os->state == MINT_LOST ? -EIO : -ESRCH;
-	/* Its own word is the truth, though the watch may not have looked yet. */
-	memcpy(&box, os->box, sizeof(box));
-	shown = mint_mailbox_reason(&box);
-	return os_end(os, shown != MINT_REASON_NONE ? shown : reason);
-}
-
-int os_signal(struct mint_os *os, u32 cpu, u32 vector)
-{
-	u32 i;
-
-	if (vector < 0x20 || vector > 0xef)
-		return -EINVAL;
-	if (os->state != MINT_RUNNING)
-		return -ESRCH;
-	for (i = 0; i < os->nr_cpus; i++)
-		if (os->cpus[i] == cpu) {
-			core_signal(os->apicids[i], vector);
-			return 0;
-		}
-	return -ENODEV;
-}
-
-void os_status(struct mint_os *os, struct mint_status *ret)
+void mint_os_status(struct mint_os *os, struct mint_status *ret)
 {
 	spin_lock(&mint.guard);
 	strscpy(ret->name, os->name, sizeof(ret->name));
@@ -567,7 +160,7 @@ void os_status(struct mint_os *os, struct mint_status *ret)
 	ret->nr_ranges = os->nr_ranges;
 	ret->nr_cpus = os->nr_cpus;
 	ret->lost_cpus = os->lost_cpus;
-	ret->uptime_ns = uptime_ns(os);
+	ret->uptime_ns = mint_attr_uptime_ns(os);
 	ret->event = os->event;
 	ret->has_image = os->box != NULL;
 	if (os->box) {

@@ -3,18 +3,17 @@
  * pci.c - PCI devices that an OS was given: the record, and their way to memory
  *
  * In:  what user space said it would take; it unbinds, resets and removes by itself
- * Out: /sys/class/mint/NAME/devices; bus mastering of ports and functions, and who is
- *      seen behind a port
+ * Out: bus mastering of ports and functions, and who is seen behind a port
  * Ref: abi/mint.h; PCI Express base 4.0 section 7.5.1.1.3: a root port without bus
  *      mastering forwards no request of what is behind it, so no DMA and no message
  *
- *   claim      user space has removed them, which is checked; from now on the leader finds
- *              nobody behind the ports, whoever looks: a rescan would move the BARs of a
- *              running OS, or give drivers to what has not been reset
+ *   claim      user space has removed them, which is checked; from now on the leader
+ *              finds nobody behind the ports, whoever looks: a rescan would move the
+ *              BARs of a running OS, or give drivers to what has not been reset
  *   end        no bus mastering, neither of the ports nor of the functions: what they
- *              were told to write would land in the image of the next start, or in pages
- *              of the leader. A rescan lets the ports forward again (Linux sets up bridges
- *              so), hence both; user space resets right behind it
+ *              were told to write would land in the image of the next start, or in
+ *              pages of the leader. A rescan lets the ports forward again (Linux sets
+ *              up bridges so), hence both; user space resets right behind it
  *   find       user space is about to look for them, to reset them
  *   hide       it has removed them again
  *   renew      it has reset and removed them: hidden, and the ports forward again
@@ -24,16 +23,12 @@
  * Locks: os->lock, registry, then that of PCI's rescan and remove: what is behind a port
  * may go away without it, though the port be held.
  */
-#include "mint.h"
+#include "pci.h"
 
 #include <linux/pci.h>
 #include <linux/slab.h>
 
-#define PCI_FORMAT "%04x:%02x:%02x.%x"
-#define PCI_NUMBERS(pci)								\
-	(pci)->segment, (pci)->bus, PCI_SLOT((pci)->devfn), PCI_FUNC((pci)->devfn)
-
-int pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr)
+int mint_pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr)
 {
 	const struct mint_os *other;
 	u32 i, j;
@@ -43,8 +38,9 @@ int pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr)
 			for (j = 0; j < other->nr_pci; j++)
 				if (mint_pci_is_same(&pci[i], &other->pci[j])) {
 					pr_notice("%s: PCI device " PCI_FORMAT
-						  " refused: owned by %s\n", os->name,
-						  PCI_NUMBERS(&pci[i]), other->name);
+						  " refused: owned by %s\n",
+						  os->name, PCI_NUMBERS(&pci[i]),
+						  other->name);
 					return -EBUSY;
 				}
 	return 0;
@@ -182,13 +178,18 @@ static int function_check(const struct mint_os *os, const struct mint_pci *pci)
 /* All is behind ports behind which the leader knows nobody. Rescan lock held. */
 static int ports_check(const struct mint_os *os)
 {
-	int err = 0;
+	int err;
 	u32 i;
 
-	for (i = 0; !err && i < os->nr_pci; i++)
-		err = os->pci[i].flags & MINT_PCI_PORT ? port_check(os, &os->pci[i])
-						       : function_check(os, &os->pci[i]);
-	return err;
+	for (i = 0; i < os->nr_pci; i++) {
+		if (os->pci[i].flags & MINT_PCI_PORT)
+			err = port_check(os, &os->pci[i]);
+		else
+			err = function_check(os, &os->pci[i]);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 /* Nobody is known, and from now on nobody is found. */
@@ -198,13 +199,15 @@ static int ports_hide(const struct mint_os *os)
 
 	pci_lock_rescan_remove();
 	err = ports_check(os);
-	if (!err)
-		ports_show(os, false);
+	if (err)
+		goto unlock;
+	ports_show(os, false);
+unlock:
 	pci_unlock_rescan_remove();
 	return err;
 }
 
-int pci_enter(const struct mint_os *os)
+int mint_pci_enter(const struct mint_os *os)
 {
 	if (!os->nr_pci)
 		return 0;
@@ -213,7 +216,7 @@ int pci_enter(const struct mint_os *os)
 
 /* ---- whose they are ---- */
 
-int pci_own(struct mint_os *os)
+int mint_pci_own(struct mint_os *os)
 {
 	if (!os->nr_pci)
 		return 0;
@@ -222,26 +225,29 @@ int pci_own(struct mint_os *os)
 	return os->pci_bus ? ports_hide(os) : -ENOMEM;
 }
 
-int pci_check_back(const struct mint_os *os)
+int mint_pci_check_back(const struct mint_os *os)
 {
-	int err = 0;
+	struct pci_dev *port;
 	u32 i;
 
-	for (i = 0; os->is_used && !err && i < os->nr_pci; i++) {
-		struct pci_dev *port = port_get(&os->pci[i]);
-
-		if (!port && os->pci[i].flags & MINT_PCI_PORT) {
-			pr_notice("%s: root port " PCI_FORMAT " is gone, its devices may "
-				  "write where they were told to\n", os->name,
-				  PCI_NUMBERS(&os->pci[i]));
-			err = -ENXIO;
-		}
+	if (!os->is_used)
+		return 0;
+	for (i = 0; i < os->nr_pci; i++) {
+		if (!(os->pci[i].flags & MINT_PCI_PORT))
+			continue;
+		port = port_get(&os->pci[i]);
 		pci_dev_put(port);
+		if (port)
+			continue;
+		pr_notice("%s: root port " PCI_FORMAT " is gone, its devices may write "
+			  "where they were told to\n",
+			  os->name, PCI_NUMBERS(&os->pci[i]));
+		return -ENXIO;
 	}
-	return err;
+	return 0;
 }
 
-void pci_disown(struct mint_os *os)
+void mint_pci_disown(struct mint_os *os)
 {
 	pci_lock_rescan_remove();
 	ports_show(os, true);
@@ -279,7 +285,7 @@ static void functions_stop(const struct mint_os *os, const struct mint_pci *of)
 	pci_dev_put(port);
 }
 
-void pci_end(struct mint_os *os)
+void mint_pci_end(struct mint_os *os)
 {
 	u32 i;
 
@@ -293,9 +299,9 @@ void pci_end(struct mint_os *os)
 	pci_unlock_rescan_remove();
 }
 
-int pci_find(struct mint_os *os)
+int mint_pci_find(struct mint_os *os)
 {
-	int err = os_idle(os);
+	int err = mint_os_idle(os);
 
 	if (err)
 		return err;
@@ -305,21 +311,26 @@ int pci_find(struct mint_os *os)
 	return 0;
 }
 
-int pci_hide(struct mint_os *os)
+int mint_pci_hide(struct mint_os *os)
 {
 	int err;
 
 	if (!os->nr_ranges)
 		return -EINVAL; /* only what is claimed is shown again */
-	err = os_idle(os) ?: ports_hide(os);
-	if (!err && os->is_used)
+	err = mint_os_idle(os);
+	if (err)
+		return err;
+	err = ports_hide(os);
+	if (err)
+		return err;
+	if (os->is_used)
 		ports_forward(os, false);
-	return err;
+	return 0;
 }
 
-int pci_renew(struct mint_os *os)
+int mint_pci_renew(struct mint_os *os)
 {
-	int err = pci_hide(os);
+	int err = mint_pci_hide(os);
 
 	if (err)
 		return err;
@@ -327,24 +338,3 @@ int pci_renew(struct mint_os *os)
 	os->is_used = false;
 	return 0;
 }
-
-/* Functions only: a port stays with the leader. */
-static ssize_t devices_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct mint_os *os = container_of(dev, struct mint_os, dev);
-	ssize_t n = 0;
-	u32 i;
-
-	spin_lock(&mint.guard);
-	for (i = 0; i < os->nr_pci; i++) {
-		const struct mint_pci *pci = &os->pci[i];
-
-		if (pci->flags & MINT_PCI_PORT)
-			continue;
-		n += sysfs_emit_at(buf, n, PCI_FORMAT "%s%s\n", PCI_NUMBERS(pci),
-				   pci->driver[0] ? " " : "", pci->driver);
-	}
-	spin_unlock(&mint.guard);
-	return n;
-}
-DEVICE_ATTR_RO(devices);

@@ -2,7 +2,7 @@
 /*
  * stub.S - the code a core enters with a SIPI: start of an OS, and parking
  *
- * In:  the page described in stub.h, filled by cpu.c; CS = page >> 4, IP = 0
+ * In:  the page described in stub.h, filled by start.c and park.c; CS = page >> 4, IP = 0
  * Out: start: long mode at vars.entry, identity map, interrupts off, registers zero
  *      park:  acknowledgement byte written, then hlt for ever
  * Ref: SDM 3A 9.1 (state after INIT), 9.8.5 (IA-32e mode), 20.1.4 (real-mode IDT), 6.14

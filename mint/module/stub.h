@@ -10,7 +10,7 @@
  *   0x600  GDT, 4 descriptors                 real-mode vectors, 32 of 4 bytes
  *   0x700  stack, top at 0xff0                stack, top at 0xff0
  *
- * Out: offsets for stub.S and cpu.c alike
+ * Out: offsets for stub.S, start.c and park.c alike
  *
  * Cores stay in the park page when the module is replaced by another version of itself,
  * which writes the page anew: STUB_HALT, its three bytes and STUB_IVT never change.
@@ -18,33 +18,33 @@
 #ifndef MINT_MODULE_STUB_H
 #define MINT_MODULE_STUB_H
 
-#define STUB_HALT 0x100
-#define STUB_VARS 0x300
-#define STUB_IDT 0x400
-#define STUB_ACK 0x400
-#define STUB_GDT 0x600
-#define STUB_IVT 0x600
+#define STUB_HALT  0x100
+#define STUB_VARS  0x300
+#define STUB_IDT   0x400
+#define STUB_ACK   0x400
+#define STUB_GDT   0x600
+#define STUB_IVT   0x600
 #define STUB_STACK 0xff0
 
-#define STUB_VECTORS 32
+#define STUB_VECTORS  32
 #define STUB_IDT_SIZE (STUB_VECTORS * 16)
 #define STUB_GDT_SIZE (4 * 8)
 #define STUB_IVT_SIZE (STUB_VECTORS * 4)
-#define STUB_CS64 0x10
-#define STUB_DATA 0x18
+#define STUB_CS64     0x10
+#define STUB_DATA     0x18
 
 /* Offsets in struct mint_start_vars. */
 #define VAR_ENTRY (STUB_VARS + 0)
-#define VAR_CR3 (STUB_VARS + 8)
-#define VAR_ESP (STUB_VARS + 12)
-#define VAR_JUMP (STUB_VARS + 16)
-#define VAR_SS (STUB_VARS + 22)
-#define VAR_IDTR (STUB_VARS + 24)
-#define VAR_GDTR (STUB_VARS + 30)
+#define VAR_CR3	  (STUB_VARS + 8)
+#define VAR_ESP	  (STUB_VARS + 12)
+#define VAR_JUMP  (STUB_VARS + 16)
+#define VAR_SS	  (STUB_VARS + 22)
+#define VAR_IDTR  (STUB_VARS + 24)
+#define VAR_GDTR  (STUB_VARS + 30)
 #define VAR_ALIVE (STUB_VARS + 36)
 
 /* Offsets in struct mint_park_vars. */
-#define VAR_PARK_IDTR (STUB_VARS + 0)
+#define VAR_PARK_IDTR	(STUB_VARS + 0)
 #define VAR_PARK_COOKIE (STUB_VARS + 6)
 
 #ifndef __ASSEMBLY__
@@ -55,22 +55,31 @@
 struct mint_start_vars {
 	u64 entry;
 	u32 cr3;
-	u32 esp;       /* linear; with ss it is right in real mode and in long mode */
-	u32 jump_to;   /* far pointer into the 64-bit code */
+	u32 esp;     /* linear; with ss it is right in real mode and in long mode */
+	u32 jump_to; /* far pointer into the 64-bit code */
 	u16 jump_cs;
 	u16 ss;
 	u16 idt_limit;
 	u32 idt_base;
 	u16 gdt_limit;
 	u32 gdt_base;
-	u8 alive;      /* written by the stub: the SIPI has arrived */
+	u8 alive; /* written by the stub: the SIPI has arrived */
 } __packed;
 
 struct mint_park_vars {
 	u16 idt_limit;
 	u32 idt_base;
-	u8 cookie;     /* what a parked core writes to its acknowledgement byte */
+	u8 cookie; /* what a parked core writes to its acknowledgement byte */
 } __packed;
+
+/* Of the real-mode table @ivt: to @offset in @page, a physical address below 1 MiB. */
+static inline void stub_vector(u8 *ivt, unsigned int vector, u64 page, u16 offset)
+{
+	u16 *far = (u16 *)(ivt + vector * 4);
+
+	far[0] = offset;
+	far[1] = page >> 4;
+}
 
 static_assert(STUB_VARS + offsetof(struct mint_start_vars, jump_to) == VAR_JUMP);
 static_assert(STUB_VARS + offsetof(struct mint_start_vars, ss) == VAR_SS);

@@ -3,12 +3,14 @@
  * test.h - hooks of MINT_IOC_TEST: nothing at all without MINT_TEST
  *
  * In:  struct mint_test of the call; parameter fail_next: the step that fails next;
- *      when the module comes: parameter bsp, the CPU that is taken for the boot processor,
- *      and locked, as if the firmware had locked x2APIC mode
+ *      when the module comes: parameter bsp, the CPU that is taken for the boot
+ *      processor, and locked, as if the firmware had locked x2APIC mode
  * Out: each hook of the first two works once, then it is off again
  */
 #ifndef MINT_MODULE_TEST_H
 #define MINT_MODULE_TEST_H
+
+#include "mint.h"
 
 #ifdef MINT_TEST
 
@@ -41,17 +43,6 @@ static inline int test_fail(struct mint_os *os, enum mint_test_step step)
 		return 0;
 	os->hooks.fail_step = 0;
 	return -EIO;
-}
-
-static inline void test_flip(struct mint_os *os)
-{
-	u8 *byte = os->hooks.flip ? memory_map(os->hooks.flip, 1) : NULL;
-
-	os->hooks.flip = 0;
-	if (!byte)
-		return;
-	*byte ^= 0xff;
-	memory_unmap(byte);
 }
 
 /* True while the watch must look away; counts from the first sign seen. */
@@ -97,10 +88,6 @@ static inline long test_set(struct mint_os *os, const struct mint_test *t)
 static inline int test_fail(struct mint_os *os, enum mint_test_step step)
 {
 	return 0;
-}
-
-static inline void test_flip(struct mint_os *os)
-{
 }
 
 static inline bool test_ignores_mailbox(struct mint_os *os)

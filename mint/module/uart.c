@@ -3,13 +3,13 @@
  * uart.c - the serial port that an OS was given: nobody in the leader may have it
  *
  * In:  what user space said it would take; it makes the leader's driver let go by itself
- * Out: "Mint: NAME" in /proc/ioports; /sys/class/mint/NAME/uart
+ * Out: "Mint: NAME" in /proc/ioports
  * Ref: abi/mint.h; Linux kernel/resource.c: a busy region has one owner, so while
  *      it is ours the serial driver cannot be told to drive the port again
  *
  * No access to the port is made here.
  */
-#include "mint.h"
+#include "uart.h"
 
 #include <linux/ioport.h>
 
@@ -25,9 +25,9 @@ static const struct mint_os *uart_owner(const struct mint_os *os, u32 port)
 	return NULL;
 }
 
-int uart_own(struct mint_os *os, u32 port)
+int mint_uart_own(struct mint_os *os, u32 port)
 {
-	const struct mint_os *other = port ? uart_owner(os, port) : NULL;
+	const struct mint_os *other;
 
 	if (!port)
 		return 0;
@@ -35,27 +35,25 @@ int uart_own(struct mint_os *os, u32 port)
 		pr_notice("%s: serial port %#x refused: not recorded\n", os->name, port);
 		return -EINVAL;
 	}
-	if (other || !request_region(port, MINT_UART_PORTS, os->label)) {
-		pr_notice("%s: serial port %#x refused: %s%s\n", os->name, port,
-			  other ? "owned by " : "the leader uses it (/proc/ioports)",
-			  other ? other->name : "");
+	other = uart_owner(os, port);
+	if (other) {
+		pr_notice("%s: serial port %#x refused: owned by %s\n", os->name, port,
+			  other->name);
+		return -EBUSY;
+	}
+	if (!request_region(port, MINT_UART_PORTS, os->label)) {
+		pr_notice("%s: serial port %#x refused: the leader uses it "
+			  "(/proc/ioports)\n",
+			  os->name, port);
 		return -EBUSY;
 	}
 	WRITE_ONCE(os->uart, port);
 	return 0;
 }
 
-void uart_disown(struct mint_os *os)
+void mint_uart_disown(struct mint_os *os)
 {
 	if (os->uart)
 		release_region(os->uart, MINT_UART_PORTS);
 	WRITE_ONCE(os->uart, 0);
 }
-
-static ssize_t uart_show(struct device *dev, struct device_attribute *attr, char *buf)
-{
-	struct mint_os *os = container_of(dev, struct mint_os, dev);
-
-	return sysfs_emit(buf, "%#x\n", READ_ONCE(os->uart));
-}
-DEVICE_ATTR_RO(uart);

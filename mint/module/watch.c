@@ -4,16 +4,19 @@
  *
  * In:  mailbox page 0, written by the EFI runtime page, the AML and purgatory; page 1,
  *      written by the OS's watchdog driver
- * Out: os_end() with the reason, from a work item
+ * Out: the reason in os->sign, and the work item that mint_watch_init() was given
  * Ref: ACPI 6.4 sections 4.8.3.6, 4.8.3.7; Linux drivers/acpi/reset.c: the kernel waits
  *      15 ms after its write to the reset register, then pulls real reset lines;
  *      drivers/watchdog/wdat_wdt.c: maps its registers uncached
  */
-#include "mint.h"
+#include "watch.h"
+#include "apic.h"
+#include "compat.h"
+#include "test.h"
 
 #include <asm/cacheflush.h>
 
-#define WATCH_NS (10 * NSEC_PER_MSEC)
+#define WATCH_NS      (10 * NSEC_PER_MSEC)
 #define WATCH_ACPI_NS NSEC_PER_MSEC
 
 static void box_read(const struct mint_os *os, struct mint_mailbox *box)
@@ -36,7 +39,7 @@ static u32 register_read(u32 *at)
 /* A ping between the look and the clearing is lost: it counts as the one seen. */
 static void dog_read(const struct mint_os *os, struct mint_watchdog *ret)
 {
-	struct mint_watchdog *dog = os_watchdog(os);
+	struct mint_watchdog *dog = mint_os_watchdog(os);
 
 	ret->running = register_read(&dog->running);
 	ret->countdown = register_read(&dog->countdown);
@@ -72,7 +75,7 @@ static enum hrtimer_restart watch_look(struct hrtimer *timer)
 		return HRTIMER_RESTART;
 	}
 	if (box.reset == MINT_RESET_VALUE)
-		core_init_all(os); /* the race of 15 ms: no time for a work item */
+		mint_core_init_all(os); /* the race of 15 ms: no time for a work item */
 	os->sign = reason;
 	get_device(&os->dev);
 	if (!queue_work(mint.works, &os->end_work))
@@ -80,51 +83,20 @@ static enum hrtimer_restart watch_look(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
-/* Ends that no word of the OS explains. */
-static void silence_explain(const struct mint_os *os)
-{
-	const struct mint_watch *watch = &os->watch;
-
-	if (os->sign == MINT_REASON_HANG)
-		pr_notice("%s: hang: its watchdog was not fed for %llu ms\n", os->name,
-			  watch->hang_ms);
-	else if (os->sign == MINT_REASON_HALT)
-		pr_notice("%s: halt: no sign of power off or reboot for %llu ms behind "
-			  "its \\_TTS\n",
-			  os->name, watch->halt_ms);
-	else if (os->sign == MINT_REASON_NO_START &&
-		 watch->verify_ms > watch->verify_limit_ms)
-		pr_notice("%s: no start: purgatory was not done after %llu ms\n",
-			  os->name, watch->verify_ms);
-}
-
-static void watch_end(struct work_struct *work)
-{
-	struct mint_os *os = container_of(work, struct mint_os, end_work);
-
-	mutex_lock(&os->lock);
-	if (os->state == MINT_RUNNING && os->sign != MINT_REASON_NONE) {
-		silence_explain(os);
-		os_end(os, os->sign);
-	}
-	mutex_unlock(&os->lock);
-	put_device(&os->dev);
-}
-
-void watch_init(struct mint_os *os)
+void mint_watch_init(struct mint_os *os, work_func_t end)
 {
 	mint_timer_setup(&os->timer, watch_look);
-	INIT_WORK(&os->end_work, watch_end);
+	INIT_WORK(&os->end_work, end);
 }
 
-void watch_start(struct mint_os *os)
+void mint_watch_start(struct mint_os *os)
 {
 	os->sign = MINT_REASON_NONE;
 	mint_watch_begin(&os->watch, &os->load, ktime_to_ms(ktime_get()));
 	hrtimer_start(&os->timer, 0, HRTIMER_MODE_REL);
 }
 
-void watch_stop(struct mint_os *os)
+void mint_watch_stop(struct mint_os *os)
 {
 	hrtimer_cancel(&os->timer);
 }

@@ -5,7 +5,7 @@
  * In: sys/class/mint/NAME/{state,reason,region,windows,cpus,uart,devices,starts,uptime_s,
  * lost_cpus}; a file that is not there is a fact that this module does not tell.
  * Out: one machine_os each; the region comes first among its ranges.
- * Ref: abi/mint.h; mint/module/os.c prints these files.
+ * Ref: abi/mint.h; mint/module/attr.c prints these files.
  */
 #include "machine/read/oses.h"
 

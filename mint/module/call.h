@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * call.h - the calls of /dev/mint that act on one OS
+ *
+ * In:  a bound descriptor's OS, which lives as long as the descriptor does, and a pointer
+ *      of user space that nobody has looked at; no lock held
+ * Out: 0 or a negative errno for ioctl(2)
+ * Ref: abi/mint.h: each call's structure and the meaning of its errno
+ *
+ * Each copies, locks, acts, unlocks and copies: user memory is never touched below a
+ * lock. All of them may give besides: -EFAULT, -ENOMEM, -EINTR (killed while waiting for
+ * os->lock), -ENODEV (destroyed meanwhile).
+ */
+#ifndef MINT_MODULE_CALL_H
+#define MINT_MODULE_CALL_H
+
+#include "mint.h"
+
+/**
+ * mint_call_plain - a call without an argument: @act under os->lock
+ * Return: what @act returns.
+ */
+long mint_call_plain(struct mint_os *os, int (*act)(struct mint_os *));
+
+/**
+ * mint_call_intent - MINT_IOC_INTENT; see mint_os_intent()
+ * @arg: struct mint_taken, with arrays of user space behind its pointers
+ * Return: 0; -E2BIG more entries than can be; -EINVAL, -EBUSY.
+ */
+long mint_call_intent(struct mint_os *os, void __user *arg);
+
+/**
+ * mint_call_taken - MINT_IOC_TAKEN: the intent as it was recorded
+ * @arg: struct mint_taken; counts in: room, out: used, with -ENOSPC too
+ * Return: 0; -ENOSPC too little room: no array was written.
+ */
+long mint_call_taken(struct mint_os *os, void __user *arg);
+
+/**
+ * mint_call_claim - MINT_IOC_CLAIM; see mint_os_claim()
+ * @arg: struct mint_claim
+ */
+long mint_call_claim(struct mint_os *os, void __user *arg);
+
+/**
+ * mint_call_load - MINT_IOC_LOAD; see mint_os_load()
+ * @arg: struct mint_load
+ * Return: 0; -EBADF no such descriptor; -EINVAL not a readable memfd sealed for good.
+ */
+long mint_call_load(struct mint_os *os, void __user *arg);
+
+/**
+ * mint_call_kill - MINT_IOC_KILL; see mint_os_kill()
+ * @arg: struct mint_kill
+ */
+long mint_call_kill(struct mint_os *os, void __user *arg);
+
+/**
+ * mint_call_signal - MINT_IOC_SIGNAL; see mint_os_signal()
+ * @arg: struct mint_signal
+ */
+long mint_call_signal(struct mint_os *os, void __user *arg);
+
+/**
+ * mint_call_test - MINT_IOC_TEST: arm a hook of test.h
+ * @arg: struct mint_test
+ * Return: 0; -EINVAL no such hook; -ENOTTY this is no mint-test.
+ */
+long mint_call_test(struct mint_os *os, void __user *arg);
+
+#endif

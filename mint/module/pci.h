@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * pci.h - PCI devices that an OS was given: the record, and their way to memory
+ *
+ * In:  functions and root ports, by number; os->lock held
+ * Out: bus mastering, and who is seen behind a port
+ */
+#ifndef MINT_MODULE_PCI_H
+#define MINT_MODULE_PCI_H
+
+#include "mint.h"
+
+/**
+ * mint_pci_free_for - has another OS recorded one of them?
+ * @pci: @nr of them; registry held
+ * Return: 0; -EBUSY.
+ */
+int mint_pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr);
+
+/**
+ * mint_pci_own - the leader knows none of its devices, and finds none from now on
+ * Return: 0, also without any; -EUCLEAN it knows some; -ENXIO a port is gone or is no
+ *root port, or a function is behind none of its ports; -ENOMEM.
+ */
+int mint_pci_own(struct mint_os *os);
+
+/**
+ * mint_pci_check_back - may they be given back?
+ * Return: 0; -ENXIO used, and the port that would stop them is gone.
+ */
+int mint_pci_check_back(const struct mint_os *os);
+
+/** mint_pci_disown - found by whoever looks, and forwarded; after a failed own too. */
+void mint_pci_disown(struct mint_os *os);
+
+/**
+ * mint_pci_enter - before a start
+ * Return: as mint_pci_own(); -EUCLEAN also: used and not reset since.
+ */
+int mint_pci_enter(const struct mint_os *os);
+
+/** mint_pci_end - its cores are parked: its devices reach no memory. */
+void mint_pci_end(struct mint_os *os);
+
+/**
+ * mint_pci_find - the leader may find its devices
+ * Return: 0; -EBUSY runs; -EIO lost.
+ */
+int mint_pci_find(struct mint_os *os);
+
+/**
+ * mint_pci_hide - it does not any more
+ * Return: 0; -EINVAL nothing is claimed; -EBUSY runs; -EIO lost; -EUCLEAN, -ENXIO of
+ *	   mint_pci_own().
+ */
+int mint_pci_hide(struct mint_os *os);
+
+/**
+ * mint_pci_renew - they have been reset: mint_pci_hide(), and a start may follow
+ * Return: as mint_pci_hide().
+ */
+int mint_pci_renew(struct mint_os *os);
+
+#endif
