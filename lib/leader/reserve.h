@@ -12,7 +12,8 @@
  * a process that died on the way knows what to put back. reserve_give_back() looks at the
  * record and at the machine, never at what this process remembers: it is the roll-back,
  * the release and the repair after a kill, all in one (give_back.h; reserve_start() is in
- * renew.h). Ref: abi/mint.h; design.md "Intent before action".
+ * renew.h).
+ * Ref: abi/mint.h; docs/design.md "Intent before action".
  */
 #ifndef MINT_LEADER_RESERVE_H
 #define MINT_LEADER_RESERVE_H

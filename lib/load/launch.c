@@ -4,7 +4,7 @@
  *
  * In: a plan whose rules hold. Out: a started, loaded or released OS; on failure what
  * was begun is put back.
- * Ref: design.md "Reservation is all or nothing"; reboot(2), kexec_load(2).
+ * Ref: docs/design.md "Reservation is all or nothing"; reboot(2), kexec_load(2).
  */
 #include "load/launch.h"
 

@@ -4,7 +4,7 @@
  *
  * In: the path of a kernel. Out: a warning, or nothing: a file that is not there, or is
  * no kernel, is for kexec to refuse.
- * Ref: look/heartbeat.h.
+ * Ref: kernel_age.h.
  */
 #include "mint/ctl/kernel_age.h"
 
@@ -16,8 +16,8 @@
 #include "base/bytes.h"
 #include "base/cleanup.h"
 #include "image/image.h"
-#include "mint/ctl/look/heartbeat.h"
 
+#define HEARTBEAT_SINCE 0x060000 /* Linux 6.0 tells where its counter is */
 #define KERNEL_SIZE_MAX ((off_t)1 << 30)
 
 static bool file_read(const char *path, struct buffer *ret)

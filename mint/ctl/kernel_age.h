@@ -3,7 +3,7 @@
  * kernel_age.h - is a kernel file too old for what a configuration asks of it?
  *
  * In: the path of a kernel. Out: a warning, or nothing.
- * Ref: look/heartbeat.h.
+ * Ref: mint/ctl/look/heartbeat.h.
  */
 #ifndef MINT_CTL_KERNEL_AGE_H
 #define MINT_CTL_KERNEL_AGE_H

@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "mint/ctl/look/peek.h"
 
 static int out_finish(void)
 {

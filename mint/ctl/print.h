@@ -3,17 +3,24 @@
  * print.h - OSes for people and for programs
  *
  * In: struct machine_os. Out: text or JSON on stdout.
- * Ref: design.md, "Command line": the fields of list --json.
+ * Ref: docs/design.md "mintctl JSON".
  */
 #ifndef MINT_CTL_PRINT_H
 #define MINT_CTL_PRINT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "machine/read/oses.h"
 
-struct ctl_heartbeat; /* look/peek.h */
+/* What "status" tells of the clock of a running OS, see life/peek.h. */
+struct ctl_heartbeat {
+	uint64_t jiffies;
+	bool has_moved; /* within CTL_PEEK_MS */
+};
+
+#define CTL_PEEK_MS 1000
 
 /**
  * ctl_print_list - a table, or a JSON array; on stdout

@@ -29,7 +29,7 @@ int life_judge(const struct life_end *end, struct diag *diag)
 	case MINT_REASON_HALT:
 		return JUDGE_DONE;
 	case MINT_REASON_REBOOT:
-		return end->policy == RESET_RESTART ? JUDGE_START_AGAIN : JUDGE_DONE;
+		return end->may_start_again ? JUDGE_START_AGAIN : JUDGE_DONE;
 	case MINT_REASON_PANIC:
 		return diag_fail(diag, -EIO, "%s: %s", end->name,
 				 *end->panic ? end->panic

@@ -3,7 +3,7 @@
  * judge.h - what does this end of an OS mean to who runs it as a service?
  *
  * In: what is known of an end. Out: done, start it again, or an error; pure.
- * Ref: mintctl(8), "run".
+ * Ref: mintctl(8) "RUN".
  */
 #ifndef MINT_CTL_LIFE_JUDGE_H
 #define MINT_CTL_LIFE_JUDGE_H
@@ -12,7 +12,6 @@
 
 #include "abi/mint.h"
 #include "base/diag.h"
-#include "request/request.h"
 
 enum {
 	JUDGE_DONE = 0,
@@ -23,11 +22,11 @@ enum {
 struct life_end {
 	const char *name;
 	const struct mint_status *status;
-	enum request_reset policy; /* what a reboot of it is for */
-	bool is_asked;		   /* it was told to stop */
-	const char *killed;	   /* why its time was over; NULL: it was not */
-	const char *panic;	   /* what its kernel said it was, "" nothing */
-	const char *seen;	   /* what was seen of it from outside, "" nothing */
+	bool may_start_again; /* when it reboots */
+	bool is_asked;	      /* it was told to stop */
+	const char *killed;   /* why its time was over; NULL: it was not */
+	const char *panic;    /* what its kernel said it was, "" nothing */
+	const char *seen;     /* what was seen of it from outside, "" nothing */
 };
 
 /**

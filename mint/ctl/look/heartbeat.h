@@ -35,11 +35,10 @@
 #include "leader/mint_device.h"
 #include "mint/ctl/look/log.h"
 
-#define HEARTBEAT_VECTOR     0xec     /* LOCAL_TIMER_VECTOR */
-#define HEARTBEAT_NUDGES     3	      /* unanswered ones before it counts as a hang */
-#define HEARTBEAT_NUDGE_MS   500      /* between two of them */
-#define HEARTBEAT_SINCE	     0x060000 /* Linux 6.0 tells where its counter is */
-#define HEARTBEAT_WATCHED_MS 2000     /* time between two looks counts up to this */
+#define HEARTBEAT_VECTOR     0xec /* LOCAL_TIMER_VECTOR */
+#define HEARTBEAT_NUDGES     3	  /* unanswered ones before it counts as a hang */
+#define HEARTBEAT_NUDGE_MS   500  /* between two of them */
+#define HEARTBEAT_WATCHED_MS 2000 /* time between two looks counts up to this */
 
 /* What was seen of one counter; zero-initialise. */
 struct pulse {

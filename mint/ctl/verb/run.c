@@ -4,7 +4,7 @@
  *
  * In: /etc/mint/NAME.conf, signals. Out: its kernel log on stdout, sd_notify(3), an exit
  * code that says how it ended; the leader has its memory and cores back afterwards.
- * Ref: mintctl(8), "run"; sd_notify(3), systemd.service(5).
+ * Ref: mintctl(8) "RUN"; sd_notify(3), systemd.service(5).
  *
  *   load (kexec -l) -> start -> log ... -> ended -> reboot? start again : release
  *
@@ -269,7 +269,7 @@ static int run_end(struct run *run, const struct mint_status *status)
 	const struct life_end end = {
 		.name = run->name,
 		.status = status,
-		.policy = run->policy,
+		.may_start_again = run->policy == RESET_RESTART,
 		.is_asked = run->is_asked,
 		.killed = run->stop.is_killed ? life_stop_why(&run->stop) : NULL,
 		.panic = run->signs.panic,

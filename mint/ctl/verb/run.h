@@ -4,7 +4,7 @@
  *
  * In: /etc/mint/NAME.conf, signals. Out: its kernel log on stdout, sd_notify(3), an exit
  * code that says how it ended; the leader has its memory and cores back afterwards.
- * Ref: mintctl(8), "run".
+ * Ref: mintctl(8) "RUN".
  */
 #ifndef MINT_CTL_VERB_RUN_H
 #define MINT_CTL_VERB_RUN_H

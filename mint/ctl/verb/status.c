@@ -11,7 +11,7 @@
 
 #include "base/cleanup.h"
 #include "leader/mint_status.h"
-#include "mint/ctl/look/peek.h"
+#include "mint/ctl/life/peek.h"
 #include "mint/ctl/os.h"
 #include "mint/ctl/print.h"
 

@@ -24,8 +24,7 @@
 
 struct judged {
 	uint32_t state, reason;
-	enum request_reset policy;
-	bool is_asked;
+	bool is_asked, stays; /* told to stop; on-reset = stop */
 	const char *killed, *panic, *seen;
 	int verdict;
 	enum ctl_exit exit;
@@ -41,7 +40,7 @@ static const struct judged ends[] = {
 	{ STOPPED(POWEROFF), ORDERLY },
 	{ STOPPED(HALT), ORDERLY },
 	{ STOPPED(REBOOT), .verdict = JUDGE_START_AGAIN },
-	{ STOPPED(REBOOT), .policy = RESET_STOP, ORDERLY },
+	{ STOPPED(REBOOT), .stays = true, ORDERLY },
 	{ STOPPED(PANIC), FAILED, .line = NO_PANIC },
 	{ STOPPED(PANIC), .panic = "Kernel panic - x", FAILED,
 	  .line = "web: Kernel panic - x" },
@@ -89,7 +88,7 @@ static void test_ends(void **state)
 					      .reason = row->reason };
 		struct life_end end = { .name = "web",
 					.status = &status,
-					.policy = row->policy,
+					.may_start_again = !row->stays,
 					.is_asked = row->is_asked,
 					.killed = row->killed,
 					.panic = row->panic ? row->panic : "",

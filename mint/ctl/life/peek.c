@@ -10,7 +10,7 @@
  * fail. So nothing is mapped without the lock that every release takes; and because a
  * launch may hold it for long, that lock is not waited for longer than for the clock.
  */
-#include "mint/ctl/look/peek.h"
+#include "mint/ctl/life/peek.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -3,21 +3,12 @@
  * peek.h - what "status" tells of the clock of a running OS
  *
  * In: its memory, for root. Out: jiffies_64, and whether it moves.
- * Ref: heartbeat.h.
+ * Ref: mint/ctl/look/heartbeat.h.
  */
-#ifndef MINT_CTL_LOOK_PEEK_H
-#define MINT_CTL_LOOK_PEEK_H
+#ifndef MINT_CTL_LIFE_PEEK_H
+#define MINT_CTL_LIFE_PEEK_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-/* What "status" tells of the clock of a running OS, see heartbeat.h. */
-struct ctl_heartbeat {
-	uint64_t jiffies;
-	bool has_moved; /* within CTL_PEEK_MS */
-};
-
-#define CTL_PEEK_MS 1000
+#include "mint/ctl/print.h"
 
 /**
  * ctl_heartbeat_peek - look at the clock of a running OS, which does not notice
