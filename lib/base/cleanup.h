@@ -5,6 +5,7 @@
 #ifndef MINT_BASE_CLEANUP_H
 #define MINT_BASE_CLEANUP_H
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -28,9 +29,16 @@ static inline void cleanup_fclose(FILE **file)
 		fclose(*file);
 }
 
-#define AUTO_FREE   CLEANUP(cleanup_free)
-#define AUTO_CLOSE  CLEANUP(cleanup_close)
-#define AUTO_FCLOSE CLEANUP(cleanup_fclose)
+static inline void cleanup_closedir(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
+}
+
+#define AUTO_FREE     CLEANUP(cleanup_free)
+#define AUTO_CLOSE    CLEANUP(cleanup_close)
+#define AUTO_FCLOSE   CLEANUP(cleanup_fclose)
+#define AUTO_CLOSEDIR CLEANUP(cleanup_closedir)
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * devices.h - take PCI devices from the leader, and give them back
+ * devices.h - take PCI devices from the leader
  *
  *   unbind -> reset -> remove, the port kept awake           devices_take()
  *   rescan without drivers -> reset                          devices_find()
  *   bind the drivers, let the port sleep again               devices_bind()
  *
- * Between the last two the module lets the devices reach memory again (MINT_IOC_UNCLAIM):
- * by then they have been reset. Before another start they are found, looked at
- * (devices_place.c), reset, removed and hidden: reserve_start(). Each step looks at what
- * is there, not at what was done: the same calls roll back, release, and finish what
- * somebody else began.
- * Only the buses of the OS's own ports are rescanned: devices of another OS are there for
- * anybody who looks, and must not be found.
- * Ref: Documentation/ABI/testing/sysfs-bus-pci.
+ * Between the last two (devices_return.h) the module lets the devices reach memory again
+ * (MINT_IOC_UNCLAIM): by then they have been reset. Before another start they are found,
+ * looked at (devices_place.h), reset, removed and hidden: reserve_start(). Each step
+ * looks at what is there, not at what was done: the same calls roll back, release, and
+ * finish what somebody else began. Only the buses of the OS's own ports are rescanned:
+ * devices of another OS are there for anybody who looks, and must not be found. Ref:
+ * Documentation/ABI/testing/sysfs-bus-pci.
  */
-#ifndef MINT_SINK_DEVICES_H
-#define MINT_SINK_DEVICES_H
+#ifndef MINT_LEADER_DEVICES_H
+#define MINT_LEADER_DEVICES_H
 
 #include "base/diag.h"
 #include "plan/plan.h"
@@ -50,8 +49,7 @@ int devices_quiet(const struct leader *leader, const struct taken *taken,
 int devices_check_idle(const struct leader *leader, const struct taken *taken,
 		       struct diag *diag);
 
-/** devices_remove - the leader knows nothing behind the ports; -EBUSY, -errno of writes
- */
+/** devices_remove - the leader knows nothing behind the ports; -EBUSY, errno of writes */
 int devices_remove(const struct leader *leader, const struct taken *taken,
 		   struct diag *diag);
 
@@ -61,41 +59,5 @@ int devices_check_forward(const struct leader *leader, const struct taken *taken
 
 /** devices_are_gone - does the leader know none of the functions? */
 bool devices_are_gone(const struct leader *leader, const struct taken *taken);
-
-/**
- * devices_check_place - is all where the image says?
- *
- * The ports forward what was recorded, and each BAR of a function lies in a window of its
- * port: that is all the image tells of addresses, the OS reads the BARs itself.
- * Return: 0, -ENXIO (another place; @diag says which and where), -errno of a file.
- */
-int devices_check_place(const struct leader *leader, const struct taken *taken,
-			struct diag *diag);
-
-/**
- * devices_find - all recorded functions are there again; devices_allow_drivers() next
- * @must_reset: without drivers, and reset where the kernel can: an OS has used them
- * @name: of the OS, for the warnings
- * Return: how many are missing or could not be reset, each with a warning.
- */
-unsigned int devices_find(const struct leader *leader, const struct taken *taken,
-			  bool must_reset, const char *name, struct diag *diag);
-
-/**
- * devices_allow_drivers - they come by themselves again, unless they did not before
- *
- * Return: 0, -errno of the write.
- */
-int devices_allow_drivers(const struct leader *leader, const struct taken *taken,
-			  struct diag *diag);
-
-/**
- * devices_bind - drivers and power management as recorded
- *
- * Return: how many failed, each with a warning; one that is not there was told of by
- * devices_find().
- */
-unsigned int devices_bind(const struct leader *leader, const struct taken *taken,
-			  const char *name, struct diag *diag);
 
 #endif

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * leader.h - what the sinks read from and change on the leader, one item at a time
+ * leader.h - what is read from the leader, and how it is written to
  *
- * In: sysfs and procfs below a root that tests swap. Out: memory blocks and CPUs
- * offline or online again, verified by reading back.
- * Ref: Linux admin-guide/mm/memory-hotplug.rst, core-api/cpu_hotplug.rst.
+ * In: sysfs and procfs below a root that tests swap. Out: texts and numbers of it.
+ * Whatever changes the machine goes through struct leader_ops: this_machine.h has the
+ * real one.
  */
-#ifndef MINT_SINK_LEADER_H
-#define MINT_SINK_LEADER_H
+#ifndef MINT_LEADER_LEADER_H
+#define MINT_LEADER_LEADER_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/diag.h"
-#include "base/prange.h"
 #include "abi/mint.h"
 
 /**
@@ -24,8 +22,8 @@
  *                  0 or negative errno
  * @memfd:          a new sealable memory file, or negative errno
  * @uart_set:       tell the driver of ttyS@line what is there (PORT_*); 0: nothing, it
- * lets go of the port; 0, -EBUSY (somebody else has it open, or the port is not to be
- * had) or another negative errno
+ *                  lets go of the port. 0, -EBUSY (somebody else has it open, or the
+ *                  port is not to be had) or another negative errno
  * @is_interrupted: does a signal ask us to give up?
  * @check_held:     has the kernel given the block device @path to one user alone? It does
  *                  so for mounts, in any namespace, for swap, and for what is built on
@@ -39,33 +37,13 @@ struct leader_ops {
 	int (*check_held)(void *context, const char *path);
 };
 
-/* The running machine; its context is NULL. */
-extern const struct leader_ops leader_machine_ops;
-
 struct leader {
 	const struct leader_ops *ops;
 	void *context;
 	const char *root; /* "" this machine; reads happen below it */
 };
 
-/* A memory block as sysfs shows it now. */
-struct leader_block {
-	uint64_t index; /* N of memoryN */
-	struct prange range;
-	bool is_online;
-	uint32_t zone;	      /* enum mint_zone it is online in; OFFLINE when it is not */
-	bool has_mixed_zones; /* lies in several zones: the kernel never offlines it */
-};
-
-#define LEADER_OFFLINE_SECONDS 60 /* for one block; then its pages will never move */
-#define LEADER_TRIES	       5 /* of one block or CPU while the kernel says EBUSY or EAGAIN */
-
-/** leader_hold_signals - SIGINT, SIGTERM and SIGHUP wait until leader_release_signals()
- */
-void leader_hold_signals(sigset_t *ret_before);
-
-/** leader_release_signals - @were_answered: what has come is dropped */
-void leader_release_signals(const sigset_t *before, bool were_answered);
+#define LEADER_TRIES 5 /* of a write while the kernel says EBUSY or EAGAIN */
 
 /**
  * leader_read - a small file below the root, its last newline cut off
@@ -74,43 +52,21 @@ void leader_release_signals(const sigset_t *before, bool were_answered);
  */
 int leader_read(const struct leader *leader, const char *path, char *text, size_t size);
 
-/**
- * leader_block_read - state and zone of one memory block
- * @block_size: bytes of a memory block
- * Return: 0, -ENOENT (absent: a hole, or hidden at boot), -EIO and others.
- */
-int leader_block_read(const struct leader *leader, uint64_t index, uint64_t block_size,
-		      struct leader_block *ret);
+/** leader_has - is there such a file or directory below the root? */
+bool leader_has(const struct leader *leader, const char *path);
 
-/**
- * leader_block_offline - the leader no longer uses these pages
- *
- * Tried up to LEADER_TRIES times: pages that are on their way are EBUSY for a moment.
- * Given up after LEADER_OFFLINE_SECONDS: the kernel itself would try for ever.
- * Return: 0, -EBUSY (holds pages that cannot move), -ETIMEDOUT, -EINTR; @diag names the
- * block, its addresses and what to do.
- */
-int leader_block_offline(const struct leader *leader, const struct leader_block *block,
-			 struct diag *diag);
+/** leader_write - all of @text by one write(2); 0 or negative errno */
+int leader_write(const struct leader *leader, const char *path, const char *text);
 
-/**
- * leader_block_online - back to the leader, in the zone it was in
- * @block: index, range and zone; zone is MINT_ZONE_KERNEL or MINT_ZONE_MOVABLE
- * Return: 0 (also when it was online already), -EIO (written, but reads back as
- * something else), or the errno of the write.
- */
-int leader_block_online(const struct leader *leader, const struct leader_block *block,
-			struct diag *diag);
+/** leader_may_try_again - EBUSY, EAGAIN: pages on their way are busy for a moment */
+bool leader_may_try_again(int err);
 
-/** leader_cpu_read - 0, -ENOENT (no such CPU), -EPERM (it cannot go offline) */
-int leader_cpu_read(const struct leader *leader, unsigned int cpu, bool *ret_online);
+/** leader_write_patiently - up to LEADER_TRIES times while leader_may_try_again() */
+int leader_write_patiently(const struct leader *leader, const char *path,
+			   const char *text);
 
-/**
- * leader_cpu_set - bring one CPU on- or offline; nothing is written when it is already
- * Return: 0 or negative errno; @diag names the CPU.
- */
-int leader_cpu_set(const struct leader *leader, unsigned int cpu, bool is_online,
-		   struct diag *diag);
+/** leader_is_interrupted - does a signal ask us to give up? */
+bool leader_is_interrupted(const struct leader *leader);
 
 /**
  * leader_log - one warning in the leader's kernel log

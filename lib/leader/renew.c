@@ -4,16 +4,23 @@
  *
  * In: an OS that is loaded or stopped. Out: one that runs; on failure one that is as it
  * was, with its devices still out of the leader's sight.
- * Ref: reserve.h, devices.h.
+ * Ref: renew.h, devices.h.
  *
  *   idle? -> MINT_IOC_FIND -> found -> in their place? -> reset -> removed
  *   -> MINT_IOC_RENEW (hidden, and they reach memory)
  */
+#include "leader/renew.h"
+
 #include <errno.h>
 
 #include "base/cleanup.h"
 #include "leader/devices.h"
-#include "leader/reserve.h"
+#include "leader/devices_place.h"
+#include "leader/devices_return.h"
+#include "leader/mint_os.h"
+#include "leader/mint_start.h"
+#include "leader/mint_status.h"
+#include "leader/signals.h"
 #include "leader/taken.h"
 
 /* The module itself says why it starts none of the others. */
@@ -38,28 +45,39 @@ static int renew_steps(struct mint_device *os, const struct leader *leader,
 				 "again (%u warnings)",
 				 os->name, missing);
 	err = devices_check_place(leader, taken, diag);
-	if (!err)
-		err = devices_quiet(leader, taken, diag);
-	if (!err)
-		err = devices_remove(leader, taken, diag);
-	if (!err)
-		err = devices_allow_drivers(leader, taken, diag);
-	if (!err)
-		err = mint_os_renew(os, diag);
+	if (err)
+		return err;
+	err = devices_quiet(leader, taken, diag);
+	if (err)
+		return err;
+	err = devices_remove(leader, taken, diag);
+	if (err)
+		return err;
+	err = devices_allow_drivers(leader, taken, diag);
+	if (err)
+		return err;
+	err = mint_os_renew(os, diag);
 	return err ? err : devices_check_forward(leader, taken, diag);
 }
 
 /* Out of the leader's sight again, but for one that it uses. */
+static int devices_hide_idle(struct mint_device *os, const struct leader *leader,
+			     const struct taken *taken, struct diag *diag)
+{
+	int err = devices_check_idle(leader, taken, diag);
+
+	if (err)
+		return err;
+	err = devices_remove(leader, taken, diag);
+	return err ? err : mint_os_hide(os, diag);
+}
+
 static void renew_undo(struct mint_device *os, const struct leader *leader,
 		       const struct taken *taken, struct diag *diag)
 {
 	struct diag undo = { 0 };
-	int err = devices_check_idle(leader, taken, &undo);
+	int err = devices_hide_idle(os, leader, taken, &undo);
 
-	if (!err)
-		err = devices_remove(leader, taken, &undo);
-	if (!err)
-		err = mint_os_hide(os, &undo);
 	if (devices_allow_drivers(leader, taken, &undo) || err)
 		diag_warn(diag, "%s: %s", os->name, undo.line);
 	diag_clear(&undo);
@@ -89,6 +107,18 @@ static int renew(struct mint_device *os, const struct leader *leader, bool *ret_
 	return err;
 }
 
+static int lock_and_renew(struct mint_device *os, const struct leader *leader,
+			  bool *ret_acted, struct diag *diag)
+{
+	int err = mint_device_lock(os, diag);
+
+	if (err)
+		return err;
+	err = renew(os, leader, ret_acted, diag);
+	mint_device_unlock(os);
+	return err;
+}
+
 int reserve_start(struct mint_device *os, const struct leader *leader, bool *ret_acted,
 		  struct diag *diag)
 {
@@ -97,11 +127,7 @@ int reserve_start(struct mint_device *os, const struct leader *leader, bool *ret
 
 	*ret_acted = false;
 	leader_hold_signals(&before);
-	err = mint_device_lock(os, diag);
-	if (!err) {
-		err = renew(os, leader, ret_acted, diag);
-		mint_device_unlock(os);
-	}
+	err = lock_and_renew(os, leader, ret_acted, diag);
 	leader_release_signals(&before, false);
 	if (err)
 		return err;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * reserve.h - take memory and CPUs from the leader for one OS, and give them back
+ * reserve.h - take memory, CPUs and devices from the leader for one OS, or nothing
  *
  *   create -> intent -> serial port let go -> blocks offline -> CPUs offline
  *          -> devices removed -> claim                               reserve_take()
@@ -11,15 +11,17 @@
  * What is about to be taken is recorded in the module first, so that whoever comes after
  * a process that died on the way knows what to put back. reserve_give_back() looks at the
  * record and at the machine, never at what this process remembers: it is the roll-back,
- * the release and the repair after a kill, all in one. Ref: abi/mint.h; design.md
- * "Intent before action".
+ * the release and the repair after a kill, all in one (give_back.h; reserve_start() is in
+ * renew.h).
+ * Ref: abi/mint.h; docs/design.md "Intent before action".
  */
-#ifndef MINT_SINK_RESERVE_H
-#define MINT_SINK_RESERVE_H
+#ifndef MINT_LEADER_RESERVE_H
+#define MINT_LEADER_RESERVE_H
 
 #include <stdbool.h>
 
 #include "base/diag.h"
+#include "base/prange.h"
 #include "machine/machine.h"
 #include "abi/mint.h"
 #include "leader/leader.h"
@@ -61,34 +63,5 @@ struct reserve_result {
 int reserve_take(struct mint_device *os, const struct leader *leader,
 		 const struct machine *machine, const struct reserve_request *request,
 		 struct reserve_result *ret, struct diag *diag);
-
-/**
- * reserve_give_back - the leader gets back all that the OS recorded; the OS is gone
- * @os: bound to the OS
- *
- * Blocks and CPUs that another OS recorded too stay as they are: the last one brings them
- * back. Finishes what an earlier call, or a launch, left undone. A failure of one item
- * does not keep the others: they go on, and the OS stays for another try.
- *
- * Return: 0, -EBUSY (it runs, or its memory is mapped: nothing was done), -EIO (lost:
- * nothing was done; or some items failed, each with a warning in @diag).
- */
-int reserve_give_back(struct mint_device *os, const struct leader *leader,
-		      struct diag *diag);
-
-/**
- * reserve_start - start an OS, the first time or again
- * @os: bound to it
- * @ret_acted: written always: was more done than to refuse it?
- *
- * PCI devices that it may have used, or that the leader has found meanwhile, are reset
- * and removed first. That or nothing: on failure it stays as it was, with its devices out
- * of the leader's sight, or a warning in @diag says why not.
- *
- * Return: 0, -EIO (a device is gone), -EBUSY (it runs, or the leader uses one of them
- * again), -ENXIO (one came back at another place), -EINTR, what mint_os_start() returns.
- */
-int reserve_start(struct mint_device *os, const struct leader *leader, bool *ret_acted,
-		  struct diag *diag);
 
 #endif

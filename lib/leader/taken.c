@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "leader/mint_os.h"
 
 int taken_add_block(struct taken *taken, const struct mint_block *block)
 {
@@ -136,24 +137,34 @@ int taken_read(struct mint_device *os, struct taken *ret, struct diag *diag)
 	return 0;
 }
 
-static int taken_merge(struct taken *into, const struct taken *from)
+static int cpu_merge(struct taken *into, const struct mint_cpu *cpu)
 {
-	size_t i;
-	int err = 0;
+	struct mint_cpu *known = taken_find_cpu(into, cpu->cpu);
 
-	for (i = 0; i < from->nr_blocks && !err; i++)
-		err = taken_add_block(into, &from->block[i]);
-	for (i = 0; i < from->nr_cpus && !err; i++) {
-		struct mint_cpu *known = taken_find_cpu(into, from->cpu[i].cpu);
-
-		if (known)
-			known->was_online |= from->cpu[i].was_online;
-		else
-			err = taken_add_cpu(into, &from->cpu[i]);
-	}
-	return err;
+	if (!known)
+		return taken_add_cpu(into, cpu);
+	known->was_online |= cpu->was_online;
+	return 0;
 }
 
+static int taken_merge(struct taken *into, const struct taken *from)
+{
+	int err;
+
+	for (size_t i = 0; i < from->nr_blocks; i++) {
+		err = taken_add_block(into, &from->block[i]);
+		if (err)
+			return err;
+	}
+	for (size_t i = 0; i < from->nr_cpus; i++) {
+		err = cpu_merge(into, &from->cpu[i]);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* One that was released between the listing and now holds nothing any more. */
 static int taken_add_os(const struct mint_device *os, const char *name, struct taken *ret,
 			struct diag *diag)
 {
@@ -164,7 +175,6 @@ static int taken_add_os(const struct mint_device *os, const char *name, struct t
 	if (err)
 		return err;
 	err = mint_os_attach(&other, name, NULL);
-	/* Released between the listing and now: it holds nothing any more. */
 	if (err == -ENOENT)
 		return 0;
 	if (err)
@@ -172,8 +182,7 @@ static int taken_add_os(const struct mint_device *os, const char *name, struct t
 	err = taken_read(&other, &taken, NULL);
 	if (err == -ENOENT || err == -ENODEV)
 		return 0;
-	if (!err)
-		err = taken_merge(ret, &taken);
+	err = err ? err : taken_merge(ret, &taken);
 	if (err)
 		return diag_fail(diag, err, "%s: cannot read what it took: %s", name,
 				 strerror(-err));
@@ -184,20 +193,23 @@ int taken_read_others(const struct mint_device *os, const struct leader *leader,
 		      struct taken *ret, struct diag *diag)
 {
 	char AUTO_FREE(*names)[MINT_NAME_SIZE] = NULL;
-	size_t count, i;
+	size_t count;
 	int err = leader_os_names(leader, &names, &count);
 
 	if (err)
 		return diag_fail(diag, err, "/sys/class/mint: %s", strerror(-err));
-	for (i = 0; i < count && !err; i++) {
-		if (strcmp(names[i], os->name) != 0)
-			err = taken_add_os(os, names[i], ret, diag);
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(names[i], os->name) == 0)
+			continue;
+		err = taken_add_os(os, names[i], ret, diag);
+		if (err) {
+			taken_free(ret);
+			return err;
+		}
 	}
-	if (err)
-		taken_free(ret);
-	else if (ret->nr_blocks)
+	if (ret->nr_blocks)
 		qsort(ret->block, ret->nr_blocks, sizeof(*ret->block), block_compare);
-	return err;
+	return 0;
 }
 
 void taken_free(struct taken *taken)

@@ -5,11 +5,11 @@
  * In: descriptors of OSes. Out: arrays that grow, and what other OSes recorded.
  * Ref: abi/mint.h, struct mint_taken.
  */
-#ifndef MINT_SINK_TAKEN_H
-#define MINT_SINK_TAKEN_H
+#ifndef MINT_LEADER_TAKEN_H
+#define MINT_LEADER_TAKEN_H
 
-#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/diag.h"
 #include "leader/leader.h"

@@ -10,8 +10,10 @@
  * The tty stays: programs that open it meanwhile get an input/output error.
  * Ref: setserial(8) "uart none"; ioctl_tty(2); Documentation/ABI/testing/sysfs-tty.
  */
-#ifndef MINT_SINK_UART_H
-#define MINT_SINK_UART_H
+#ifndef MINT_LEADER_UART_H
+#define MINT_LEADER_UART_H
+
+#include <stdbool.h>
 
 #include "base/diag.h"
 #include "plan/plan.h"

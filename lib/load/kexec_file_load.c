@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "load/kexec_load.h"
 
 #define WRITE_MAX (1UL << 30) /* write(2) takes less than 2 GiB at once */
@@ -132,18 +133,31 @@ static int all_write(int fd, struct bytes data)
 	return 0;
 }
 
+/* The descriptor, or negative errno. */
+static int memfd_make(const char *name, struct bytes data)
+{
+	AUTO_CLOSE int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	int err, made;
+
+	if (fd < 0)
+		return -errno;
+	err = all_write(fd, data);
+	if (err)
+		return err;
+	if (fcntl(fd, F_ADD_SEALS,
+		  F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL))
+		return -errno;
+	made = fd;
+	fd = -1;
+	return made;
+}
+
 int bytes_memfd(const char *name, struct bytes data, struct diag *diag)
 {
-	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	int err = fd < 0 ? -errno : all_write(fd, data);
+	int fd = memfd_make(name, data);
 
-	if (!err && fcntl(fd, F_ADD_SEALS,
-			  F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL))
-		err = -errno;
-	if (!err)
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return diag_fail(diag, err, "no memory file of %zu bytes for the %s: %s",
-			 data.size, name, strerror(-err));
+	if (fd < 0)
+		return diag_fail(diag, fd, "no memory file of %zu bytes for the %s: %s",
+				 data.size, name, strerror(-fd));
+	return fd;
 }

@@ -5,8 +5,8 @@
  * In: descriptors, a command line. Out: a loaded kernel that `kexec -e` enters.
  * Ref: kexec_file_load(2); Linux include/uapi/linux/kexec.h, kernel/kexec_file.c.
  */
-#ifndef MINT_SINK_KEXEC_FILE_LOAD_H
-#define MINT_SINK_KEXEC_FILE_LOAD_H
+#ifndef MINT_LOAD_KEXEC_FILE_LOAD_H
+#define MINT_LOAD_KEXEC_FILE_LOAD_H
 
 #include <linux/kexec.h>
 #include <stdbool.h>

@@ -69,23 +69,33 @@ static unsigned int image_find_pair(const struct kexec_load_image *image,
 	return best;
 }
 
+/* What both load, in low->joined. */
+static int data_join(struct kexec_load_segment *low,
+		     const struct kexec_load_segment *high)
+{
+	uint64_t distance = high->start - low->start;
+	int err;
+
+	if (!low->joined.data) {
+		err = buffer_append(&low->joined, low->data.data, low->data.size);
+		if (err)
+			return err;
+	}
+	/* Nothing to load above: the kernel zeroes what is behind the data. */
+	if (!high->data.size)
+		return 0;
+	err = buffer_append(&low->joined, NULL, distance - low->joined.size);
+	if (err)
+		return err;
+	return buffer_append(&low->joined, high->data.data, high->data.size);
+}
+
 static int image_join(struct kexec_load_image *image, unsigned int pair)
 {
 	struct kexec_load_segment *low = &image->segment[pair], *high = low + 1;
-	uint64_t distance = high->start - low->start;
-	struct buffer joined = low->joined;
-	int err = 0;
+	int err = data_join(low, high);
 
-	if (!low->joined.data)
-		err = buffer_append(&joined, low->data.data, low->data.size);
-	/* Nothing to load above: the kernel zeroes what is behind the data. */
-	if (!err && high->data.size) {
-		err = buffer_append(&joined, NULL, distance - joined.size);
-		if (!err)
-			err = buffer_append(&joined, high->data.data, high->data.size);
-	}
-	low->joined = joined;
-	low->data = buffer_view(&joined);
+	low->data = buffer_view(&low->joined);
 	if (err)
 		return err;
 	low->memsz = segment_end(high) - low->start;

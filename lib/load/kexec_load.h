@@ -6,8 +6,8 @@
  * neighbours; the gap between two joined ones is loaded as zeros.
  * Ref: Linux include/uapi/linux/kexec.h, kernel/kexec_core.c sanity_check_segment_list().
  */
-#ifndef MINT_SINK_KEXEC_LOAD_H
-#define MINT_SINK_KEXEC_LOAD_H
+#ifndef MINT_LOAD_KEXEC_LOAD_H
+#define MINT_LOAD_KEXEC_LOAD_H
 
 #include <linux/kexec.h>
 #include <stdbool.h>

@@ -1,31 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * launch.c - the sinks that act: mint.ko, kexec_load(2), and by name
+ * launch.c - carry a plan out: by mint.ko, by kexec_load(2), or an OS by its name
  *
  * In: a plan whose rules hold. Out: a started, loaded or released OS; on failure what
  * was begun is put back.
- * Ref: design.md "Reservation is all or nothing"; reboot(2), kexec_load(2).
+ * Ref: docs/design.md "Reservation is all or nothing"; reboot(2), kexec_load(2).
  */
 #include "load/launch.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "leader/give_back.h"
+#include "leader/mint_os.h"
+#include "leader/mint_start.h"
+#include "leader/mint_status.h"
+#include "leader/renew.h"
+#include "leader/reserve.h"
+#include "leader/signals.h"
+#include "leader/this_machine.h"
 #include "load/kexec_load.h"
 #include "load/memfd.h"
-#include "leader/reserve.h"
 
 const struct leader *launch_leader(void)
 {
-	static const struct leader leader = { .ops = &leader_machine_ops, .root = "" };
-
-	return &leader;
+	return leader_this_machine();
 }
 
 static struct launch_tools machine_tools(void)
@@ -95,9 +99,7 @@ static int os_load_and_start(struct mint_device *os, const struct leader *leader
 		return err;
 	err = mint_os_load(os, &load, diag);
 	close(load.image_fd);
-	if (!err && start)
-		err = mint_os_start(os, diag);
-	return err;
+	return err || !start ? err : mint_os_start(os, diag);
 }
 
 /* The error stays that of the launch; what could not be put back becomes warnings. */
@@ -107,7 +109,7 @@ static void os_roll_back(struct mint_device *os, const struct leader *leader,
 	struct mint_status status = { 0 };
 	struct diag undo = { 0 };
 	size_t i;
-	int err = 0;
+	int err;
 
 	/* A core that never answered keeps its memory: the launch's own line says so. */
 	if (!mint_os_status(os, &status, NULL) && status.state == MINT_LOST)
@@ -116,8 +118,9 @@ static void os_roll_back(struct mint_device *os, const struct leader *leader,
 	 * A start that was interrupted, or whose progress could not be read. One that is
 	 * just ending is waited for by the kill, which then finds nothing to do.
 	 */
-	if (status.state == MINT_RUNNING || status.state == MINT_STOPPING)
-		err = mint_os_kill(os, MINT_REASON_KILLED, &undo);
+	err = mint_status_is_running(&status)
+		      ? mint_os_kill(os, MINT_REASON_KILLED, &undo)
+		      : 0;
 	if (err && err != -ESRCH)
 		diag_warn(diag, "%s", undo.line);
 	diag_clear(&undo);
@@ -129,23 +132,36 @@ static void os_roll_back(struct mint_device *os, const struct leader *leader,
 	diag_clear(&undo);
 }
 
+static int plan_reserve(const struct launch_tools *tools, const struct plan *plan,
+			const struct machine *machine, struct mint_device *os,
+			struct launch_result *ret, struct diag *diag)
+{
+	struct reserve_request request = { .name = plan->name, .plan = plan };
+	struct reserve_result reserved;
+	int err = plan_check_known(plan, diag);
+
+	if (err)
+		return err;
+	err = claim_from_plan(plan, &request.claim, diag);
+	if (err)
+		return err;
+	err = reserve_take(os, &tools->leader, machine, &request, &reserved, diag);
+	*ret = (struct launch_result){ reserved.acted, reserved.refused };
+	return err;
+}
+
 int launch_beside_with(const struct launch_tools *tools, const struct plan *plan,
 		       const struct machine *machine, bool start,
 		       struct launch_result *ret, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
-	struct reserve_request request = { .name = plan->name, .plan = plan };
-	struct reserve_result reserved = { 0 };
-	int err = mint_device_open(tools->mint, tools->mint_context, &os, diag);
+	int err;
 
-	if (!err)
-		err = plan_check_known(plan, diag);
-	if (!err)
-		err = claim_from_plan(plan, &request.claim, diag);
-	if (!err)
-		err = reserve_take(&os, &tools->leader, machine, &request, &reserved,
-				   diag);
-	*ret = (struct launch_result){ reserved.acted, reserved.refused };
+	*ret = (struct launch_result){ 0 };
+	err = mint_device_open(tools->mint, tools->mint_context, &os, diag);
+	if (err)
+		return err;
+	err = plan_reserve(tools, plan, machine, &os, ret, diag);
 	if (err)
 		return err;
 	err = os_load_and_start(&os, &tools->leader, plan, start, diag);
@@ -188,8 +204,7 @@ int launch_beside(const struct plan *plan, const struct machine *machine, bool s
 
 int launch_instead(const struct plan *plan, struct launch_result *ret, struct diag *diag)
 {
-	struct launch_tools tools = machine_tools();
-	struct kexec_load_image image;
+	struct kexec_load_image CLEANUP(kexec_load_free) image = { 0 };
 	int err = plan_check_known(plan, diag);
 
 	/* kexec_load(2) is all or nothing: a failure leaves the machine alone. */
@@ -197,22 +212,12 @@ int launch_instead(const struct plan *plan, struct launch_result *ret, struct di
 	if (err)
 		return err;
 	err = kexec_load_pack(plan, &image, diag);
-	if (!err)
-		err = kexec_load_call(&image, plan->entry, KEXEC_ARCH_X86_64,
-				      &tools.leader, diag);
-	kexec_load_free(&image);
-	if (!err)
-		ret->acted = true;
+	if (err)
+		return err;
+	err = kexec_load_call(&image, plan->entry, KEXEC_ARCH_X86_64, launch_leader(),
+			      diag);
+	ret->acted = err == 0;
 	return err;
-}
-
-/* Without /sys nobody can say; the system call then will. */
-static bool leader_has_sysfs(const struct leader *leader)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/sys/kernel", leader->root);
-	return access(path, F_OK) == 0;
 }
 
 int launch_exec_check(const struct leader *leader, struct diag *diag)
@@ -220,7 +225,8 @@ int launch_exec_check(const struct leader *leader, struct diag *diag)
 	char text[16];
 	int size = leader_read(leader, "/sys/kernel/kexec_loaded", text, sizeof(text));
 
-	if (size < 0 ? leader_has_sysfs(leader) : strcmp(text, "1") != 0)
+	/* Without /sys nobody can say; the system call then will. */
+	if (size < 0 ? leader_has(leader, "/sys/kernel") : strcmp(text, "1") != 0)
 		return diag_fail(diag, -ENOENT, "Nothing has been loaded!");
 	return launch_successors_check(leader, diag);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * launch.h - the sinks that act: mint.ko, kexec_load(2), and by name
+ * launch.h - carry a plan out: by mint.ko, by kexec_load(2), or an OS by its name
  *
  * In: a plan whose rules hold. Out: a started, loaded or released OS.
  */
-#ifndef MINT_SINK_LAUNCH_H
-#define MINT_SINK_LAUNCH_H
+#ifndef MINT_LOAD_LAUNCH_H
+#define MINT_LOAD_LAUNCH_H
 
 #include <stdbool.h>
 

@@ -15,6 +15,9 @@
 
 #include "base/cleanup.h"
 
+/* Free memory that must remain when the image is filled, so that the leader lives on. */
+#define MEMFD_RESERVE (32ULL << 20)
+
 /* Small enough that a signal is answered soon. */
 #define MEMFD_CHUNK (4u << 20)
 #define MEMFD_SEALS (F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
@@ -26,7 +29,12 @@ static bool segment_is_mailbox(const struct plan *plan,
 	return plan->mailbox && segment->start == plan->mailbox;
 }
 
-int64_t memfd_describe(const struct plan *plan, struct mint_load *ret, struct diag *diag)
+/*
+ * Where each segment's data will lie in the image: its bytes, or -E2BIG. The image_fd of
+ * @ret is -1; the mailbox is no segment: the module lays it out at each start.
+ */
+static int64_t memfd_describe(const struct plan *plan, struct mint_load *ret,
+			      struct diag *diag)
 {
 	uint64_t offset = 0;
 	unsigned int i;
@@ -66,15 +74,14 @@ static int memfd_write(int fd, struct bytes data, uint64_t offset,
 		size_t size = data.size - done;
 		ssize_t count;
 
-		if (leader->ops->is_interrupted(leader->context))
+		if (leader_is_interrupted(leader))
 			return -EINTR;
 		if (size > MEMFD_CHUNK)
 			size = MEMFD_CHUNK;
 		count = pwrite(fd, data.data + done, size, (off_t)(offset + done));
 		if (count < 0 && errno != EINTR)
 			return -errno;
-		/* A device that takes nothing and says no error would keep us for ever.
-		 */
+		/* A device that takes nothing, with no error, would keep us for ever. */
 		if (count == 0)
 			return -ENOSPC;
 		if (count > 0)
@@ -87,17 +94,36 @@ static int memfd_fill(int fd, const struct plan *plan, const struct mint_load *l
 		      uint64_t size, const struct leader *leader)
 {
 	const struct mint_segment *place = load->segments;
-	unsigned int i;
-	int err = 0;
 
-	for (i = 0; i < plan->nr_segments && !err; i++) {
-		if (!segment_is_mailbox(plan, &plan->segment[i]))
-			err = memfd_write(fd, plan->segment[i].data, (place++)->offset,
-					  leader);
+	for (unsigned int i = 0; i < plan->nr_segments; i++) {
+		int err;
+
+		if (segment_is_mailbox(plan, &plan->segment[i]))
+			continue;
+		err = memfd_write(fd, plan->segment[i].data, (place++)->offset, leader);
+		if (err)
+			return err;
 	}
-	if (!err && ftruncate(fd, (off_t)size) < 0)
-		err = -errno;
-	return err;
+	return ftruncate(fd, (off_t)size) < 0 ? -errno : 0;
+}
+
+/* A descriptor of the image, sealed; or negative errno. */
+static int memfd_make(const struct plan *plan, const struct mint_load *load,
+		      uint64_t size, const struct leader *leader)
+{
+	AUTO_CLOSE int fd = leader->ops->memfd(leader->context, plan->name);
+	int err, made;
+
+	if (fd < 0)
+		return fd;
+	err = memfd_fill(fd, plan, load, size, leader);
+	if (err)
+		return err;
+	if (fcntl(fd, F_ADD_SEALS, MEMFD_SEALS) < 0)
+		return -errno;
+	made = fd;
+	fd = -1;
+	return made;
 }
 
 /* The page cache of a memory file is not refused: the OOM killer comes. So ask first. */
@@ -134,22 +160,17 @@ static int memfd_fail(const struct plan *plan, uint64_t size, int err, struct di
 int memfd_build(const struct plan *plan, const struct leader *leader,
 		struct mint_load *ret, struct diag *diag)
 {
-	AUTO_CLOSE int fd = -1;
 	int64_t size = memfd_describe(plan, ret, diag);
-	int err;
+	int err, fd;
 
 	if (size < 0)
 		return (int)size;
 	err = memfd_check_room(plan, leader, (uint64_t)size, diag);
 	if (err)
 		return err;
-	fd = leader->ops->memfd(leader->context, plan->name);
-	err = fd < 0 ? fd : memfd_fill(fd, plan, ret, (uint64_t)size, leader);
-	if (!err && fcntl(fd, F_ADD_SEALS, MEMFD_SEALS) < 0)
-		err = -errno;
-	if (err)
-		return memfd_fail(plan, (uint64_t)size, err, diag);
+	fd = memfd_make(plan, ret, (uint64_t)size, leader);
+	if (fd < 0)
+		return memfd_fail(plan, (uint64_t)size, fd, diag);
 	ret->image_fd = fd;
-	fd = -1;
 	return 0;
 }

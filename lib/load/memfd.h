@@ -6,23 +6,13 @@
  *
  *   image   | segment 0 data | pad to a page | segment 1 data | pad | …
  */
-#ifndef MINT_SINK_MEMFD_H
-#define MINT_SINK_MEMFD_H
+#ifndef MINT_LOAD_MEMFD_H
+#define MINT_LOAD_MEMFD_H
 
 #include "base/diag.h"
 #include "abi/mint.h"
 #include "plan/plan.h"
 #include "leader/leader.h"
-
-/* Free memory that must remain when the image is filled, so that the leader lives on. */
-#define MEMFD_RESERVE (32ULL << 20)
-
-/**
- * memfd_describe - where each segment's data will lie in the image
- * @ret: image_fd is -1; the mailbox is no segment: the module lays it out at each start
- * Return: bytes of the image, or -E2BIG (more than MINT_MAX_SEGMENTS).
- */
-int64_t memfd_describe(const struct plan *plan, struct mint_load *ret, struct diag *diag);
 
 /**
  * memfd_build - make, fill and seal the image

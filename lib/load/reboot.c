@@ -58,7 +58,7 @@ static int machine_reboot(void)
 	return reboot((int)LINUX_REBOOT_CMD_KEXEC) ? -errno : 0;
 }
 
-const struct reboot_ops reboot_machine_ops = {
+static const struct reboot_ops reboot_machine_ops = {
 	.is_permitted = kexec_is_permitted,
 	.sync = sync,
 	.interfaces_down = machine_interfaces_down,

@@ -4,8 +4,8 @@
  *
  * Ref: reboot(2); netdevice(7) SIOCSIFFLAGS.
  */
-#ifndef MINT_SINK_REBOOT_H
-#define MINT_SINK_REBOOT_H
+#ifndef MINT_LOAD_REBOOT_H
+#define MINT_LOAD_REBOOT_H
 
 #include <stdbool.h>
 
@@ -30,8 +30,6 @@ struct reboot_ops {
 	void (*interfaces_down)(struct diag *diag);
 	int (*reboot)(void);
 };
-
-extern const struct reboot_ops reboot_machine_ops;
 
 /**
  * reboot_into_kexec - what `kexec -e` does at last

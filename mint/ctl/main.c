@@ -2,30 +2,30 @@
 /*
  * main.c - mintctl: look after the OSes that run beside this one
  *
- * In: argv. Out: one verb called; errors printed once; exit codes as in ctl.h.
+ * In: argv. Out: one verb called; errors printed once; exit codes as in exit.h.
  */
 #include <errno.h>
 #include <getopt.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "config.h"
 #include "mint/ctl/ctl.h"
-#include "request/request.h"
-#include "leader/mint_device.h"
-
-/* What a verb takes besides --json. */
-enum {
-	TAKES_NAME = 1 << 0,	/* the name of an OS, or a FILE */
-	TAKES_SYSROOT = 1 << 1, /* only looks: works on a recorded machine too */
-	TAKES_TIMEOUT = 1 << 2,
-	TAKES_STATE = 1 << 3,
-	TAKES_FOLLOW = 1 << 4,
-	TAKES_CONF = 1 << 5,
-};
+#include "mint/ctl/exit.h"
+#include "mint/ctl/options.h"
+#include "mint/ctl/verb/check.h"
+#include "mint/ctl/verb/check_conf.h"
+#include "mint/ctl/verb/kill.h"
+#include "mint/ctl/verb/list.h"
+#include "mint/ctl/verb/log.h"
+#include "mint/ctl/verb/release.h"
+#include "mint/ctl/verb/restart.h"
+#include "mint/ctl/verb/run.h"
+#include "mint/ctl/verb/start.h"
+#include "mint/ctl/verb/status.h"
+#include "mint/ctl/verb/stop.h"
+#include "mint/ctl/verb/wait.h"
 
 struct verb {
 	const char *name;
@@ -41,9 +41,9 @@ static const struct verb verbs[] = {
 	  "all about one OS" },
 	{ "start", TAKES_NAME, -1, verb_start, "NAME",
 	  "start a loaded or stopped OS (again)" },
-	{ "stop", TAKES_NAME | TAKES_TIMEOUT, REQUEST_STOP_TIMEOUT_MS, verb_stop,
+	{ "stop", TAKES_NAME | TAKES_TIMEOUT, CTL_STOP_TIMEOUT_MS, verb_stop,
 	  "NAME [--timeout S]", "press its power button; after S seconds kill it" },
-	{ "restart", TAKES_NAME | TAKES_TIMEOUT, REQUEST_STOP_TIMEOUT_MS, verb_restart,
+	{ "restart", TAKES_NAME | TAKES_TIMEOUT, CTL_STOP_TIMEOUT_MS, verb_restart,
 	  "NAME [--timeout S]", "stop it if it runs, then start it again" },
 	{ "wait", TAKES_NAME | TAKES_TIMEOUT | TAKES_STATE, -1, verb_wait,
 	  "NAME [--timeout S] [--state STATE]",
@@ -59,20 +59,6 @@ static const struct verb verbs[] = {
 	  "can this machine be a leader? what to change" },
 	{ "check-conf", TAKES_NAME, -1, verb_check_conf, "FILE",
 	  "is this a good /etc/mint/NAME.conf?" },
-};
-
-enum { OPTION_JSON = 256, OPTION_SYSROOT, OPTION_TIMEOUT, OPTION_STATE, OPTION_CONF };
-
-static const struct option options[] = {
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ "json", no_argument, NULL, OPTION_JSON },
-	{ "sysroot", required_argument, NULL, OPTION_SYSROOT },
-	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
-	{ "state", required_argument, NULL, OPTION_STATE },
-	{ "follow", no_argument, NULL, 'f' },
-	{ "conf", required_argument, NULL, OPTION_CONF },
-	{ NULL, 0, NULL, 0 },
 };
 
 static void help_print(void)
@@ -91,8 +77,7 @@ static void help_print(void)
 	printf("\n"
 	       "  --json          print JSON\n"
 	       "  --timeout S     seconds; wait: give up then; stop, restart: kill then "
-	       "(90)"
-	       "\n"
+	       "(90)\n"
 	       "  --state STATE   wait: for empty, loaded, running, stopping, stopped or "
 	       "lost\n"
 	       "  -f, --follow    log: go on until the OS ends\n"
@@ -102,80 +87,6 @@ static void help_print(void)
 	       "  -V, --version   the version\n\n"
 	       "exit: 0 done, 1 refused or failed, 2 usage, 3 no such OS, 4 timed out,\n"
 	       "      5 killed (run)\n");
-}
-
-static int timeout_parse(const char *text, int64_t *ret, struct diag *diag)
-{
-	char *end;
-	double seconds;
-
-	errno = 0;
-	seconds = strtod(text, &end);
-	/* No more than 30 years: it must fit milliseconds with room to add a clock. */
-	if (end == text || *end || errno || !isfinite(seconds) || seconds < 0 ||
-	    seconds > 1e9)
-		return diag_fail(diag, -EINVAL, "--timeout takes seconds, not '%s'",
-				 text);
-	*ret = (int64_t)(seconds * 1000);
-	return 0;
-}
-
-static int state_parse(const char *text, int *ret, struct diag *diag)
-{
-	int state;
-
-	for (state = MINT_EMPTY; state <= MINT_LOST; state++) {
-		if (strcmp(text, mint_state_name((uint32_t)state)) == 0) {
-			*ret = state;
-			return 0;
-		}
-	}
-	return diag_fail(diag, -EINVAL,
-			 "--state takes empty, loaded, running, stopping, "
-			 "stopped or lost, not '%s'",
-			 text);
-}
-
-/* What was given, to be held against what the verb takes. */
-struct given {
-	bool has_help, has_version;
-	unsigned int takes; /* TAKES_*: options that not every verb has */
-};
-
-static int option_parse(int option, struct ctl *ctl, struct given *given,
-			struct diag *diag)
-{
-	switch (option) {
-	case 'h':
-		given->has_help = true;
-		return 0;
-	case 'V':
-		given->has_version = true;
-		return 0;
-	case OPTION_JSON:
-		ctl->is_json = true;
-		return 0;
-	case 'f':
-		given->takes |= TAKES_FOLLOW;
-		ctl->is_following = true;
-		return 0;
-	case OPTION_CONF:
-		given->takes |= TAKES_CONF;
-		ctl->conf = optarg;
-		return 0;
-	case OPTION_SYSROOT:
-		given->takes |= TAKES_SYSROOT;
-		ctl->sysroot = optarg;
-		return 0;
-	case OPTION_TIMEOUT:
-		given->takes |= TAKES_TIMEOUT;
-		return timeout_parse(optarg, &ctl->timeout_ms, diag);
-	case OPTION_STATE:
-		given->takes |= TAKES_STATE;
-		return state_parse(optarg, &ctl->state, diag);
-	default:
-		return -EINVAL; /* getopt has said which */
-	}
 }
 
 static const struct verb *verb_find(const char *name)
@@ -218,22 +129,6 @@ static int arguments_check(const struct verb *verb, int count, const struct give
 	return 0;
 }
 
-static int exit_code(int err)
-{
-	switch (err) {
-	case 0:
-		return CTL_DONE;
-	case -ENOENT:
-		return CTL_NO_OS;
-	case -ETIMEDOUT:
-		return CTL_TIMEOUT;
-	case -ECANCELED:
-		return CTL_KILLED;
-	default:
-		return CTL_FAILED;
-	}
-}
-
 static int usage_fail(const struct diag *diag)
 {
 	if (diag->line[0])
@@ -254,7 +149,7 @@ static int verb_call(const struct verb *verb, const struct ctl *ctl)
 		fprintf(stderr, "mintctl: %s\n",
 			diag.line[0] ? diag.line : strerror(-err));
 	diag_clear(&diag);
-	return exit_code(err);
+	return (int)ctl_exit_of(err);
 }
 
 int main(int argc, char **argv)
@@ -263,12 +158,9 @@ int main(int argc, char **argv)
 	struct given given = { 0 };
 	struct diag diag = { 0 };
 	const struct verb *verb;
-	int option;
 
-	while ((option = getopt_long(argc, argv, "fhV", options, NULL)) != -1) {
-		if (option_parse(option, &ctl, &given, &diag))
-			return usage_fail(&diag);
-	}
+	if (options_parse(argc, argv, &ctl, &given, &diag))
+		return usage_fail(&diag);
 	if (given.has_help)
 		help_print();
 	else if (given.has_version)

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "mint/ctl/ctl.h"
+#include "mint/ctl/os.h"
 #include "machine/read/sysroot.h"
 
 #define CLASS_DIR  "sys/class/mint"

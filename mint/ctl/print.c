@@ -3,8 +3,10 @@
  * print.c - OSes for people and for programs
  *
  * In: struct machine_os. Out: text or JSON on stdout.
- * Ref: design.md, "Command line": the fields of list --json.
+ * Ref: print.h.
  */
+#include "mint/ctl/print.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -12,7 +14,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "mint/ctl/ctl.h"
 
 static int out_finish(void)
 {

@@ -73,6 +73,8 @@ def sources_of(top, build):
         if len(words) < 2 or not words[0].endswith(".o:"):
             continue
         files = [os.path.relpath(os.path.join(build, word), top) for word in words[1:]]
+        if not os.path.exists(os.path.join(top, files[0])):
+            continue  # built before the source went
         found[os.path.join(build, words[0][:-1])] = (files[0], files)
     return found
 

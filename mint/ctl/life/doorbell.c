@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * bell.c - press the power button of a running OS
+ * doorbell.c - press the power button of a running OS
  *
  * In: its mailbox. Out: a request in it, and one IPI at a time to its cores.
- * Ref: bell.h.
+ * Ref: doorbell.h.
  */
 #include "mint/ctl/life/doorbell.h"
 
@@ -12,13 +12,15 @@
 #include <sys/mman.h>
 
 #include "base/prange.h"
+#include "leader/mint_os.h"
+#include "leader/mint_status.h"
 
 #define BELL_PAGES  (MINT_MAILBOX_IOAPIC + 1)
-#define IOAPIC_CELL (MINT_MAILBOX_IOAPIC * PAGE_SIZE_4K + 0x10)
+#define IOAPIC_CELL (MINT_MAILBOX_IOAPIC * PAGE_SIZE_4K + MINT_IOAPIC_CELL)
 
 uint32_t bell_vector(uint8_t cell)
 {
-	return cell >= BELL_VECTOR_FIRST && cell <= BELL_VECTOR_LAST ? cell : 0;
+	return cell >= MINT_VECTOR_FIRST && cell <= MINT_VECTOR_LAST ? cell : 0;
 }
 
 static volatile struct mint_mailbox *bell_box(const struct bell *bell)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * bell.h - press the power button of a running OS
+ * doorbell.h - press the power button of a running OS
  *
  * In: a descriptor bound to the OS. Out: its _EVT has run, or not yet.
  * Ref: abi/mint.h (the mailbox); ACPI 6.4 section 5.6.9 (generic event device);
- *      82093AA data sheet, section 3.1 (IOWIN at 0x10); lib/platform/acpi/dsdt.c (_EVT).
+ *      82093AA data sheet, section 3.1 (IOWIN, MINT_IOAPIC_CELL);
+ *      lib/platform/acpi/dsdt.c (_EVT).
  *
  *   mailbox page 0     doorbell[0].request <- POWER_BUTTON, .ack grows when _EVT ran
  *   mailbox page 2     the dummy I/O APIC, plain memory: the byte at 0x10 is what the
@@ -14,8 +15,8 @@
  * into the same cell, so which core the vector lives on is lost: each core of the OS is
  * rung in turn until one of them has acknowledged.
  */
-#ifndef MINT_CTL_BELL_H
-#define MINT_CTL_BELL_H
+#ifndef MINT_CTL_LIFE_DOORBELL_H
+#define MINT_CTL_LIFE_DOORBELL_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,10 +27,6 @@
 
 /* How long one core has to run _EVT before the next one is rung. */
 #define BELL_STEP_MS 100
-
-/* The redirection entry is written once the successor's GED driver asks for its IRQ. */
-#define BELL_VECTOR_FIRST 0x20
-#define BELL_VECTOR_LAST  0xef
 
 /* Zero-initialise; bell_close() it before the OS is released. */
 struct bell {
@@ -64,7 +61,11 @@ void bell_again(struct bell *bell);
 /** bell_close - unmap; may be called twice */
 void bell_close(struct bell *bell);
 
-/** bell_vector - the vector in the redirection entry's low byte, or 0 when it is none */
+/**
+ * bell_vector - the vector in the redirection entry's low byte, or 0 when it is none
+ *
+ * The entry is written once the successor's GED driver asks for its IRQ.
+ */
 uint32_t bell_vector(uint8_t cell);
 
 #endif

@@ -4,10 +4,14 @@
  *
  * In: the OS as it was before, and what the module still says of it. Out: the OS as it
  * was at its end, though somebody else (mintctl run) may have released it since.
+ * Ref: end.h.
  */
+#include "mint/ctl/life/end.h"
+
 #include <stdio.h>
 
-#include "mint/ctl/life/life.h"
+#include "leader/mint_os.h"
+#include "leader/mint_status.h"
 
 void life_end_see(struct mint_device *os, enum mint_reason known, struct machine_os *ret)
 {

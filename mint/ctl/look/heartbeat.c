@@ -50,40 +50,49 @@ static int counter_find(struct log *log, const struct vmcoreinfo *info, phys_t *
 	int err;
 
 	err = kallsyms_open(&memory, info, &symbols, diag);
-	if (!err)
-		err = kallsyms_find(symbols, COUNTER, &va, diag);
-	if (!err)
-		err = space_open(&memory, info, &space, diag);
-	if (!err && space_translate(&space, va, ret, &run))
-		err = diag_fail(diag, -EFAULT, COUNTER " is not mapped");
-	if (!err && (run < sizeof(uint64_t) || !is_aligned(*ret, sizeof(uint64_t))))
-		err = diag_fail(diag, -EINVAL, COUNTER " at a place that it cannot have");
+	err = err ? err : kallsyms_find(symbols, COUNTER, &va, diag);
 	kallsyms_close(symbols);
-	return err;
+	if (err)
+		return err;
+	err = space_open(&memory, info, &space, diag);
+	if (err)
+		return err;
+	if (space_translate(&space, va, ret, &run))
+		return diag_fail(diag, -EFAULT, COUNTER " is not mapped");
+	if (run < sizeof(uint64_t) || !is_aligned(*ret, sizeof(uint64_t)))
+		return diag_fail(diag, -EINVAL,
+				 COUNTER " at a place that it cannot have");
+	return 0;
+}
+
+/* @why: what is wrong with its symbols. */
+static int heartbeat_miss(struct heartbeat *heart, const struct vmcoreinfo *info, int err,
+			  const char *why, struct diag *diag)
+{
+	const char *release = vmcoreinfo_get(info, "OSRELEASE");
+
+	heart->is_missing = true;
+	return diag_fail(diag, err,
+			 "heartbeat-timeout: kernel %s does not tell where its counter "
+			 "is (%s); use hang-timeout=",
+			 release ? release : "?", why);
 }
 
 int heartbeat_find(struct heartbeat *heart, struct log *log, struct diag *diag)
 {
 	const struct vmcoreinfo *info = &log->info;
 	struct diag why = { 0 };
-	const char *release;
 	phys_t counter;
 	int err;
 
 	if (!info->text)
 		return -EAGAIN;
 	err = counter_find(log, info, &counter, &why);
-	if (!err) {
-		heart->counter = counter;
-		heart->pulse = (struct pulse){ 0 };
-		return 0;
-	}
-	heart->is_missing = true;
-	release = vmcoreinfo_get(info, "OSRELEASE");
-	return diag_fail(diag, err,
-			 "heartbeat-timeout: kernel %s does not tell where its counter "
-			 "is (%s); use hang-timeout=",
-			 release ? release : "?", why.line);
+	if (err)
+		return heartbeat_miss(heart, info, err, why.line, diag);
+	heart->counter = counter;
+	heart->pulse = (struct pulse){ 0 };
+	return 0;
 }
 
 int heartbeat_read(const struct heartbeat *heart, struct log *log, uint64_t *ret)

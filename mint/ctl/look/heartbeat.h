@@ -24,22 +24,21 @@
  * watchdog of hang-timeout=, which the OS feeds from a process. An OS that suspends
  * (s2idle) stops its clock and counts as hung.
  */
-#ifndef MINT_CTL_HEARTBEAT_H
-#define MINT_CTL_HEARTBEAT_H
+#ifndef MINT_CTL_LOOK_HEARTBEAT_H
+#define MINT_CTL_LOOK_HEARTBEAT_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/diag.h"
-#include "mint/ctl/look/log.h"
 #include "abi/mint.h"
+#include "base/diag.h"
 #include "leader/mint_device.h"
+#include "mint/ctl/look/log.h"
 
-#define HEARTBEAT_VECTOR     0xec     /* LOCAL_TIMER_VECTOR */
-#define HEARTBEAT_NUDGES     3	      /* unanswered ones before it counts as a hang */
-#define HEARTBEAT_NUDGE_MS   500      /* between two of them */
-#define HEARTBEAT_SINCE	     0x060000 /* Linux 6.0 tells where its counter is */
-#define HEARTBEAT_WATCHED_MS 2000     /* time between two looks counts up to this */
+#define HEARTBEAT_VECTOR     0xec /* LOCAL_TIMER_VECTOR */
+#define HEARTBEAT_NUDGES     3	  /* unanswered ones before it counts as a hang */
+#define HEARTBEAT_NUDGE_MS   500  /* between two of them */
+#define HEARTBEAT_WATCHED_MS 2000 /* time between two looks counts up to this */
 
 /* What was seen of one counter; zero-initialise. */
 struct pulse {

@@ -3,13 +3,13 @@
  * landmark.c - what a line of a kernel's log says about its life
  *
  * In: the text of a record. Out: a landmark.
- * Ref: run.h.
+ * Ref: landmark.h.
  */
-#include <stdbool.h>
+#include "mint/ctl/look/landmark.h"
+
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "mint/ctl/verb/run.h"
 
 static bool begins(struct bytes text, const char *with)
 {

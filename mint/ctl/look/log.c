@@ -26,30 +26,43 @@ void log_close(struct log *log)
 	view_close(&log->view);
 }
 
-static void owned_free(struct prange_list *list)
+/* Where in its region a kernel may be; empty: it owns no such memory. */
+static struct prange image_place(const struct view *view)
 {
-	prange_list_free(list);
+	struct prange region = view->range[0], image;
+
+	if (!view->nr_ranges)
+		return (struct prange){ 0, 0 };
+	image.start = region.start + MINT_KERNEL_OFFSET;
+	image.end = image.start + MINT_KERNEL_SIZE;
+	return prange_common(image, region);
+}
+
+static int owned_list(const struct view *view, struct prange_list *ret)
+{
+	for (size_t i = 0; i < view->nr_ranges; i++) {
+		int err = prange_list_add(ret, view->range[i]);
+
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 int log_find(struct log *log, struct diag *diag)
 {
 	struct printk_memory memory = { .read = view_read, .context = &log->view };
-	CLEANUP(owned_free) struct prange_list owned = { 0 };
-	struct prange region = log->view.range[0], image;
+	CLEANUP(prange_list_free) struct prange_list owned = { 0 };
+	struct prange image = image_place(&log->view);
 	struct diag why = { 0 };
-	size_t i;
-	int err = 0;
+	int err;
 
 	log->view.map_err = 0;
 	if (log->info.text)
 		return 0;
-	image.start = region.start + MINT_KERNEL_OFFSET;
-	image.end = image.start + MINT_KERNEL_SIZE;
-	image = prange_common(image, region);
-	if (!log->view.nr_ranges || prange_is_empty(image))
+	if (prange_is_empty(image))
 		return diag_fail(diag, -ENOENT, "it owns no memory with a kernel in it");
-	for (i = 0; !err && i < log->view.nr_ranges; i++)
-		err = prange_list_add(&owned, log->view.range[i]);
+	err = owned_list(&log->view, &owned);
 	if (err)
 		return err;
 	err = vmcoreinfo_find_image(&memory, image, &owned, &log->info, &why);
@@ -94,4 +107,13 @@ int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context
 	if (err == -EAGAIN)
 		return count;
 	return diag_fail(diag, err, "its log cannot be read any further");
+}
+
+int log_delay_next(int delay_ms, int count)
+{
+	if (count == LOG_READ_MAX)
+		return 0;
+	if (count > 0 || !delay_ms)
+		return LOG_LOOK_MIN_MS;
+	return delay_ms * 2 > LOG_LOOK_MAX_MS ? LOG_LOOK_MAX_MS : delay_ms * 2;
 }

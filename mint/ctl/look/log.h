@@ -2,21 +2,21 @@
 /*
  * log.h - the kernel log of an OS, while it runs and afterwards
  *
- * In: its memory (view.h), read with printk/. Out: one call for each record.
+ * In: its memory (memory.h), read with printk/. Out: one call for each record.
  *
  * A kernel announces its log only when most of its early boot is over (vmcoreinfo.h says
  * how it is found); then all of it is there, from the first record on.
  */
-#ifndef MINT_CTL_LOG_H
-#define MINT_CTL_LOG_H
+#ifndef MINT_CTL_LOOK_LOG_H
+#define MINT_CTL_LOOK_LOG_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
+#include "abi/mint.h"
 #include "base/diag.h"
+#include "leader/mint_device.h"
 #include "mint/ctl/look/memory.h"
 #include "printk/printk.h"
-#include "leader/mint_device.h"
 
 /* Between two looks at a log that had nothing new: grows from the first to the second. */
 #define LOG_LOOK_MIN_MS 100
@@ -65,22 +65,13 @@ int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context
 	     struct diag *diag);
 
 /**
- * log_text_print - as the kernel's console shows it: "[    1.234567] text"
+ * log_delay_next - how long to wait until the next look
+ * @delay_ms: before the last one; 0: there was none
+ * @count:    what log_read() found then, or 0
  *
- * Each line of the text gets the time. Bytes that are not printable ASCII (nor a tab) are
- * shown as \xNN, and a backslash before what could be mistaken for that too: a terminal
- * obeys none of them.
- * Return: 0, -EIO.
+ * Not at all where there may be more at once; else from LOG_LOOK_MIN_MS, after something
+ * new, doubled up to LOG_LOOK_MAX_MS. Pure.
  */
-int log_text_print(FILE *to, const struct printk_record *record);
-
-/**
- * log_json_print - one object on one line
- *
- * seq, ts_ns, level, facility, caller (null when unknown), subsystem, device, lost
- * (records overwritten before it), text (escaped as by log_text_print()).
- * Return: 0, -EIO, -ENOMEM.
- */
-int log_json_print(FILE *to, const struct printk_record *record);
+int log_delay_next(int delay_ms, int count);
 
 #endif

@@ -3,9 +3,9 @@
  * log_print.c - records of a kernel log for people and for programs
  *
  * In: struct printk_record. Out: lines.
- * Ref: log.h; Linux Documentation/ABI/testing/dev-kmsg (\xNN escapes).
+ * Ref: log_print.h; Linux Documentation/ABI/testing/dev-kmsg (\xNN escapes).
  */
-#include "mint/ctl/look/log.h"
+#include "mint/ctl/look/log_print.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -28,16 +28,31 @@ static int line_escape(const struct bytes *text, size_t from, struct buffer *to,
 		       size_t *ret_next)
 {
 	size_t i;
-	int err = 0;
 
-	for (i = from; !err && i < text->size && text->data[i] != '\n'; i++) {
-		if (is_plain(text, i))
-			err = buffer_append(to, &text->data[i], 1);
-		else
-			err = buffer_printf(to, "\\x%02x", text->data[i]);
+	for (i = from; i < text->size && text->data[i] != '\n'; i++) {
+		int err = is_plain(text, i) ? buffer_append(to, &text->data[i], 1)
+					    : buffer_printf(to, "\\x%02x", text->data[i]);
+
+		if (err)
+			return err;
 	}
 	*ret_next = i + 1;
-	return err;
+	return 0;
+}
+
+/* One line of the text with its time; @at moves on as line_escape() has it. */
+static int line_make(const struct printk_record *record, size_t *at, struct buffer *line)
+{
+	int err;
+
+	line->size = 0;
+	err = buffer_printf(line, "[%5" PRIu64 ".%06" PRIu64 "] ",
+			    record->ts_nsec / 1000000000,
+			    record->ts_nsec / 1000 % 1000000);
+	if (err)
+		return err;
+	err = line_escape(&record->text, *at, line, at);
+	return err ? err : buffer_append(line, "\n", 1);
 }
 
 int log_text_print(FILE *to, const struct printk_record *record)
@@ -47,14 +62,7 @@ int log_text_print(FILE *to, const struct printk_record *record)
 	int err;
 
 	do {
-		line.size = 0;
-		err = buffer_printf(&line, "[%5" PRIu64 ".%06" PRIu64 "] ",
-				    record->ts_nsec / 1000000000,
-				    record->ts_nsec / 1000 % 1000000);
-		if (!err)
-			err = line_escape(&record->text, at, &line, &at);
-		if (!err)
-			err = buffer_append(&line, "\n", 1);
+		err = line_make(record, &at, &line);
 		if (err)
 			return err;
 		if (fwrite(line.data, 1, line.size, to) != line.size)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * view.c - the memory of an OS through windows
+ * memory.c - the memory of an OS through windows
  *
  * In: /dev/mint, mapped read-only. Out: copies of physical memory.
- * Ref: view.h.
+ * Ref: memory.h.
  */
 #include "mint/ctl/look/memory.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * view.h - the memory of an OS, running or not, as the readers of a log want it
+ * memory.h - the memory of an OS, running or not, as the readers of a log want it
  *
  * In: a descriptor bound to the OS, through which its owned memory can be mapped.
  * Out: struct printk_memory.
@@ -8,8 +8,8 @@
  * Regions may be hundreds of gigabytes: a few windows are mapped at a time, the one used
  * longest ago goes first. What is mapped cannot be released: view_close() before that.
  */
-#ifndef MINT_CTL_VIEW_H
-#define MINT_CTL_VIEW_H
+#ifndef MINT_CTL_LOOK_MEMORY_H
+#define MINT_CTL_LOOK_MEMORY_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -6,15 +6,23 @@
  * array on stdout; exit 1 when a row says FAIL.
  * Ref: mintctl(8) "CHECK"; the rows are lib/check/'s.
  */
+#include "mint/ctl/verb/check.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 
 #include "base/cleanup.h"
 #include "check/check.h"
-#include "mint/ctl/ctl.h"
 #include "machine/machine.h"
 #include "machine/read/read.h"
+
+#define AUTO_JSON CLEANUP(json_cleanup)
+
+static void json_cleanup(json_t **value)
+{
+	json_decref(*value);
+}
 
 static json_t *row_json(const struct check_row *row)
 {
@@ -26,19 +34,16 @@ static json_t *row_json(const struct check_row *row)
 /* A name that firmware made up and that is not UTF-8 is all that can go wrong. */
 static int report_print_json(const struct check_report *report)
 {
-	json_t *array = json_array();
-	int err = 0;
+	AUTO_JSON json_t *array = json_array();
 
-	for (size_t i = 0; !err && i < report->nr_rows; i++)
+	for (size_t i = 0; i < report->nr_rows; i++)
 		if (json_array_append_new(array, row_json(&report->row[i])))
-			err = -EILSEQ;
-	if (!err && (json_dumpf(array, stdout, JSON_INDENT(2)) || putchar('\n') == EOF))
-		err = -EIO;
-	json_decref(array);
-	return err;
+			return -EILSEQ;
+	return json_dumpf(array, stdout, JSON_INDENT(2)) || putchar('\n') == EOF ? -EIO
+										 : 0;
 }
 
-static void report_print_text(const struct check_report *report)
+static int report_print_text(const struct check_report *report)
 {
 	for (size_t i = 0; i < report->nr_rows; i++) {
 		const struct check_row *row = &report->row[i];
@@ -48,24 +53,21 @@ static void report_print_text(const struct check_report *report)
 		if (*row->advice)
 			printf("%-8s %-20s -> %s\n", "", "", row->advice);
 	}
+	return 0;
 }
 
 static int report_print(const struct ctl *ctl, const struct check_report *report,
 			struct diag *diag)
 {
-	int err = 0;
+	int err = ctl->is_json ? report_print_json(report) : report_print_text(report);
 
-	if (ctl->is_json)
-		err = report_print_json(report);
-	else
-		report_print_text(report);
-	if (!err && (fflush(stdout) || ferror(stdout)))
-		err = -EIO;
 	if (err == -EILSEQ)
 		return diag_fail(diag, err,
 				 "a name of this machine is not UTF-8 (see it "
 				 "without --json)");
-	return err;
+	if (err)
+		return err;
+	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
 }
 
 int verb_check(const struct ctl *ctl, struct diag *diag)
@@ -78,7 +80,8 @@ int verb_check(const struct ctl *ctl, struct diag *diag)
 	if (err)
 		return err == -ENOENT ? -ENODEV : err;
 	err = check_machine(&machine, &report);
-	if (!err)
-		err = report_print(ctl, &report, diag);
+	if (err)
+		return err;
+	err = report_print(ctl, &report, diag);
 	return err ? err : check_fail(&report, diag);
 }

@@ -5,32 +5,39 @@
  * In: a path. Out: "PATH: ok", or what is wrong and in which line.
  * Ref: mint.conf(5); kexec --mint-conf parses with the same code.
  */
+#include "mint/ctl/verb/check_conf.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 
 #include "base/cleanup.h"
 #include "request/conf_file.h"
-#include "mint/ctl/ctl.h"
+#include "mint/ctl/kernel_age.h"
+
+static int verdict_print_json(const struct ctl *ctl, const struct request *request,
+			      struct diag *diag)
+{
+	json_t *verdict = json_pack("{s:s, s:s, s:b}", "file", ctl->name, "name",
+				    request->name, "ok", 1);
+	int err;
+
+	if (!verdict)
+		return diag_fail(diag, -EINVAL, "%s: the path is not UTF-8", ctl->name);
+	err = json_dumpf(verdict, stdout, JSON_INDENT(2)) || putchar('\n') == EOF;
+	json_decref(verdict);
+	return err ? -EIO : 0;
+}
 
 static int verdict_print(const struct ctl *ctl, const struct request *request,
 			 struct diag *diag)
 {
-	json_t *verdict;
-	int err;
+	int err = ctl->is_json ? verdict_print_json(ctl, request, diag)
+			       : printf("%s: ok\n", ctl->name);
 
-	if (!ctl->is_json) {
-		err = printf("%s: ok\n", ctl->name) < 0;
-	} else {
-		verdict = json_pack("{s:s, s:s, s:b}", "file", ctl->name, "name",
-				    request->name, "ok", 1);
-		if (!verdict)
-			return diag_fail(diag, -EINVAL, "%s: the path is not UTF-8",
-					 ctl->name);
-		err = json_dumpf(verdict, stdout, JSON_INDENT(2)) || putchar('\n') == EOF;
-		json_decref(verdict);
-	}
-	return err || fflush(stdout) ? -EIO : 0;
+	if (err == -EINVAL)
+		return err;
+	return err < 0 || fflush(stdout) ? -EIO : 0;
 }
 
 /* What kexec could still be told on its command line, and mintctl run could not. */
@@ -64,7 +71,8 @@ int verb_check_conf(const struct ctl *ctl, struct diag *diag)
 	if (err)
 		return -EINVAL; /* a file that is missing is not an OS that is missing */
 	err = request_is_whole(ctl, &request, diag);
-	if (!err)
-		kernel_age_check(&request, diag);
-	return err ? err : verdict_print(ctl, &request, diag);
+	if (err)
+		return err;
+	kernel_age_check(&request, diag);
+	return verdict_print(ctl, &request, diag);
 }

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * log_verb.c - the verb log: what the kernel of an OS had to say
+ * log.c - the verb log: what the kernel of an OS had to say
  *
  * In: the memory of a running, stopped or lost OS. Out: text or JSON, a line each.
- * Ref: log.h.
+ * Ref: look/log.h.
  */
+#include "mint/ctl/verb/log.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "mint/ctl/ctl.h"
+#include "leader/mint_os.h"
 #include "mint/ctl/life/life.h"
 #include "mint/ctl/look/log.h"
+#include "mint/ctl/look/log_print.h"
 
 struct log_out {
 	const struct ctl *ctl;
@@ -43,20 +46,10 @@ static int read_finish(struct log_out *out)
 	return 0;
 }
 
-static int os_wait(struct mint_device *os, int *delay_ms, int count, struct diag *diag)
+static int os_wait(struct mint_device *os, int delay_ms, struct diag *diag)
 {
-	int err = 0;
+	int err = mint_os_wait(os, delay_ms, diag);
 
-	/* There may be more at once; the log has priority over sleeping. */
-	if (count == LOG_READ_MAX)
-		*delay_ms = 0;
-	else if (count > 0 || !*delay_ms)
-		*delay_ms = LOG_LOOK_MIN_MS;
-	else if (*delay_ms < LOG_LOOK_MAX_MS)
-		*delay_ms *= 2;
-	if (*delay_ms > LOG_LOOK_MAX_MS)
-		*delay_ms = LOG_LOOK_MAX_MS;
-	err = mint_os_wait(os, *delay_ms, diag);
 	return err == -EINTR || err > 0 ? 0 : err;
 }
 
@@ -89,23 +82,19 @@ static int log_look(struct mint_device *os, struct log *log, struct log_out *out
 			 why.line[0] ? why.line : strerror(-count));
 }
 
-static void log_cleanup(struct log *log)
-{
-	log_close(log);
-}
-
 int verb_log(const struct ctl *ctl, struct diag *diag)
 {
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
 	struct log_out out = { .ctl = ctl };
-	CLEANUP(log_cleanup) struct log log = { 0 };
+	CLEANUP(log_close) struct log log = { 0 };
 	struct mint_status status;
 	bool is_done = false;
 	int err, delay_ms = 0;
 
 	err = life_open(ctl->name, &os, diag);
-	if (!err)
-		err = mint_os_status(&os, &status, diag);
+	if (err)
+		return err;
+	err = mint_os_status(&os, &status, diag);
 	if (err)
 		return err;
 	if (!status.starts)
@@ -117,7 +106,8 @@ int verb_log(const struct ctl *ctl, struct diag *diag)
 
 		if (count < 0 || is_done)
 			return count < 0 ? count : 0;
-		err = os_wait(&os, &delay_ms, count, diag);
+		delay_ms = log_delay_next(delay_ms, count);
+		err = os_wait(&os, delay_ms, diag);
 		if (err)
 			return err;
 	}

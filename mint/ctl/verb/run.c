@@ -4,12 +4,14 @@
  *
  * In: /etc/mint/NAME.conf, signals. Out: its kernel log on stdout, sd_notify(3), an exit
  * code that says how it ended; the leader has its memory and cores back afterwards.
- * Ref: mintctl(8), "run"; sd_notify(3), systemd.service(5).
+ * Ref: mintctl(8) "RUN"; sd_notify(3), systemd.service(5).
  *
  *   load (kexec -l) -> start -> log ... -> ended -> reboot? start again : release
  *
  * An OS of that name that is there already is taken as it is: one that runs is adopted.
  */
+#include "mint/ctl/verb/run.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
@@ -20,13 +22,19 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "request/conf_file.h"
-#include "mint/ctl/look/heartbeat.h"
-#include "mint/ctl/load.h"
+#include "leader/mint_os.h"
+#include "leader/mint_status.h"
+#include "mint/ctl/life/judge.h"
 #include "mint/ctl/life/life.h"
+#include "mint/ctl/life/release.h"
+#include "mint/ctl/life/stop.h"
+#include "mint/ctl/load.h"
+#include "mint/ctl/look/heartbeat.h"
 #include "mint/ctl/look/log.h"
+#include "mint/ctl/look/log_print.h"
+#include "mint/ctl/look/signs.h"
 #include "mint/ctl/notify.h"
-#include "mint/ctl/verb/run.h"
+#include "request/conf_file.h"
 #include "request/request.h"
 
 /* What the manager grants beyond the stop timeout: to kill, drain the log, release. */
@@ -42,15 +50,13 @@ struct run {
 	int64_t stop_timeout_ms;
 	int64_t heartbeat_timeout_ms; /* 0: nobody looks */
 	enum request_reset policy;
-	int signals;	 /* signalfd of SIGTERM and SIGINT */
-	bool is_asked;	 /* to stop, by a signal */
-	bool is_ready;	 /* READY=1 was sent */
-	bool is_mute;	 /* nobody reads stdout any more, or the log cannot be read */
-	uint32_t starts; /* the life whose log is read */
-	int log_err;	 /* of the last look at it */
-	enum mint_reason end; /* what the log shows, or NONE */
-	char panic[256];      /* what the kernel said it was, "" nothing */
-	char why[160];	      /* what was seen of it from outside, "" nothing */
+	int signals;	    /* signalfd of SIGTERM and SIGINT */
+	bool is_asked;	    /* to stop, by a signal */
+	bool is_ready;	    /* READY=1 was sent */
+	bool is_mute;	    /* nobody reads stdout any more, or the log cannot be read */
+	uint32_t starts;    /* the life whose log is read */
+	int log_err;	    /* of the last look at it */
+	struct signs signs; /* what was seen of its end */
 	struct diag *diag;
 };
 
@@ -70,50 +76,18 @@ static void run_ready(struct run *run)
 	run->is_ready = true;
 }
 
-/* The first line; it goes to a terminal. */
-static void panic_keep(struct run *run, struct bytes text)
-{
-	size_t i;
-
-	if (run->panic[0])
-		return;
-	for (i = 0; i < text.size && i + 1 < sizeof(run->panic); i++) {
-		if (text.data[i] == '\n')
-			break;
-		run->panic[i] = text.data[i] >= 0x20 && text.data[i] < 0x7f
-					? (char)text.data[i]
-					: '?';
-	}
-	run->panic[i] = '\0';
-}
-
 static int record_take(void *context, const struct printk_record *record)
 {
 	struct run *run = context;
 	bool is_kernel = record->has_level && record->facility == 0;
+	enum landmark landmark = landmark_of(record->text, is_kernel);
 
-	switch (landmark_of(record->text, is_kernel)) {
-	case LANDMARK_INIT:
-		run_ready(run);
-		break;
-	case LANDMARK_PANIC:
-		panic_keep(run, record->text);
-		break;
-	case LANDMARK_PANIC_LOOP:
-		run->end = MINT_REASON_PANIC;
-		break;
-	case LANDMARK_HALTED:
-		run->end = MINT_REASON_HALT;
-		break;
-	case LANDMARK_NONE:
-		break;
-	}
+	signs_take_line(&run->signs, landmark, record->text);
 	/* So much was said that the first lines are gone: init is long up. */
-	if (record->lost) {
+	if (landmark == LANDMARK_INIT || record->lost)
 		run_ready(run);
-		if (!run->is_mute)
-			printf("(%" PRIu64 " messages were overwritten)\n", record->lost);
-	}
+	if (record->lost && !run->is_mute)
+		printf("(%" PRIu64 " messages were overwritten)\n", record->lost);
 	if (!run->is_mute && log_text_print(stdout, record))
 		run->is_mute = true;
 	return 0;
@@ -140,56 +114,47 @@ static int run_read(struct run *run, bool has_ended)
 	return 0;
 }
 
-/* It stands still and answers nothing: what its log said last is why. */
-static void heart_stopped(struct run *run)
+/* Not to be able to look is no reason to end an OS: said once, then done without. */
+static void heart_give_up(struct run *run, const char *why)
 {
-	const struct pulse *pulse = &run->heart.pulse;
-
-	run->end = run->panic[0] ? MINT_REASON_PANIC : MINT_REASON_HANG;
-	snprintf(run->why, sizeof(run->why),
-		 "jiffies stood at %" PRIu64 " for %" PRId64 ".%03" PRId64
-		 " s, and %u timer interrupts to each of its cores moved nothing",
-		 pulse->value, pulse->still_ms / 1000, pulse->still_ms % 1000,
-		 pulse->nudges);
+	run->heart.is_missing = true;
+	fprintf(stderr, "mintctl: warning: %s: %s\n", run->name, why);
 }
 
-/* Not to be able to look is no reason to end an OS: said once, then done without. */
+/* 0 its clock can be looked at, 1 not yet, negative: it never can. */
+static int heart_find(struct run *run, struct diag *why)
+{
+	int err = run->heart.counter ? 0 : heartbeat_find(&run->heart, &run->log, why);
+
+	return err == -EAGAIN ? 1 : err;
+}
+
 static void heart_step(struct run *run, const struct mint_status *status)
 {
 	enum pulse_verdict verdict = PULSE_MOVED;
 	struct diag why = { 0 };
-	int err = 0;
+	int err;
 
 	if (!run->heartbeat_timeout_ms || run->heart.is_missing)
 		return;
-	if (!run->heart.counter)
-		err = heartbeat_find(&run->heart, &run->log, &why);
-	if (err == -EAGAIN)
+	err = heart_find(run, &why);
+	if (err > 0)
 		return;
-	if (!err)
-		err = heartbeat_look(&run->heart, &run->log, &run->os, status,
-				     life_clock_ms(), run->heartbeat_timeout_ms, &verdict,
-				     &why);
-	if (err) {
-		run->heart.is_missing = true;
-		fprintf(stderr, "mintctl: warning: %s: %s\n", run->name, why.line);
-	} else if (verdict == PULSE_HUNG) {
-		heart_stopped(run);
-	}
+	err = err ? err
+		  : heartbeat_look(&run->heart, &run->log, &run->os, status,
+				   life_clock_ms(), run->heartbeat_timeout_ms, &verdict,
+				   &why);
+	if (err)
+		heart_give_up(run, why.line);
+	else if (verdict == PULSE_HUNG)
+		signs_take_hang(&run->signs, &run->heart.pulse);
 }
 
 /* It would be waited for in vain: what runs there is no kernel that came up. */
 static void start_step(struct run *run, const struct mint_status *status)
 {
-	if (!life_is_no_start(status, run->log_err, run->start_timeout_ms))
-		return;
-	run->end = MINT_REASON_NO_START;
-	snprintf(run->why, sizeof(run->why),
-		 "ran for %" PRIu64 ".%03" PRIu64 " s and its memory has no kernel log "
-		 "(start-timeout=%" PRId64 ")",
-		 (uint64_t)status->uptime_ns / 1000000000,
-		 (uint64_t)status->uptime_ns / 1000000 % 1000,
-		 run->start_timeout_ms / 1000);
+	if (life_is_no_start(status, run->log_err, run->start_timeout_ms))
+		signs_take_no_start(&run->signs, status, run->start_timeout_ms);
 }
 
 /* The button cannot be pressed: who was told to stop must not go on for ever. */
@@ -252,24 +217,26 @@ static int run_wait(struct run *run, int delay_ms)
 	return 0;
 }
 
-static int delay_next(int delay_ms, int count)
-{
-	if (count == LOG_READ_MAX)
-		return 0;
-	if (count > 0 || !delay_ms)
-		return LOG_LOOK_MIN_MS;
-	return delay_ms * 2 > LOG_LOOK_MAX_MS ? LOG_LOOK_MAX_MS : delay_ms * 2;
-}
-
 static void run_begin(struct run *run, const struct mint_status *status)
 {
 	log_close(&run->log);
 	log_open(&run->log, &run->os, status);
 	run->starts = status->starts;
-	run->end = MINT_REASON_NONE;
-	run->panic[0] = '\0';
-	run->why[0] = '\0';
+	run->signs = (struct signs){ 0 };
 	run->heart = (struct heartbeat){ 0 };
+}
+
+/* What was seen is acted on: an end that nothing else will bring, or a stop. */
+static int run_act(struct run *run, const struct mint_status *status)
+{
+	/* One that powers off may stand still: it has its time already. */
+	if (run->signs.end == MINT_REASON_NONE && !run->stop.is_begun) {
+		heart_step(run, status);
+		start_step(run, status);
+	}
+	if (run->signs.end != MINT_REASON_NONE)
+		return life_kill(&run->os, run->signs.end, run->diag);
+	return run->stop.is_begun ? stop_step(run) : 0;
 }
 
 /* Reads and waits until the OS has ended; @ret is its status then. */
@@ -286,56 +253,34 @@ static int run_follow(struct run *run, struct mint_status *ret)
 		count = run_read(run, life_has_ended(ret));
 		if (life_has_ended(ret))
 			return 0;
-		/* One that powers off may stand still: it has its time already. */
-		if (run->end == MINT_REASON_NONE && !run->stop.is_begun) {
-			heart_step(run, ret);
-			start_step(run, ret);
-		}
-		/* Its log or its clock says that it is over, and nothing else will. */
-		if (run->end != MINT_REASON_NONE)
-			err = life_kill(&run->os, run->end, run->diag);
-		else if (run->stop.is_begun)
-			err = stop_step(run);
+		err = run_act(run, ret);
 		if (err)
 			return err;
-		delay_ms = delay_next(delay_ms, count);
+		delay_ms = log_delay_next(delay_ms, count);
 		err = run_wait(run, delay_ms);
 		if (err)
 			return err;
 	}
 }
 
-/* What its end means: 0 done, 1 start it again, negative: the exit code's errno. */
-static int end_judge(struct run *run, const struct mint_status *status)
+/* Its end is told, and judged: as life_judge(). */
+static int run_end(struct run *run, const struct mint_status *status)
 {
+	const struct life_end end = {
+		.name = run->name,
+		.status = status,
+		.may_start_again = run->policy == RESET_RESTART,
+		.is_asked = run->is_asked,
+		.killed = run->stop.is_killed ? life_stop_why(&run->stop) : NULL,
+		.panic = run->signs.panic,
+		.seen = run->signs.seen,
+	};
 	char text[48];
 
 	mint_status_text(status, text, sizeof(text));
 	notify_send("STATUS=%s", text);
 	fprintf(stderr, "mintctl: %s: %s\n", run->name, text);
-	if (status->state != MINT_STOPPED)
-		return diag_fail(run->diag, -EIO, "%s: is %s", run->name, text);
-	if (status->reason == MINT_REASON_KILLED)
-		return diag_fail(run->diag, -ECANCELED, "%s: killed%s%s", run->name,
-				 run->stop.is_killed ? ": " : "",
-				 run->stop.is_killed ? life_stop_why(&run->stop) : "");
-	if (run->is_asked)
-		return 0;
-	switch (status->reason) {
-	case MINT_REASON_POWEROFF:
-	case MINT_REASON_HALT:
-		return 0;
-	case MINT_REASON_REBOOT:
-		return run->policy == RESET_RESTART;
-	case MINT_REASON_PANIC:
-		return diag_fail(run->diag, -EIO, "%s: %s", run->name,
-				 run->panic[0] ? run->panic
-					       : "was reset without an orderly end, and "
-						 "its log tells of no panic");
-	default:
-		return diag_fail(run->diag, -EIO, "%s: %s", run->name,
-				 run->why[0] ? run->why : text);
-	}
+	return life_judge(&end, run->diag);
 }
 
 /* A signal that came while nothing ran. */
@@ -346,36 +291,49 @@ static bool is_asked_already(struct run *run)
 	return poll(&fd, 1, 0) > 0;
 }
 
-static int run_lives(struct run *run, bool is_running)
+/* 0 it runs; 1 told to stop before it did. */
+static int run_start(struct run *run)
+{
+	int err;
+
+	if (is_asked_already(run))
+		return 1;
+	notify_send("STATUS=starting");
+	err = life_start(&run->os, run->diag);
+	if (err != -EINTR || !is_asked_already(run))
+		return err;
+	diag_clear(run->diag);
+	return 1;
+}
+
+/* From its start to its end, which is judged. */
+static int run_life(struct run *run, bool is_adopted)
 {
 	struct mint_status status;
-	int err = 0;
+	int err = mint_os_status(&run->os, &status, run->diag);
+
+	if (err)
+		return err;
+	run_begin(run, &status);
+	/* Who adopts cannot know when its init began. */
+	if (is_adopted)
+		run_ready(run);
+	err = run_follow(run, &status);
+	life_stop_end(&run->stop);
+	return err ? err : run_end(run, &status);
+}
+
+static int run_lives(struct run *run, bool is_running)
+{
+	int err;
 
 	do {
-		if (!is_running && is_asked_already(run))
-			return 0;
-		if (!is_running) {
-			notify_send("STATUS=starting");
-			err = life_start(&run->os, run->diag);
-		}
-		if (err == -EINTR && is_asked_already(run)) {
-			diag_clear(run->diag);
-			return 0;
-		}
-		if (!err)
-			err = mint_os_status(&run->os, &status, run->diag);
+		err = is_running ? 0 : run_start(run);
 		if (err)
-			return err;
-		run_begin(run, &status);
-		/* Who adopts cannot know when its init began. */
-		if (is_running)
-			run_ready(run);
+			return err < 0 ? err : 0;
+		err = run_life(run, is_running);
 		is_running = false;
-		err = run_follow(run, &status);
-		life_stop_end(&run->stop);
-		if (!err)
-			err = end_judge(run, &status);
-	} while (err > 0);
+	} while (err == JUDGE_START_AGAIN);
 	return err;
 }
 
@@ -393,56 +351,73 @@ static int run_load(struct run *run, const char *conf)
 	return err;
 }
 
+/* One that is not there is loaded. */
+static int run_open(struct run *run, const char *conf)
+{
+	struct diag refusal = { 0 };
+	int err = life_open(run->name, &run->os, &refusal);
+
+	if (err != -ENOENT)
+		return err ? diag_fail(run->diag, err, "%s", refusal.line) : 0;
+	mint_device_close(&run->os);
+	err = run_load(run, conf);
+	return err ? err : life_open(run->name, &run->os, run->diag);
+}
+
+/* What a kexec left that was killed. */
+static int run_load_anew(struct run *run, const char *conf)
+{
+	int err;
+
+	fprintf(stderr, "mintctl: %s: was left empty: loading it anew\n", run->name);
+	err = life_release(&run->os, run->diag);
+	mint_device_close(&run->os);
+	if (err)
+		return err;
+	err = run_load(run, conf);
+	return err ? err : life_open(run->name, &run->os, run->diag);
+}
+
 /* The OS, loaded or running already; @ret_running tells which. */
 static int run_enter(struct run *run, const char *conf, bool *ret_running)
 {
 	struct mint_status status;
-	int err = life_open(run->name, &run->os, NULL);
+	int err = run_open(run, conf);
 
-	if (err == -ENOENT) {
-		mint_device_close(&run->os);
-		err = run_load(run, conf);
-		if (err)
-			return err;
-	}
-	if (run->os.fd < 0 || err)
-		err = life_open(run->name, &run->os, run->diag);
-	if (!err)
-		err = mint_os_status(&run->os, &status, run->diag);
+	if (err)
+		return err;
+	err = mint_os_status(&run->os, &status, run->diag);
 	if (err)
 		return err;
 	*ret_running = !life_has_ended(&status);
 	if (*ret_running)
 		fprintf(stderr, "mintctl: %s: runs already: adopted\n", run->name);
-	if (status.state != MINT_EMPTY)
-		return 0;
-	/* What a kexec left that was killed. */
-	fprintf(stderr, "mintctl: %s: was left empty: loading it anew\n", run->name);
-	err = life_release(&run->os, run->diag);
-	mint_device_close(&run->os);
-	if (!err)
-		err = run_load(run, conf);
-	return err ? err : life_open(run->name, &run->os, run->diag);
+	return status.state == MINT_EMPTY ? run_load_anew(run, conf) : 0;
 }
 
 /* Releasing is part of the end, but does not hide how it ended. */
+static void release_beside(struct run *run)
+{
+	struct diag why = { 0 };
+
+	if (life_release(&run->os, &why))
+		diag_warn(&why, "%s", why.line);
+	for (size_t i = 0; i < why.nr_warnings; i++)
+		diag_warn(run->diag, "%s", why.warning[i]);
+	diag_clear(&why);
+}
+
 static int run_leave(struct run *run, int err)
 {
 	struct mint_status status;
-	struct diag why = { 0 };
-	size_t i;
 
 	log_close(&run->log);
 	if (run->os.fd < 0 || mint_os_status(&run->os, &status, NULL) ||
 	    !life_has_ended(&status) || status.state == MINT_LOST)
 		return err;
-	if (!err)
+	if (err == 0)
 		return life_release(&run->os, run->diag);
-	if (life_release(&run->os, &why))
-		diag_warn(&why, "%s", why.line);
-	for (i = 0; i < why.nr_warnings; i++)
-		diag_warn(run->diag, "%s", why.warning[i]);
-	diag_clear(&why);
+	release_beside(run);
 	return err;
 }
 
@@ -459,36 +434,50 @@ static int signals_open(struct run *run)
 	return run->signals < 0 ? -errno : 0;
 }
 
+static int run_configure(struct run *run, const char *conf)
+{
+	CLEANUP(request_free) struct request request;
+
+	request_init(&request);
+	if (conf_read(conf, 0, &request, run->diag))
+		return -EINVAL; /* a file that is missing is not an OS that is missing */
+	run->policy = request.reset_policy;
+	run->start_timeout_ms = request.start_timeout_ms;
+	run->stop_timeout_ms = request.stop_timeout_ms;
+	run->heartbeat_timeout_ms = request.heartbeat_timeout_ms;
+	return 0;
+}
+
+static int run_all(struct run *run, const char *conf)
+{
+	bool is_running = false;
+	int err = signals_open(run);
+
+	if (err)
+		return err;
+	err = run_enter(run, conf, &is_running);
+	/* Told to stop while it was loaded, which has been undone. */
+	if (err == -EINTR)
+		return 0;
+	return err ? err : run_lives(run, is_running);
+}
+
 int verb_run(const struct ctl *ctl, struct diag *diag)
 {
 	CLEANUP(run_cleanup)
 	struct run run = {
 		.name = ctl->name, .os = { .fd = -1 }, .signals = -1, .diag = diag
 	};
-	CLEANUP(request_free) struct request request;
 	char path[64 + MINT_NAME_SIZE];
 	const char *conf = ctl->conf ? ctl->conf : path;
-	bool is_running = false;
 	int err;
 
 	snprintf(path, sizeof(path), "/etc/mint/%.*s.conf", MINT_NAME_SIZE, ctl->name);
-	request_init(&request);
-	err = conf_read(conf, 0, &request, diag);
+	err = run_configure(&run, conf);
 	if (err)
-		return -EINVAL; /* a file that is missing is not an OS that is missing */
-	run.policy = request.reset_policy;
-	run.start_timeout_ms = request.start_timeout_ms;
-	run.stop_timeout_ms = request.stop_timeout_ms;
-	run.heartbeat_timeout_ms = request.heartbeat_timeout_ms;
+		return err;
 	if (notify_is_deaf())
 		fprintf(stderr, "mintctl: warning: built without libsystemd: "
 				"READY=1 cannot be sent (use Type=exec)\n");
-	err = signals_open(&run);
-	if (!err)
-		err = run_enter(&run, conf, &is_running);
-	if (!err)
-		err = run_lives(&run, is_running);
-	else if (err == -EINTR) /* while it was loaded, which has been undone */
-		err = 0;
-	return run_leave(&run, err);
+	return run_leave(&run, run_all(&run, conf));
 }

@@ -1,27 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * run.h - what a line of a kernel's log says about its life
+ * run.h - the verb run: one OS as a service, from its configuration to its end
  *
- * In: the text of a record. Out: a landmark.
- * Ref: Linux init/main.c (run_init_process), kernel/panic.c (panic), kernel/reboot.c
- *      (kernel_halt): the texts have been the same since before 5.10.
+ * In: /etc/mint/NAME.conf, signals. Out: its kernel log on stdout, sd_notify(3), an exit
+ * code that says how it ended; the leader has its memory and cores back afterwards.
+ * Ref: mintctl(8) "RUN".
  */
-#ifndef MINT_CTL_RUN_H
-#define MINT_CTL_RUN_H
+#ifndef MINT_CTL_VERB_RUN_H
+#define MINT_CTL_VERB_RUN_H
 
-#include <stdbool.h>
+#include "base/diag.h"
+#include "mint/ctl/ctl.h"
 
-#include "base/bytes.h"
-
-enum landmark {
-	LANDMARK_NONE = 0,
-	LANDMARK_INIT,	     /* its first program runs */
-	LANDMARK_PANIC,	     /* what killed it */
-	LANDMARK_PANIC_LOOP, /* it will not restart by itself: told panic=0 */
-	LANDMARK_HALTED,     /* its cores stand still */
-};
-
-/** landmark_of - what this line means; only kernel lines may say that it has ended */
-enum landmark landmark_of(struct bytes text, bool is_kernel);
+int verb_run(const struct ctl *ctl, struct diag *diag);
 
 #endif

@@ -20,8 +20,9 @@
 
 #include "base/cleanup.h"
 #include "mint/ctl/life/doorbell.h"
+#include "mint/ctl/look/landmark.h"
 #include "mint/ctl/look/log.h"
-#include "mint/ctl/verb/run.h"
+#include "mint/ctl/look/log_print.h"
 #include "mint/ctl/look/memory.h"
 
 #define MAILBOX 0x3000
@@ -72,7 +73,7 @@ static const struct mint_ops successor_ops = { .call = successor_call };
 
 static void cell_set(struct successor *os, uint8_t value)
 {
-	os->memory[MAILBOX + MINT_MAILBOX_IOAPIC * 0x1000 + 0x10] = value;
+	os->memory[MAILBOX + MINT_MAILBOX_IOAPIC * 0x1000 + MINT_IOAPIC_CELL] = value;
 }
 
 static struct mint_device successor_open(struct successor *os)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_ctl_wait.c - mintctl's parts: how an end is waited for and told, and a release
+ * test_wait.c - mintctl's parts: how an end is waited for and told, and a release
  *
  * In: modules that say one thing after the other. Out: what a verb makes of it.
  */
@@ -15,8 +15,12 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
+#include "leader/mint_status.h"
+#include "leader/this_machine.h"
+#include "mint/ctl/life/end.h"
 #include "mint/ctl/life/life.h"
-#include "leader/leader.h"
+#include "mint/ctl/life/release.h"
+#include "mint/ctl/life/wait.h"
 
 /* A module that says one thing of an OS, or that there is none any more. */
 struct end_said {
@@ -41,110 +45,100 @@ static int end_call(void *context, int fd, unsigned long request, void *argument
 	return 0;
 }
 
+#define SAID(s, r, n) .said = { .state = s, .reason = MINT_REASON_##r, .starts = n }
+#define SAID_GONE     .said = { .is_gone = true }
+#define STOPPED(r, n) .state = "stopped", .reason = r, .starts = n
+
+static const struct {
+	struct end_said said;
+	enum mint_reason known;
+	const char *state, *reason;
+	uint64_t starts;
+} ends[] = {
+	{ SAID(MINT_STOPPED, KILLED, 4), MINT_REASON_KILLED, STOPPED("killed", 4) },
+	/* it ended by itself a moment before the kill */
+	{ SAID(MINT_STOPPED, PANIC, 4), MINT_REASON_KILLED, STOPPED("panic", 4) },
+	/* run is releasing it; has released it */
+	{ SAID(MINT_EMPTY, KILLED, 4), MINT_REASON_NONE, STOPPED("killed", 4) },
+	{ SAID_GONE, MINT_REASON_KILLED, STOPPED("killed", 3) },
+	{ SAID_GONE, MINT_REASON_NONE, STOPPED("", 3) },
+	/* somebody has started it again */
+	{ SAID(MINT_RUNNING, NONE, 5), MINT_REASON_KILLED, STOPPED("killed", 5) },
+	{ .said = { .state = MINT_LOST,
+		    .reason = MINT_REASON_KILLED,
+		    .starts = 4,
+		    .lost_cpus = 1 },
+	  .known = MINT_REASON_KILLED,
+	  .state = "lost",
+	  .reason = "killed",
+	  .starts = 4 },
+};
+
 /* The end that was brought about is told, whatever somebody else made of it since. */
 static void test_end_is_told(void **state)
 {
 	static const struct mint_ops ops = { .call = end_call };
-	static const struct {
-		struct end_said said;
-		enum mint_reason known;
-		const char *state, *reason;
-		uint64_t starts;
-	} table[] = {
-		{ { 0, MINT_STOPPED, MINT_REASON_KILLED, 4, 0 },
-		  MINT_REASON_KILLED,
-		  "stopped",
-		  "killed",
-		  4 },
-		/* it ended by itself a moment before the kill */
-		{ { 0, MINT_STOPPED, MINT_REASON_PANIC, 4, 0 },
-		  MINT_REASON_KILLED,
-		  "stopped",
-		  "panic",
-		  4 },
-		/* run is releasing it; has released it */
-		{ { 0, MINT_EMPTY, MINT_REASON_KILLED, 4, 0 },
-		  MINT_REASON_NONE,
-		  "stopped",
-		  "killed",
-		  4 },
-		{ { 1, 0, MINT_REASON_NONE, 0, 0 },
-		  MINT_REASON_KILLED,
-		  "stopped",
-		  "killed",
-		  3 },
-		{ { 1, 0, MINT_REASON_NONE, 0, 0 }, MINT_REASON_NONE, "stopped", "", 3 },
-		/* somebody has started it again */
-		{ { 0, MINT_RUNNING, MINT_REASON_NONE, 5, 0 },
-		  MINT_REASON_KILLED,
-		  "stopped",
-		  "killed",
-		  5 },
-		{ { 0, MINT_LOST, MINT_REASON_KILLED, 4, 1 },
-		  MINT_REASON_KILLED,
-		  "lost",
-		  "killed",
-		  4 },
-	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(table); i++) {
-		struct end_said said = table[i].said;
+	for (i = 0; i < ARRAY_SIZE(ends); i++) {
+		struct end_said said = ends[i].said;
 		struct mint_device os = { .ops = &ops, .context = &said, .name = "web" };
 		struct machine_os seen = {
 			.name = "web", .state = "running", .starts = 3, .uptime_s = 9
 		};
 
-		life_end_see(&os, table[i].known, &seen);
+		life_end_see(&os, ends[i].known, &seen);
 		assert_string_equal(seen.name, "web");
-		assert_string_equal(seen.state, table[i].state);
-		assert_string_equal(seen.reason, table[i].reason);
-		assert_int_equal(seen.starts, table[i].starts);
+		assert_string_equal(seen.state, ends[i].state);
+		assert_string_equal(seen.reason, ends[i].reason);
+		assert_int_equal(seen.starts, ends[i].starts);
 		assert_int_equal(seen.lost_cpus, said.lost_cpus);
 		assert_int_equal(seen.uptime_s, 0);
 	}
 }
 
+#define SECOND UINT64_C(1000000000)
+
+static const struct {
+	uint32_t state;
+	uint64_t uptime_ns;
+	int log_err;
+	int64_t timeout_ms;
+	bool is_no_start;
+} starts[] = {
+	{ MINT_RUNNING, 5 * SECOND, -ENOENT, 5000, true },
+	{ MINT_RUNNING, 500 * SECOND, -ENOENT, 5000, true },
+	{ MINT_RUNNING, 5 * SECOND - 1, -ENOENT, 5000, false },
+	{ MINT_RUNNING, 0, -ENOENT, 1000, false },
+	/* start-timeout=off */
+	{ MINT_RUNNING, UINT64_MAX, -ENOENT, 0, false },
+	/* it has a log; one that nobody may look at, or understands */
+	{ MINT_RUNNING, 500 * SECOND, 0, 5000, false },
+	{ MINT_RUNNING, 500 * SECOND, -EPERM, 5000, false },
+	{ MINT_RUNNING, 500 * SECOND, -ENOTSUP, 5000, false },
+	{ MINT_RUNNING, 500 * SECOND, -EINVAL, 5000, false },
+	{ MINT_RUNNING, 500 * SECOND, -EFAULT, 5000, false },
+	{ MINT_RUNNING, 500 * SECOND, -ENOMEM, 5000, false },
+	/* it is ending, or has ended, of something else */
+	{ MINT_STOPPING, 500 * SECOND, -ENOENT, 5000, false },
+	{ MINT_STOPPED, 500 * SECOND, -ENOENT, 5000, false },
+	{ MINT_LOST, 500 * SECOND, -ENOENT, 5000, false },
+};
+
 /* Only an OS that runs, for long enough, and whose memory has no log at all. */
 static void test_no_start(void **state)
 {
-	static const uint64_t second = 1000000000;
-	static const struct {
-		uint32_t state;
-		uint64_t uptime_ns;
-		int log_err;
-		int64_t timeout_ms;
-		bool is_no_start;
-	} table[] = {
-		{ MINT_RUNNING, 5 * second, -ENOENT, 5000, true },
-		{ MINT_RUNNING, 500 * second, -ENOENT, 5000, true },
-		{ MINT_RUNNING, 5 * second - 1, -ENOENT, 5000, false },
-		{ MINT_RUNNING, 0, -ENOENT, 1000, false },
-		/* start-timeout=off */
-		{ MINT_RUNNING, UINT64_MAX, -ENOENT, 0, false },
-		/* it has a log; one that nobody may look at, or understands */
-		{ MINT_RUNNING, 500 * second, 0, 5000, false },
-		{ MINT_RUNNING, 500 * second, -EPERM, 5000, false },
-		{ MINT_RUNNING, 500 * second, -ENOTSUP, 5000, false },
-		{ MINT_RUNNING, 500 * second, -EINVAL, 5000, false },
-		{ MINT_RUNNING, 500 * second, -EFAULT, 5000, false },
-		{ MINT_RUNNING, 500 * second, -ENOMEM, 5000, false },
-		/* it is ending, or has ended, of something else */
-		{ MINT_STOPPING, 500 * second, -ENOENT, 5000, false },
-		{ MINT_STOPPED, 500 * second, -ENOENT, 5000, false },
-		{ MINT_LOST, 500 * second, -ENOENT, 5000, false },
-	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(table); i++) {
-		struct mint_status status = { .state = table[i].state,
-					      .uptime_ns = table[i].uptime_ns };
+	for (i = 0; i < ARRAY_SIZE(starts); i++) {
+		struct mint_status status = { .state = starts[i].state,
+					      .uptime_ns = starts[i].uptime_ns };
 
-		assert_int_equal(
-			life_is_no_start(&status, table[i].log_err, table[i].timeout_ms),
-			table[i].is_no_start);
+		assert_int_equal(life_is_no_start(&status, starts[i].log_err,
+						  starts[i].timeout_ms),
+				 starts[i].is_no_start);
 	}
 }
 
@@ -173,22 +167,27 @@ static int next_wait(void *context, int fd, int timeout_ms)
 	return 1;
 }
 
-#define RUNS(starts)                                         \
-	{                                                    \
-		0, MINT_RUNNING, MINT_REASON_NONE, starts, 0 \
+#define RUNS(n)                                    \
+	{                                          \
+		.state = MINT_RUNNING, .starts = n \
 	}
-#define ENDED(starts)                                         \
-	{                                                     \
-		0, MINT_STOPPED, MINT_REASON_PANIC, starts, 0 \
+#define ENDED(n)                                                                \
+	{                                                                       \
+		.state = MINT_STOPPED, .reason = MINT_REASON_PANIC, .starts = n \
 	}
-#define GONE                                 \
-	{                                    \
-		1, 0, MINT_REASON_NONE, 0, 0 \
+#define GONE                    \
+	{                       \
+		.is_gone = true \
 	}
-#define LOST                                           \
-	{                                              \
-		0, MINT_LOST, MINT_REASON_KILLED, 3, 1 \
+#define LOST                                                                   \
+	{                                                                      \
+		.state = MINT_LOST, .reason = MINT_REASON_KILLED, .starts = 3, \
+		.lost_cpus = 1                                                 \
 	}
+
+#define SAYS(n, ...) .next = { .said = { __VA_ARGS__ }, .last = n }
+#define FOR_END	     .state = -1, .timeout_ms = -1
+#define FOR(s)	     .state = s, .timeout_ms = -1
 
 static const struct {
 	const char *name, *seen;
@@ -198,47 +197,21 @@ static const struct {
 	int err;
 	unsigned int waits;
 } waits[] = {
-	{ "ends", "running", -1, -1, { .said = { RUNS(3), ENDED(3) }, .last = 1 }, 0, 1 },
-	{ "started anew",
-	  "running",
-	  -1,
-	  -1,
-	  { .said = { RUNS(3), RUNS(4) }, .last = 1 },
-	  0,
-	  1 },
-	{ "released", "running", -1, -1, { .said = { RUNS(3), GONE }, .last = 1 }, 0, 1 },
-	{ "has ended", "stopped", -1, -1, { .said = { ENDED(3) } }, 0, 0 },
-	{ "nothing to end", "loaded", -1, -1, { .said = { GONE } }, -ENOENT, 0 },
-	{ "a state",
-	  "loaded",
-	  MINT_RUNNING,
-	  -1,
-	  { .said = { ENDED(3), ENDED(3), RUNS(4) }, .last = 2 },
-	  0,
-	  2 },
-	{ "started anew is no state",
-	  "running",
-	  MINT_STOPPED,
-	  -1,
-	  { .said = { RUNS(3), RUNS(4), ENDED(4) }, .last = 2 },
-	  0,
-	  2 },
-	{ "never in that state",
-	  "running",
-	  MINT_LOADED,
-	  -1,
-	  { .said = { RUNS(3), GONE }, .last = 1 },
-	  -ENOENT,
-	  1 },
-	{ "lost for ever",
-	  "running",
-	  MINT_STOPPED,
-	  -1,
-	  { .said = { RUNS(3), LOST }, .last = 1 },
-	  -EIO,
-	  1 },
-	{ "lost is an end", "running", -1, -1, { .said = { LOST } }, 0, 0 },
-	{ "no time", "running", -1, 0, { .said = { RUNS(3) } }, -ETIMEDOUT, 0 },
+	{ "ends", "running", FOR_END, SAYS(1, RUNS(3), ENDED(3)), .waits = 1 },
+	{ "started anew", "running", FOR_END, SAYS(1, RUNS(3), RUNS(4)), .waits = 1 },
+	{ "released", "running", FOR_END, SAYS(1, RUNS(3), GONE), .waits = 1 },
+	{ "has ended", "stopped", FOR_END, SAYS(0, ENDED(3)) },
+	{ "nothing to end", "loaded", FOR_END, SAYS(0, GONE), .err = -ENOENT },
+	{ "a state", "loaded", FOR(MINT_RUNNING), SAYS(2, ENDED(3), ENDED(3), RUNS(4)),
+	  .waits = 2 },
+	{ "started anew is no state", "running", FOR(MINT_STOPPED),
+	  SAYS(2, RUNS(3), RUNS(4), ENDED(4)), .waits = 2 },
+	{ "never in that state", "running", FOR(MINT_LOADED), SAYS(1, RUNS(3), GONE),
+	  .err = -ENOENT, .waits = 1 },
+	{ "lost for ever", "running", FOR(MINT_STOPPED), SAYS(1, RUNS(3), LOST),
+	  .err = -EIO, .waits = 1 },
+	{ "lost is an end", "running", FOR_END, SAYS(0, LOST) },
+	{ "no time", "running", .state = -1, SAYS(0, RUNS(3)), .err = -ETIMEDOUT },
 };
 
 /* What somebody else made of an end before it was noticed does not hide it. */
@@ -308,62 +281,68 @@ static int mapped_lock(void *context, int fd, bool is_locked)
 	return 0;
 }
 
+static const struct {
+	const char *name;
+	struct mapped os;
+	int64_t timeout_ms;
+	int err;
+	unsigned int tries;
+	const char *say;
+} releases[] = {
+	{ "free", { .state = MINT_STOPPED }, .tries = 1, .say = "" },
+	{ "mapped for a moment",
+	  { .state = MINT_STOPPED, .mapped = 2 },
+	  .timeout_ms = 60000,
+	  .tries = 3,
+	  .say = "" },
+	{ "mapped for ever",
+	  { .state = MINT_STOPPED, .mapped = 9 },
+	  .err = -EBUSY,
+	  .tries = 1,
+	  .say = "web: a program still maps its memory after 0.000 s" },
+	{ "runs",
+	  { .state = MINT_RUNNING },
+	  .timeout_ms = 60000,
+	  .err = -EBUSY,
+	  .say = "web: is running: mintctl kill web first" },
+	{ "lost",
+	  { .state = MINT_LOST },
+	  .timeout_ms = 60000,
+	  .err = -EIO,
+	  .say = "web: is lost" },
+	{ "released by somebody else",
+	  { .is_gone = true },
+	  .timeout_ms = 60000,
+	  .say = "" },
+};
+
 /* A reader of its log that unmaps a moment later makes no release fail. */
 static void test_release(void **state)
 {
 	static const struct mint_ops ops = { .call = mapped_call, .lock = mapped_lock };
 	static const struct leader leader = { .ops = &leader_machine_ops,
 					      .root = "/nonexistent" };
-	static const struct {
-		const char *name;
-		struct mapped os;
-		int64_t timeout_ms;
-		int err;
-		unsigned int tries;
-		const char *say;
-	} table[] = {
-		{ "free", { .state = MINT_STOPPED }, 0, 0, 1, "" },
-		{ "mapped for a moment",
-		  { .state = MINT_STOPPED, .mapped = 2 },
-		  60000,
-		  0,
-		  3,
-		  "" },
-		{ "mapped for ever",
-		  { .state = MINT_STOPPED, .mapped = 9 },
-		  0,
-		  -EBUSY,
-		  1,
-		  "web: a program still maps its memory after 0.000 s" },
-		{ "runs",
-		  { .state = MINT_RUNNING },
-		  60000,
-		  -EBUSY,
-		  0,
-		  "web: is running: mintctl kill web first" },
-		{ "lost", { .state = MINT_LOST }, 60000, -EIO, 0, "web: is lost" },
-		{ "released by somebody else", { .is_gone = true }, 60000, 0, 0, "" },
-	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(table); i++) {
-		struct mapped mapped = table[i].os;
+	for (i = 0; i < ARRAY_SIZE(releases); i++) {
+		struct mapped mapped = releases[i].os;
 		struct mint_device os = { .ops = &ops,
 					  .context = &mapped,
 					  .name = "web" };
 		struct diag diag = { 0 };
 
-		print_message("%s\n", table[i].name);
+		print_message("%s\n", releases[i].name);
 		assert_int_equal(
-			life_release_from(&os, &leader, table[i].timeout_ms, &diag),
-			table[i].err);
-		assert_int_equal(mapped.tries, table[i].tries);
-		assert_int_equal(mapped.is_destroyed, !table[i].err && !mapped.is_gone);
+			life_release_from(&os, &leader, releases[i].timeout_ms, &diag),
+			releases[i].err);
+		assert_int_equal(mapped.tries, releases[i].tries);
+		assert_int_equal(mapped.is_destroyed,
+				 !releases[i].err && !mapped.is_gone);
 		assert_false(mapped.is_locked);
-		assert_int_equal(strncmp(diag.line, table[i].say, strlen(table[i].say)),
-				 0);
-		assert_int_equal(diag.line[0] != 0, table[i].err != 0);
+		assert_int_equal(
+			strncmp(diag.line, releases[i].say, strlen(releases[i].say)), 0);
+		assert_int_equal(diag.line[0] != 0, releases[i].err != 0);
 		diag_clear(&diag);
 	}
 }

@@ -5,23 +5,42 @@
  * In: nothing. Out: 16 blocks of 128 MiB (block 9 is a hole, 15 was hidden at boot, 12
  * and 13 are Movable), 6 CPUs of which CPU 0 cannot go offline, a serial port ttyS1.
  */
-#include "tests/unit/leader/fake_mint.h"
+#include "tests/unit/leader/fake_machine.h"
 
 #include <errno.h>
 #include <ftw.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "leader/leader.h"
 
 static const char *zone_name(unsigned int index)
 {
 	if (index == 12 || index == 13)
 		return "Movable\n";
 	return index < 8 ? "DMA32\n" : "Normal\n";
+}
+
+void fake_write(const struct fake *fake, const char *path, const char *text)
+{
+	char full[PATH_MAX], *slash;
+	FILE *file;
+
+	snprintf(full, sizeof(full), "%s%s", fake->root, path);
+	for (slash = full + 1; (slash = strchr(slash, '/')); slash++) {
+		*slash = '\0';
+		mkdir(full, 0777);
+		*slash = '/';
+	}
+	file = fopen(full, "w");
+	if (!file || fputs(text, file) < 0 || fclose(file))
+		abort();
 }
 
 static void tree_make(const struct fake *fake)

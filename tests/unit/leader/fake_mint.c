@@ -13,8 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "leader/leader.h"
+#include "tests/unit/leader/fake_machine.h"
+#include "tests/unit/leader/fake_pci.h"
 
 #define MEMORY_DIR "/sys/devices/system/memory"
 #define CPU_DIR	   "/sys/devices/system/cpu"
@@ -28,22 +31,6 @@ static int fake_step(struct fake *fake, const char *what)
 	if (!fake->fail_err)
 		_exit(FAKE_DIED);
 	return fake->fail_err;
-}
-
-void fake_write(const struct fake *fake, const char *path, const char *text)
-{
-	char full[PATH_MAX], *slash;
-	FILE *file;
-
-	snprintf(full, sizeof(full), "%s%s", fake->root, path);
-	for (slash = full + 1; (slash = strchr(slash, '/')); slash++) {
-		*slash = '\0';
-		mkdir(full, 0777);
-		*slash = '/';
-	}
-	file = fopen(full, "w");
-	if (!file || fputs(text, file) < 0 || fclose(file))
-		abort();
 }
 
 static void fake_read(const struct fake *fake, const char *path, char *text, size_t size)
@@ -446,30 +433,30 @@ static int os_start(struct fake *fake, struct fake_os *os)
 	return fake->start_stage == MINT_PURGATORY_NONE ? -EIO : 0;
 }
 
-static int fake_call(void *context, int fd, unsigned long request, void *argument)
+static int os_renew(struct fake *fake, struct fake_os *os)
 {
-	struct fake *fake = context;
-	int *bound = &fake->open_os[fd - 100];
-	struct fake_os *os = *bound >= 0 ? &fake->os[*bound] : NULL;
-	char what[32];
-	int err;
+	int err = fake_pci_hide(fake, os);
 
-	snprintf(what, sizeof(what), "call %lu", request & 0xff);
-	err = fake_step(fake, what);
 	if (err)
 		return err;
-	switch (request) {
-	case MINT_IOC_CREATE:
-	case MINT_IOC_OPEN:
-		err = request == MINT_IOC_CREATE
-			      ? os_create(fake, ((struct mint_name *)argument)->name)
-			      : os_find(fake, ((struct mint_name *)argument)->name);
-		if (err >= 0)
-			*bound = err;
-		return err < 0 ? err : 0;
-	}
-	if (!os || !os->is_used)
-		return -ENODEV;
+	fake_pci_forward(fake, os);
+	return 0;
+}
+
+static int os_unclaim(struct fake *fake, struct fake_os *os)
+{
+	if (os->status.state == MINT_RUNNING)
+		return -EBUSY;
+	os->status.nr_ranges = os->status.nr_cpus = os->status.uart = 0;
+	os->is_hidden = false;
+	fake_pci_forward(fake, os);
+	return 0;
+}
+
+/* What is asked of an OS that is there. */
+static int os_call(struct fake *fake, struct fake_os *os, unsigned long request,
+		   void *argument)
+{
 	switch (request) {
 	case MINT_IOC_INTENT:
 		return os_intent(os, argument);
@@ -487,22 +474,15 @@ static int fake_call(void *context, int fd, unsigned long request, void *argumen
 		os->is_hidden = false;
 		return 0;
 	case MINT_IOC_HIDE:
+		return fake_pci_hide(fake, os);
 	case MINT_IOC_RENEW:
-		err = fake_pci_hide(fake, os);
-		if (!err && request == MINT_IOC_RENEW)
-			fake_pci_forward(fake, os);
-		return err;
+		return os_renew(fake, os);
 	case MINT_IOC_KILL:
 		fake_pci_end(fake, os);
 		os->status.reason = ((struct mint_kill *)argument)->reason;
 		return 0;
 	case MINT_IOC_UNCLAIM:
-		if (os->status.state == MINT_RUNNING)
-			return -EBUSY;
-		os->status.nr_ranges = os->status.nr_cpus = os->status.uart = 0;
-		os->is_hidden = false;
-		fake_pci_forward(fake, os);
-		return 0;
+		return os_unclaim(fake, os);
 	case MINT_IOC_DESTROY:
 		return os_destroy(fake, os);
 	case MINT_IOC_STATUS:
@@ -511,6 +491,31 @@ static int fake_call(void *context, int fd, unsigned long request, void *argumen
 	default:
 		return -ENOTTY;
 	}
+}
+
+static int fake_call(void *context, int fd, unsigned long request, void *argument)
+{
+	struct fake *fake = context;
+	int *bound = &fake->open_os[fd - 100];
+	const struct mint_name *name = argument;
+	char what[32];
+	int err;
+
+	snprintf(what, sizeof(what), "call %lu", request & 0xff);
+	err = fake_step(fake, what);
+	if (err)
+		return err;
+	if (request == MINT_IOC_CREATE || request == MINT_IOC_OPEN) {
+		err = request == MINT_IOC_CREATE ? os_create(fake, name->name)
+						 : os_find(fake, name->name);
+		if (err < 0)
+			return err;
+		*bound = err;
+		return 0;
+	}
+	if (*bound < 0 || !fake->os[*bound].is_used)
+		return -ENODEV;
+	return os_call(fake, &fake->os[*bound], request, argument);
 }
 
 static int fake_open(void *context)

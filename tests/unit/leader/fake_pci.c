@@ -6,7 +6,7 @@
  *
  *   0000:00:04.0 root port --- 0000:01:00.0 nvme, 0000:01:00.1 without a driver
  */
-#include "tests/unit/leader/fake_mint.h"
+#include "tests/unit/leader/fake_pci.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -16,11 +16,11 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "leader/reserve.h"
+#include "leader/leader.h"
+#include "tests/unit/leader/fake_machine.h"
 
-#define BLOCK(n) ((uint64_t)(n)*FAKE_BLOCK_SIZE)
-#define PCI	 "/sys/bus/pci/"
-#define PORT	 PCI "devices/0000:00:04.0/"
+#define PCI  "/sys/bus/pci/"
+#define PORT PCI "devices/0000:00:04.0/"
 
 static const char *const files[] = { "uevent", "reset", "remove", "resource",
 				     "driver/unbind" };
@@ -217,10 +217,12 @@ int fake_pci_start(struct fake *fake, struct fake_os *os)
 {
 	int err = os->is_unclean ? -EUCLEAN : fake_pci_hide(fake, os);
 
-	for (unsigned int i = 0; !err && i < os->nr_pci; i++)
+	if (err)
+		return err;
+	for (unsigned int i = 0; i < os->nr_pci; i++)
 		if (os->pci[i].bus == 1)
 			fake->pci_is_clean[os->pci[i].devfn] = false;
-	return err;
+	return 0;
 }
 
 void fake_pci_end(struct fake *fake, struct fake_os *os)
@@ -253,50 +255,6 @@ struct fake *fake_pci_machine(void)
 
 	fake_pci_add(fake);
 	return fake;
-}
-
-int fake_pci_launch(struct fake *fake, bool start, struct launch_result *result,
-		    struct diag *diag)
-{
-	struct launch_tools tools = fake_tools(fake);
-	struct plan plan;
-
-	fake_plan(&plan, "os1", (struct prange){ BLOCK(10), BLOCK(11) },
-		  (struct prange){ BLOCK(5), BLOCK(6) }, 2, 1);
-	fake_pci_plan(&plan);
-	return launch_beside_with(&tools, &plan, &fake->machine, start, result, diag);
-}
-
-static int os_open(struct launch_tools *tools, struct mint_device *os, struct diag *diag)
-{
-	int err = mint_device_open(tools->mint, tools->mint_context, os, diag);
-
-	return err ? err : mint_os_attach(os, "os1", diag);
-}
-
-int fake_pci_release(struct fake *fake, struct diag *diag)
-{
-	struct launch_tools tools = fake_tools(fake);
-	struct mint_device os;
-	int err = os_open(&tools, &os, diag);
-
-	if (!err)
-		err = reserve_give_back(&os, &tools.leader, diag);
-	mint_device_close(&os);
-	return err;
-}
-
-int fake_pci_restart(struct fake *fake, struct diag *diag)
-{
-	struct launch_tools tools = fake_tools(fake);
-	struct mint_device os;
-	bool acted;
-	int err = os_open(&tools, &os, diag);
-
-	if (!err)
-		err = reserve_start(&os, &tools.leader, &acted, diag);
-	mint_device_close(&os);
-	return err;
 }
 
 bool fake_pci_is_known(const struct fake *fake)

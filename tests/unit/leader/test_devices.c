@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_reserve_devices.c - PCI devices of a reservation: all or nothing, never unreset
+ * test_devices.c - PCI devices of a reservation: all or nothing, never unreset
  *
  * In: the fake machine of fake_mint.h with the devices of fake_pci.c. Out: its state
  * before and after; no step may come before its record, no driver before the reset.
@@ -16,15 +16,9 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "tests/unit/leader/fake_mint.h"
-#include "leader/reserve.h"
-
-static void assert_log(const struct fake *fake, const char *const *want, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		assert_string_equal(fake->log[i], want[i]);
-	assert_int_equal(fake->nr_log, count);
-}
+#include "tests/unit/leader/fake_launch.h"
+#include "tests/unit/leader/fake_machine.h"
+#include "tests/unit/leader/fake_pci.h"
 
 static void assert_clean(const struct fake *fake, const char *before)
 {
@@ -74,7 +68,7 @@ static void take_and_give_back(void **state)
 	assert_non_null(strstr(last[1], "/remove=1"));
 	assert_string_not_equal(last[0], last[1]);
 	fake->nr_log = ARRAY_SIZE(taken);
-	assert_log(fake, taken, ARRAY_SIZE(taken));
+	fake_assert_log(fake, taken, ARRAY_SIZE(taken));
 	assert_int_equal(fake->os[0].nr_pci, 1 + FAKE_PCI);
 	assert_int_equal(fake->os[0].pci[0].flags, MINT_PCI_PORT | MINT_PCI_AUTO);
 	assert_string_equal(fake->os[0].pci[1].driver, "nvme");
@@ -82,8 +76,8 @@ static void take_and_give_back(void **state)
 
 	fake->nr_log = 0;
 	fake_pci_end(fake, &fake->os[0]);
-	assert_int_equal(fake_pci_release(fake, &diag), 0);
-	assert_log(fake, given, ARRAY_SIZE(given));
+	assert_int_equal(fake_release(fake, "os1", &diag), 0);
+	fake_assert_log(fake, given, ARRAY_SIZE(given));
 	assert_clean(fake, before);
 	fake_free(fake);
 }
@@ -102,7 +96,7 @@ static void settings_stay(void **state)
 	before = fake_snapshot(fake);
 	assert_int_equal(fake_pci_launch(fake, false, &result, &diag), 0);
 	assert_int_equal(fake->os[0].pci[0].flags, MINT_PCI_PORT | MINT_PCI_MANUAL);
-	assert_int_equal(fake_pci_release(fake, &diag), 0);
+	assert_int_equal(fake_release(fake, "os1", &diag), 0);
 	assert_clean(fake, before);
 	fake_free(fake);
 }
@@ -158,7 +152,7 @@ static bool dies_at(struct fake *fake, unsigned int step, bool is_release)
 	fake->fail_at = fake->step + step;
 	child = fork();
 	if (!child)
-		_exit((is_release ? fake_pci_release(fake, &diag)
+		_exit((is_release ? fake_release(fake, "os1", &diag)
 				  : fake_pci_launch(fake, true, &result, &diag))
 			      ? 1
 			      : 0);
@@ -182,7 +176,7 @@ static void every_step_dies(bool is_release)
 		is_last = !dies_at(fake, step, is_release);
 		if (fake->os[0].is_used) {
 			fake_pci_end(fake, &fake->os[0]);
-			assert_int_equal(fake_pci_release(fake, &diag), 0);
+			assert_int_equal(fake_release(fake, "os1", &diag), 0);
 		}
 		assert_clean(fake, before);
 		fake_free(fake);
@@ -224,7 +218,7 @@ static void device_stays_away(void **state)
 		if (was_used)
 			fake_pci_end(fake, &fake->os[0]);
 		fake->pci_is_stuck = true;
-		assert_int_equal(fake_pci_release(fake, &diag), -EIO);
+		assert_int_equal(fake_release(fake, "os1", &diag), -EIO);
 		assert_non_null(strstr(diag.line, lines[was_used]));
 		assert_int_equal(diag.nr_warnings, 2);
 		assert_non_null(
@@ -232,7 +226,7 @@ static void device_stays_away(void **state)
 		assert_int_equal(fake->os[0].status.nr_ranges > 0, was_used);
 		diag_clear(&diag);
 		fake->pci_is_stuck = false;
-		assert_int_equal(fake_pci_release(fake, &diag), 0);
+		assert_int_equal(fake_release(fake, "os1", &diag), 0);
 		assert_clean(fake, before);
 		fake_free(fake);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_reserve_renew.c - an OS with PCI devices starts again: they are as new, or it does
+ * test_renew.c - an OS with PCI devices starts again: they are as new, or it does
  * not
  *
  * In: the fake machine of fake_mint.h with the devices of fake_pci.c, whose OS has ended.
@@ -18,15 +18,9 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "tests/unit/leader/fake_mint.h"
-#include "leader/reserve.h"
-
-static void assert_log(const struct fake *fake, const char *const *want, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		assert_string_equal(fake->log[i], want[i]);
-	assert_int_equal(fake->nr_log, count);
-}
+#include "tests/unit/leader/fake_launch.h"
+#include "tests/unit/leader/fake_machine.h"
+#include "tests/unit/leader/fake_pci.h"
 
 /* A machine whose OS has run once and ended. */
 static struct fake *machine_ended(void)
@@ -55,7 +49,7 @@ static void starts_again(void **state)
 
 	(void)state;
 	for (unsigned int life = 2; life < 5; life++) {
-		assert_int_equal(fake_pci_restart(fake, &diag), 0);
+		assert_int_equal(fake_restart(fake, "os1", &diag), 0);
 		assert_int_equal(fake->os[0].status.starts, life);
 		assert_int_equal(fake->os[0].status.state, MINT_RUNNING);
 		assert_int_equal(fake->nr_log, ARRAY_SIZE(steps) + FAKE_PCI + 1);
@@ -63,7 +57,7 @@ static void starts_again(void **state)
 		assert_string_equal(fake->log[fake->nr_log - 1],
 				    "bus/pci/drivers_autoprobe=1");
 		fake->nr_log = ARRAY_SIZE(steps);
-		assert_log(fake, steps, ARRAY_SIZE(steps));
+		fake_assert_log(fake, steps, ARRAY_SIZE(steps));
 		assert_false(fake_pci_is_known(fake));
 		assert_false(fake->was_dirty);
 		fake_pci_end(fake, &fake->os[0]);
@@ -81,10 +75,10 @@ static void first_start_changes_nothing(void **state)
 	(void)state;
 	assert_int_equal(fake_pci_launch(fake, false, &result, &diag), 0);
 	fake->nr_log = 0;
-	assert_int_equal(fake_pci_restart(fake, &diag), 0);
+	assert_int_equal(fake_restart(fake, "os1", &diag), 0);
 	assert_int_equal(fake->nr_log, 0);
 	/* The module refuses it; its devices are not touched while it runs. */
-	assert_int_equal(fake_pci_restart(fake, &diag), -EBUSY);
+	assert_int_equal(fake_restart(fake, "os1", &diag), -EBUSY);
 	assert_int_equal(fake->nr_log, 0);
 	diag_clear(&diag);
 	fake_free(fake);
@@ -107,7 +101,7 @@ static void found_by_somebody(void **state)
 	fake_pci_rescan(fake);
 	assert_true(fake_pci_is_known(fake));
 	fake->nr_log = 0;
-	assert_int_equal(fake_pci_restart(fake, &diag), -EBUSY);
+	assert_int_equal(fake_restart(fake, "os1", &diag), -EBUSY);
 	assert_string_equal(
 		diag.line,
 		"PCI device 0000:01:00.0 is in use by the leader again (driver "
@@ -119,7 +113,7 @@ static void found_by_somebody(void **state)
 	diag_clear(&diag);
 	fake_pci_write(fake, "/sys/bus/pci/devices/0000:01:00.0/driver/unbind",
 		       "0000:01:00.0");
-	assert_int_equal(fake_pci_restart(fake, &diag), 0);
+	assert_int_equal(fake_restart(fake, "os1", &diag), 0);
 	assert_false(fake_pci_is_known(fake));
 	assert_int_equal(fake->os[0].status.state, MINT_RUNNING);
 	fake_free(fake);
@@ -134,7 +128,7 @@ static void released_with_driver(void **state)
 	(void)state;
 	fake->os[0].is_hidden = false;
 	fake_pci_rescan(fake);
-	assert_int_equal(fake_pci_release(fake, &diag), 0);
+	assert_int_equal(fake_release(fake, "os1", &diag), 0);
 	assert_string_equal(fake->log[0],
 			    "bus/pci/devices/0000:01:00.0/driver/unbind=0000:01:00.0");
 	assert_string_equal(fake->log[1], "bus/pci/devices/0000:01:00.0/reset=1");
@@ -158,11 +152,11 @@ static void start_is_refused(void **state)
 
 	(void)state;
 	fake->start_err = -ESHUTDOWN;
-	assert_int_equal(fake_pci_restart(fake, &diag), -ESHUTDOWN);
+	assert_int_equal(fake_restart(fake, "os1", &diag), -ESHUTDOWN);
 	assert_out_of_sight(fake);
 	diag_clear(&diag);
 	fake->start_err = 0;
-	assert_int_equal(fake_pci_restart(fake, &diag), 0);
+	assert_int_equal(fake_restart(fake, "os1", &diag), 0);
 	assert_false(fake->was_dirty);
 	fake_free(fake);
 }
@@ -186,13 +180,13 @@ static void came_back_elsewhere(void **state)
 		struct diag diag = { 0 };
 
 		fake->pci_resource[0] = rows[i].resource;
-		assert_int_equal(fake_pci_restart(fake, &diag), -ENXIO);
+		assert_int_equal(fake_restart(fake, "os1", &diag), -ENXIO);
 		assert_non_null(strstr(diag.line, rows[i].text));
 		assert_int_equal(fake->os[0].status.state, MINT_STOPPED);
 		assert_out_of_sight(fake);
 		diag_clear(&diag);
 		fake->pci_resource[0] = NULL;
-		assert_int_equal(fake_pci_restart(fake, &diag), 0);
+		assert_int_equal(fake_restart(fake, "os1", &diag), 0);
 		fake_free(fake);
 	}
 }
@@ -204,7 +198,7 @@ static void port_forwards_other_addresses(void **state)
 
 	(void)state;
 	fake->os[0].pci[0].window[0].end = 0xfe900000;
-	assert_int_equal(fake_pci_restart(fake, &diag), -ENXIO);
+	assert_int_equal(fake_restart(fake, "os1", &diag), -ENXIO);
 	assert_non_null(strstr(diag.line,
 			       "root port 0000:00:04.0 forwards "
 			       "0xfe800000-0xfe9fffff now, and the OS was told "
@@ -221,7 +215,7 @@ static void does_not_come_back(void **state)
 
 	(void)state;
 	fake->pci_is_stuck = true;
-	assert_int_equal(fake_pci_restart(fake, &diag), -EIO);
+	assert_int_equal(fake_restart(fake, "os1", &diag), -EIO);
 	assert_non_null(strstr(diag.line, "are not all there again (2 warnings)"));
 	assert_int_equal(fake->os[0].status.starts, 1);
 	assert_out_of_sight(fake);
@@ -242,7 +236,7 @@ static void every_step_of_a_start_fails(void **state)
 
 		fake->fail_at = fake->step + step;
 		fake->fail_err = -EIO;
-		err = fake_pci_restart(fake, &diag);
+		err = fake_restart(fake, "os1", &diag);
 		if (!fake->failed_at[0]) {
 			assert_int_equal(err, 0);
 			fake_free(fake);
@@ -257,7 +251,7 @@ static void every_step_of_a_start_fails(void **state)
 				assert_out_of_sight(fake);
 			fake->stuck[0] = '\0';
 			diag_clear(&diag);
-			assert_int_equal(fake_pci_restart(fake, &diag), 0);
+			assert_int_equal(fake_restart(fake, "os1", &diag), 0);
 		}
 		assert_false(fake->was_dirty);
 		failed += strstr(fake->failed_at, "pci") != NULL;
@@ -283,16 +277,16 @@ static void start_dies(void **state)
 		fake->fail_err = 0;
 		child = fork();
 		if (!child)
-			_exit(fake_pci_restart(fake, &diag) ? 1 : 0);
+			_exit(fake_restart(fake, "os1", &diag) ? 1 : 0);
 		assert_int_equal(waitpid(child, &status, 0), child);
 		assert_true(!WEXITSTATUS(status) || WEXITSTATUS(status) == FAKE_DIED);
 		is_last = !WEXITSTATUS(status);
 		fake->is_locked = false;
 		fake->fail_at = 0;
 		if (fake->os[0].status.state == MINT_STOPPED)
-			assert_int_equal(fake_pci_restart(fake, &diag), 0);
+			assert_int_equal(fake_restart(fake, "os1", &diag), 0);
 		fake_pci_end(fake, &fake->os[0]);
-		assert_int_equal(fake_pci_release(fake, &diag), 0);
+		assert_int_equal(fake_release(fake, "os1", &diag), 0);
 		assert_false(fake->was_dirty);
 		fake_free(fake);
 	}

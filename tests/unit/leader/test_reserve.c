@@ -17,8 +17,9 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "tests/unit/leader/fake_mint.h"
-#include "leader/reserve.h"
+#include "leader/leader.h"
+#include "tests/unit/leader/fake_launch.h"
+#include "tests/unit/leader/fake_machine.h"
 
 #define BLOCK(n) ((uint64_t)(n)*FAKE_BLOCK_SIZE)
 
@@ -39,37 +40,6 @@ static void usual_plan(struct plan *plan)
 {
 	fake_plan(plan, "os1", (struct prange){ BLOCK(10), BLOCK(13) },
 		  (struct prange){ BLOCK(5), BLOCK(5) + (FAKE_BLOCK_SIZE / 2) }, 2, 2);
-}
-
-static int launch(struct fake *fake, const struct plan *plan, bool start,
-		  struct launch_result *result, struct diag *diag)
-{
-	struct launch_tools tools = fake_tools(fake);
-
-	return launch_beside_with(&tools, plan, &fake->machine, start, result, diag);
-}
-
-static int release(struct fake *fake, const char *name, struct diag *diag)
-{
-	struct launch_tools tools = fake_tools(fake);
-	struct mint_device os;
-	int err = mint_device_open(tools.mint, tools.mint_context, &os, diag);
-
-	if (!err)
-		err = mint_os_attach(&os, name, diag);
-	if (!err)
-		err = reserve_give_back(&os, &tools.leader, diag);
-	mint_device_close(&os);
-	return err;
-}
-
-static void assert_log(const struct fake *fake, const char *const *want, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		assert_string_equal(fake->log[i], want[i]);
-	assert_int_equal(fake->nr_log, count);
 }
 
 static void test_take_and_give_back(void **state)
@@ -97,21 +67,21 @@ static void test_take_and_give_back(void **state)
 	struct plan plan;
 
 	usual_plan(&plan);
-	assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
+	assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), 0);
 	assert_int_equal(fake->os[0].status.uart, 0);
 	assert_true(result.acted);
-	assert_log(fake, taken, ARRAY_SIZE(taken));
+	fake_assert_log(fake, taken, ARRAY_SIZE(taken));
 	assert_false(fake->was_unrecorded);
 	assert_int_equal(fake->os[0].status.state, MINT_LOADED);
 	assert_int_equal(fake->os[0].status.nr_ranges, 3);
 	assert_int_equal(fake->os[0].status.cpus[0], 2);
 
 	fake->nr_log = 0;
-	assert_int_equal(release(fake, "os1", &diag), 0);
-	assert_log(fake, given, ARRAY_SIZE(given));
+	assert_int_equal(fake_release(fake, "os1", &diag), 0);
+	fake_assert_log(fake, given, ARRAY_SIZE(given));
 	after = fake_snapshot(fake);
 	assert_string_equal(before, after);
-	assert_int_equal(release(fake, "os1", &diag), -ENOENT);
+	assert_int_equal(fake_release(fake, "os1", &diag), -ENOENT);
 	diag_clear(&diag);
 }
 
@@ -135,7 +105,7 @@ static void test_every_step_fails(void **state)
 			usual_plan(&plan);
 			fake->fail_at = step;
 			fake->fail_err = errors[e];
-			err = launch(fake, &plan, true, &result, &diag);
+			err = fake_launch(fake, &plan, true, &result, &diag);
 			if (!fake->failed_at[0]) {
 				assert_int_equal(err, 0);
 				fake_free(fake);
@@ -186,7 +156,7 @@ static void test_every_step_dies(void **state)
 		fake->fail_at = step;
 		child = fork();
 		if (!child)
-			_exit(launch(fake, &plan, true, &result, &diag) ? 1 : 0);
+			_exit(fake_launch(fake, &plan, true, &result, &diag) ? 1 : 0);
 		assert_int_equal(waitpid(child, &status, 0), child);
 		if (!WEXITSTATUS(status)) {
 			fake_free(fake);
@@ -197,12 +167,13 @@ static void test_every_step_dies(void **state)
 		fake->is_locked = false; /* the kernel drops a dead process's lock */
 		if (fake->os[0].is_used) {
 			if (fake->os[0].status.state == MINT_RUNNING) {
-				assert_int_equal(release(fake, "os1", &diag), -EBUSY);
+				assert_int_equal(fake_release(fake, "os1", &diag),
+						 -EBUSY);
 				assert_non_null(strstr(diag.line, "mintctl kill os1"));
 				diag_clear(&diag);
 				fake->os[0].status.state = MINT_STOPPED;
 			}
-			assert_int_equal(release(fake, "os1", &diag), 0);
+			assert_int_equal(fake_release(fake, "os1", &diag), 0);
 		}
 		after = fake_snapshot(fake);
 		assert_string_equal(before, after);
@@ -228,11 +199,11 @@ static void test_every_step_of_release_dies(void **state)
 		pid_t child;
 
 		usual_plan(&plan);
-		assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
+		assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), 0);
 		fake->fail_at = fake->step + step;
 		child = fork();
 		if (!child)
-			_exit(release(fake, "os1", &diag) ? 1 : 0);
+			_exit(fake_release(fake, "os1", &diag) ? 1 : 0);
 		assert_int_equal(waitpid(child, &status, 0), child);
 		if (!WEXITSTATUS(status)) {
 			fake_free(fake);
@@ -241,7 +212,7 @@ static void test_every_step_of_release_dies(void **state)
 		assert_int_equal(WEXITSTATUS(status), FAKE_DIED);
 		died++;
 		fake->is_locked = false;
-		assert_int_equal(release(fake, "os1", &diag), 0);
+		assert_int_equal(fake_release(fake, "os1", &diag), 0);
 		after = fake_snapshot(fake);
 		assert_string_equal(before, after);
 		fake_free(fake);
@@ -264,15 +235,15 @@ static void test_shared_block(void **state)
 		struct plan plan;
 
 		usual_plan(&plan);
-		assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
+		assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), 0);
 		fake_plan(&plan, "os2", (struct prange){ BLOCK(13), BLOCK(14) },
 			  (struct prange){ BLOCK(5) + (FAKE_BLOCK_SIZE / 2), BLOCK(6) },
 			  4, 1);
-		assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
-		assert_int_equal(release(fake, order ? "os1" : "os2", &diag), 0);
+		assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), 0);
+		assert_int_equal(fake_release(fake, order ? "os1" : "os2", &diag), 0);
 		between = fake_snapshot(fake);
 		assert_non_null(strstr(between, "memory5/state offline"));
-		assert_int_equal(release(fake, order ? "os2" : "os1", &diag), 0);
+		assert_int_equal(fake_release(fake, order ? "os2" : "os1", &diag), 0);
 		after = fake_snapshot(fake);
 		assert_string_equal(before, after);
 		fake_free(fake);
@@ -292,8 +263,8 @@ static void test_was_offline(void **state)
 	fake_write(fake, "/sys/devices/system/cpu/cpu3/online", "0\n");
 	before = fake_snapshot(fake);
 	usual_plan(&plan);
-	assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
-	assert_int_equal(release(fake, "os1", &diag), 0);
+	assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), 0);
+	assert_int_equal(fake_release(fake, "os1", &diag), 0);
 	after = fake_snapshot(fake);
 	assert_string_equal(before, after);
 }
@@ -312,13 +283,13 @@ static void test_dead_predecessor(void **state)
 		struct plan plan;
 
 		usual_plan(&plan);
-		assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
+		assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), 0);
 		fake->os[0].status.nr_ranges = fake->os[0].status.nr_cpus = 0;
 		fake->os[0].status.state = MINT_EMPTY;
 		strcpy(plan.name, "os2");
-		assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
-		assert_int_equal(release(fake, order ? "os1" : "os2", &diag), 0);
-		assert_int_equal(release(fake, order ? "os2" : "os1", &diag), 0);
+		assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), 0);
+		assert_int_equal(fake_release(fake, order ? "os1" : "os2", &diag), 0);
+		assert_int_equal(fake_release(fake, order ? "os2" : "os1", &diag), 0);
 		after = fake_snapshot(fake);
 		assert_string_equal(before, after);
 		fake_free(fake);
@@ -336,9 +307,9 @@ static void test_stuck_block(void **state)
 	struct plan plan;
 
 	usual_plan(&plan);
-	assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
+	assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), 0);
 	strcpy(fake->stuck, "/sys/devices/system/memory/memory10/state=online_kernel");
-	assert_int_equal(release(fake, "os1", &diag), -EIO);
+	assert_int_equal(fake_release(fake, "os1", &diag), -EIO);
 	assert_int_equal(diag.nr_warnings, 1);
 	assert_non_null(strstr(diag.warning[0], "memory10 (0x50000000-0x57ffffff)"));
 	assert_non_null(strstr(diag.line, "1 of 6"));
@@ -351,7 +322,7 @@ static void test_stuck_block(void **state)
 	assert_non_null(strstr(between, "OS os1"));
 
 	fake->stuck[0] = '\0';
-	assert_int_equal(release(fake, "os1", &diag), 0);
+	assert_int_equal(fake_release(fake, "os1", &diag), 0);
 	after = fake_snapshot(fake);
 	assert_string_equal(before, after);
 }
@@ -371,7 +342,7 @@ static void test_busy_for_a_moment(void **state)
 		usual_plan(&plan);
 		strcpy(fake->stuck, "/sys/devices/system/memory/memory10/state=offline");
 		fake->stuck_times = times;
-		assert_int_equal(launch(fake, &plan, false, &result, &diag),
+		assert_int_equal(fake_launch(fake, &plan, false, &result, &diag),
 				 times < LEADER_TRIES ? 0 : -EBUSY);
 		fake_free(fake);
 	}
@@ -394,9 +365,9 @@ static void test_reads_back(void **state)
 		struct plan plan;
 
 		usual_plan(&plan);
-		assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
+		assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), 0);
 		strcpy(fake->ignored, ignored[i]);
-		assert_int_equal(release(fake, "os1", &diag), -EIO);
+		assert_int_equal(fake_release(fake, "os1", &diag), -EIO);
 		assert_int_equal(diag.nr_warnings, 1);
 		assert_true(fake->os[0].is_used);
 		diag_clear(&diag);
@@ -423,7 +394,7 @@ static void test_stuck_roll_back(void **state)
 	fake->os[3].status.nr_ranges = 1;
 	fake->os[3].status.ranges[0] = (struct mint_range){ BLOCK(10), BLOCK(10) + 0x1000,
 							    MINT_PURPOSE_REGION, 0 };
-	assert_int_equal(launch(fake, &plan, false, &result, &diag), -EBUSY);
+	assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), -EBUSY);
 	assert_true(result.acted);
 	assert_int_equal(diag.nr_warnings, 2);
 	assert_non_null(strstr(diag.warning[0], "memory10"));
@@ -431,7 +402,7 @@ static void test_stuck_roll_back(void **state)
 	diag_clear(&diag);
 	fake->os[3].is_used = false;
 	fake->stuck[0] = '\0';
-	assert_int_equal(release(fake, "os1", &diag), 0);
+	assert_int_equal(fake_release(fake, "os1", &diag), 0);
 	after = fake_snapshot(fake);
 	assert_string_equal(before, after);
 }
@@ -448,8 +419,8 @@ static void test_reserved_at_boot(void **state)
 	fake_plan(&plan, "os1",
 		  (struct prange){ BLOCK(FAKE_RESERVED), BLOCK(FAKE_BLOCKS) },
 		  (struct prange){ 0, 0 }, 1, 1);
-	assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
-	assert_log(fake, taken, ARRAY_SIZE(taken));
+	assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), 0);
+	fake_assert_log(fake, taken, ARRAY_SIZE(taken));
 }
 
 /* Absent blocks need nothing either. */
@@ -463,7 +434,7 @@ static void test_absent_block(void **state)
 	fake_plan(&plan, "os1",
 		  (struct prange){ BLOCK(FAKE_ABSENT), BLOCK(FAKE_ABSENT + 2) },
 		  (struct prange){ 0, 0 }, 1, 1);
-	assert_int_equal(launch(fake, &plan, false, &result, &diag), 0);
+	assert_int_equal(fake_launch(fake, &plan, false, &result, &diag), 0);
 	assert_int_equal(fake->os[0].nr_blocks, 1);
 	assert_int_equal(fake->os[0].block[0].start, BLOCK(FAKE_ABSENT + 1));
 }
@@ -478,46 +449,23 @@ struct refusal {
 	const char *say[3];
 };
 
+#define BLOCK_OFFLINE(n) "/sys/devices/system/memory/memory" #n "/state=offline"
+#define BLOCK_11	 "memory11 (0x58000000-0x5fffffff)"
+
 static const struct refusal refusals[] = {
-	{ "block with unmovable pages",
-	  NULL,
-	  NULL,
-	  "/sys/devices/system/memory/memory11/state=offline",
-	  2,
-	  2,
-	  -EBUSY,
-	  true,
-	  { "memory11 (0x58000000-0x5fffffff)", "pages that cannot move",
-	    "movablecore=" } },
-	{ "block of two zones",
-	  "/sys/devices/system/memory/memory11/valid_zones",
-	  "none\n",
-	  "",
-	  2,
-	  2,
-	  -EINVAL,
-	  false,
-	  { "memory11 (0x58000000-0x5fffffff)", "several zones",
-	    "memmap=SIZE$ADDRESS" } },
-	{ "CPU 0",
-	  NULL,
-	  NULL,
-	  "",
-	  0,
-	  1,
-	  -EPERM,
-	  false,
-	  { "CPU 0", "the kernel cannot take it offline", "" } },
-	{ "no such CPU", NULL, NULL, "", 6, 1, -ENOENT, false, { "CPU 6", "", "" } },
-	{ "CPU that stays",
-	  NULL,
-	  NULL,
-	  "/sys/devices/system/cpu/cpu3/online=0",
-	  2,
-	  2,
-	  -EBUSY,
-	  true,
-	  { "CPU 3 cannot be taken offline", "", "" } },
+	{ "block with unmovable pages", .stuck = BLOCK_OFFLINE(11), .first_cpu = 2,
+	  .nr_cpus = 2, .err = -EBUSY, .acted = true,
+	  .say = { BLOCK_11, "pages that cannot move", "movablecore=" } },
+	{ "block of two zones", "/sys/devices/system/memory/memory11/valid_zones",
+	  "none\n", "", .first_cpu = 2, .nr_cpus = 2, .err = -EINVAL,
+	  .say = { BLOCK_11, "several zones", "memmap=SIZE$ADDRESS" } },
+	{ "CPU 0", .stuck = "", .first_cpu = 0, .nr_cpus = 1, .err = -EPERM,
+	  .say = { "CPU 0", "the kernel cannot take it offline", "" } },
+	{ "no such CPU", .stuck = "", .first_cpu = 6, .nr_cpus = 1, .err = -ENOENT,
+	  .say = { "CPU 6", "", "" } },
+	{ "CPU that stays", .stuck = "/sys/devices/system/cpu/cpu3/online=0",
+	  .first_cpu = 2, .nr_cpus = 2, .err = -EBUSY, .acted = true,
+	  .say = { "CPU 3 cannot be taken offline", "", "" } },
 };
 
 static void test_refusals(void **state)
@@ -543,7 +491,8 @@ static void test_refusals(void **state)
 			plan.cpu[k].cpu = row->first_cpu + (unsigned int)k;
 		plan.nr_cpus = row->nr_cpus;
 		print_message("%s\n", row->name);
-		assert_int_equal(launch(fake, &plan, true, &result, &diag), row->err);
+		assert_int_equal(fake_launch(fake, &plan, true, &result, &diag),
+				 row->err);
 		assert_int_equal(result.acted, row->acted);
 		for (k = 0; k < ARRAY_SIZE(row->say); k++)
 			assert_non_null(strstr(diag.line, row->say[k]));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_reserve_uart.c - the serial port of a reservation: all or nothing, in use or not
+ * test_uart.c - the serial port of a reservation: all or nothing, in use or not
  *
  * In: the fake machine of fake_mint.h, whose ttyS1 is of type 4. Out: its state before
  * and after; who has the port open is read from a /proc of symbolic links.
@@ -19,43 +19,21 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "tests/unit/leader/fake_mint.h"
-#include "leader/reserve.h"
+#include "tests/unit/leader/fake_launch.h"
+#include "tests/unit/leader/fake_machine.h"
 
 #define BLOCK(n) ((uint64_t)(n)*FAKE_BLOCK_SIZE)
 
 static int launch(struct fake *fake, bool start, struct launch_result *result,
 		  struct diag *diag)
 {
-	struct launch_tools tools = fake_tools(fake);
 	struct plan plan;
 
 	fake_plan(&plan, "os1", (struct prange){ BLOCK(10), BLOCK(11) },
 		  (struct prange){ 0, 0 }, 2, 1);
 	plan.uart_port = FAKE_UART;
 	plan.uart_line = 1;
-	return launch_beside_with(&tools, &plan, &fake->machine, start, result, diag);
-}
-
-static int release(struct fake *fake, struct diag *diag)
-{
-	struct launch_tools tools = fake_tools(fake);
-	struct mint_device os;
-	int err = mint_device_open(tools.mint, tools.mint_context, &os, diag);
-
-	if (!err)
-		err = mint_os_attach(&os, "os1", diag);
-	if (!err)
-		err = reserve_give_back(&os, &tools.leader, diag);
-	mint_device_close(&os);
-	return err;
-}
-
-static void assert_log(const struct fake *fake, const char *const *want, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		assert_string_equal(fake->log[i], want[i]);
-	assert_int_equal(fake->nr_log, count);
+	return fake_launch(fake, &plan, start, result, diag);
 }
 
 static void assert_clean(const struct fake *fake, const char *before)
@@ -86,14 +64,14 @@ static void take_and_give_back(void **state)
 
 	(void)state;
 	assert_int_equal(launch(fake, false, &result, &diag), 0);
-	assert_log(fake, taken, ARRAY_SIZE(taken));
+	fake_assert_log(fake, taken, ARRAY_SIZE(taken));
 	assert_int_equal(fake->os[0].uart.port, FAKE_UART);
 	assert_int_equal(fake->os[0].uart.line, 1);
 	assert_int_equal(fake->os[0].uart.type, 4);
 	assert_int_equal(fake->os[0].status.uart, FAKE_UART);
 	fake->nr_log = 0;
-	assert_int_equal(release(fake, &diag), 0);
-	assert_log(fake, given, ARRAY_SIZE(given));
+	assert_int_equal(fake_release(fake, "os1", &diag), 0);
+	fake_assert_log(fake, given, ARRAY_SIZE(given));
 	assert_clean(fake, before);
 	fake_free(fake);
 }
@@ -147,7 +125,7 @@ static bool dies_at(struct fake *fake, unsigned int step, bool is_release)
 	fake->fail_at = fake->step + step;
 	child = fork();
 	if (!child)
-		_exit((is_release ? release(fake, &diag)
+		_exit((is_release ? fake_release(fake, "os1", &diag)
 				  : launch(fake, true, &result, &diag))
 			      ? 1
 			      : 0);
@@ -172,7 +150,7 @@ static void every_step_dies(void **state)
 			is_last = !dies_at(fake, step, is_release);
 			if (fake->os[0].is_used) {
 				fake->os[0].status.state = MINT_STOPPED;
-				assert_int_equal(release(fake, &diag), 0);
+				assert_int_equal(fake_release(fake, "os1", &diag), 0);
 			}
 			assert_clean(fake, before);
 			fake_free(fake);
@@ -276,7 +254,7 @@ static void stays_away(void **state)
 	(void)state;
 	assert_int_equal(launch(fake, false, &result, &diag), 0);
 	strcpy(fake->stuck, "/dev/ttyS1=4");
-	assert_int_equal(release(fake, &diag), -EIO);
+	assert_int_equal(fake_release(fake, "os1", &diag), -EIO);
 	assert_int_equal(diag.nr_warnings, 1);
 	assert_non_null(strstr(diag.warning[0],
 			       "os1: ttyS1 (0x2f8) cannot be given back to the "
@@ -285,7 +263,7 @@ static void stays_away(void **state)
 	assert_true(fake->os[0].is_used);
 	diag_clear(&diag);
 	fake->stuck[0] = '\0';
-	assert_int_equal(release(fake, &diag), 0);
+	assert_int_equal(fake_release(fake, "os1", &diag), 0);
 	assert_clean(fake, before);
 	fake_free(fake);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_launch.c - the mint sink: the image, the start, what is said when it fails
+ * test_launch.c - a launch by mint.ko: the image, the start, what is said when it fails
  *
  * In: the fake machine of fake_mint.h. Out: the fake module's view of what it was given.
  */
@@ -17,18 +17,16 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "tests/unit/leader/fake_mint.h"
+#include "leader/mint_os.h"
+#include "leader/mint_start.h"
+#include "leader/mint_status.h"
+#include "load/launch.h"
 #include "load/memfd.h"
+#include "tests/unit/leader/fake_launch.h"
+#include "tests/unit/leader/fake_machine.h"
+#include "tests/unit/leader/fake_mint.h"
 
 #define BLOCK(n) ((uint64_t)(n)*FAKE_BLOCK_SIZE)
-
-static int launch(struct fake *fake, const struct plan *plan, bool start,
-		  struct launch_result *result, struct diag *diag)
-{
-	struct launch_tools tools = fake_tools(fake);
-
-	return launch_beside_with(&tools, plan, &fake->machine, start, result, diag);
-}
 
 static void small_plan(struct plan *plan, unsigned int block)
 {
@@ -47,7 +45,7 @@ static void test_image(void **state)
 	(void)state;
 	small_plan(&plan, 10);
 	plan.hang_timeout_ms = 7000;
-	assert_int_equal(launch(fake, &plan, true, &result, &diag), 0);
+	assert_int_equal(fake_launch(fake, &plan, true, &result, &diag), 0);
 	load = &fake->os[0].load;
 	assert_int_equal(fake->os[0].image_seals,
 			 F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
@@ -186,7 +184,8 @@ static void test_failures(void **state)
 		fake->start_stage = row->stage;
 		if (row->meminfo)
 			fake_write(fake, "/proc/meminfo", row->meminfo);
-		assert_int_equal(launch(fake, &plan, true, &result, &diag), row->err);
+		assert_int_equal(fake_launch(fake, &plan, true, &result, &diag),
+				 row->err);
 		assert_int_equal(result.acted, row->acted || !row->err);
 		for (k = 0; k < ARRAY_SIZE(row->say) && row->say[k]; k++)
 			assert_non_null(strstr(diag.line, row->say[k]));
@@ -233,7 +232,8 @@ static void test_refused_block(void **state)
 		snprintf(fake->ignored, sizeof(fake->ignored),
 			 "/sys/devices/system/memory/%s", rows[i].ignored);
 		fake->fail_err = rows[i].fail_err;
-		assert_int_equal(launch(fake, &plan, true, &result, &diag), rows[i].err);
+		assert_int_equal(fake_launch(fake, &plan, true, &result, &diag),
+				 rows[i].err);
 		assert_true(result.acted);
 		assert_true(result.refused.start ==
 			    (rows[i].block ? BLOCK(rows[i].block) : 0));
@@ -244,8 +244,7 @@ static void test_refused_block(void **state)
 	}
 }
 
-/* A start that is given up while the OS runs, or is just ending: nothing of it is left.
- */
+/* A start that is given up while the OS runs, or is just ending: nothing is left. */
 static void test_given_up(void **state)
 {
 	static const uint32_t states[] = { MINT_RUNNING, MINT_STOPPING };
@@ -262,11 +261,11 @@ static void test_given_up(void **state)
 
 		small_plan(&plan, 10);
 		/* The last step of one that succeeds is the look at what was started. */
-		assert_int_equal(launch(good, &plan, true, &result, &diag), 0);
+		assert_int_equal(fake_launch(good, &plan, true, &result, &diag), 0);
 		fake->fail_at = good->step;
 		fake->fail_err = -EINTR;
 		fake->start_state = states[i];
-		assert_int_equal(launch(fake, &plan, true, &result, &diag), -EINTR);
+		assert_int_equal(fake_launch(fake, &plan, true, &result, &diag), -EINTR);
 		assert_int_equal(fake->os[0].status.starts, 1);
 		assert_int_equal(diag.nr_warnings, 0);
 		assert_false(fake->os[0].is_used);

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "tests/unit/leader/fake_mint.h"
+#include "tests/unit/leader/fake_machine.h"
 #include "load/kexec_file_load.h"
 #include "load/kexec_load.h"
 #include "load/reboot.h"
@@ -55,6 +55,15 @@ static const struct reboot_ops fake_ops = {
 	fake_reboot,
 };
 
+#define LOADED	  .loaded = "1\n"
+#define NOTHING	  .loaded = "0\n"
+#define NO_SYNC	  .request = { .no_sync = true }
+#define NO_IFDOWN .request = { .no_ifdown = true }
+#define NEITHER	  .request = { .no_sync = true, .no_ifdown = true }
+#define PERMITTED .is_permitted = true
+
+#define REFUSED(error, why) .err = error, .steps = "", .line = why
+
 static const struct {
 	const char *loaded, *successor; /* NULL: no such file */
 	struct reboot_request request;
@@ -62,32 +71,22 @@ static const struct {
 	int reboot_err, err;
 	const char *steps, *line;
 } rows[] = {
-	{ "1\n", NULL, { false, false }, true, 0, 0, "sir", "" },
-	{ "1\n", NULL, { true, false }, true, 0, 0, "ir", "" },
-	{ "1\n", NULL, { false, true }, true, 0, 0, "sr", "" },
-	{ "1\n", NULL, { true, true }, true, 0, 0, "r", "" },
-	{ "0\n",
-	  NULL,
-	  { false, false },
-	  true,
-	  0,
-	  -ENOENT,
-	  "",
-	  "Nothing has been loaded!" },
-	{ "1\n", "running\n", { false, false }, true, 0, -EBUSY, "", "web (running)" },
-	{ "1\n", "stopped\n", { true, true }, true, 0, -EBUSY, "", "web (stopped)" },
-	{ "0\n",
-	  "running\n",
-	  { false, false },
-	  true,
-	  0,
-	  -ENOENT,
-	  "",
-	  "Nothing has been loaded!" },
-	{ "1\n", NULL, { false, false }, false, 0, -EPERM, "", "kexec failed: " },
-	{ "1\n", NULL, { true, true }, true, -EINVAL, -EINVAL, "r", "kexec failed: " },
-	{ "1\n", NULL, { false, false }, true, -EPERM, -EPERM, "sir", "kexec failed: " },
-	{ NULL, NULL, { true, true }, true, 0, 0, "r", "" },
+	{ LOADED, PERMITTED, .steps = "sir", .line = "" },
+	{ LOADED, NO_SYNC, PERMITTED, .steps = "ir", .line = "" },
+	{ LOADED, NO_IFDOWN, PERMITTED, .steps = "sr", .line = "" },
+	{ LOADED, NEITHER, PERMITTED, .steps = "r", .line = "" },
+	{ NOTHING, PERMITTED, REFUSED(-ENOENT, "Nothing has been loaded!") },
+	{ LOADED, .successor = "running\n", PERMITTED, REFUSED(-EBUSY, "web (running)") },
+	{ LOADED, .successor = "stopped\n", NEITHER, PERMITTED,
+	  REFUSED(-EBUSY, "web (stopped)") },
+	{ NOTHING, .successor = "running\n", PERMITTED,
+	  REFUSED(-ENOENT, "Nothing has been loaded!") },
+	{ LOADED, REFUSED(-EPERM, "kexec failed: ") },
+	{ LOADED, NEITHER, PERMITTED, .reboot_err = -EINVAL, .err = -EINVAL, .steps = "r",
+	  .line = "kexec failed: " },
+	{ LOADED, PERMITTED, .reboot_err = -EPERM, .err = -EPERM, .steps = "sir",
+	  .line = "kexec failed: " },
+	{ NEITHER, PERMITTED, .steps = "r", .line = "" },
 };
 
 static void test_steps(void **state)

@@ -4,8 +4,10 @@
  *
  * In: the path of a kernel. Out: a warning, or nothing: a file that is not there, or is
  * no kernel, is for kexec to refuse.
- * Ref: heartbeat.h.
+ * Ref: kernel_age.h.
  */
+#include "mint/ctl/kernel_age.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -13,11 +15,9 @@
 
 #include "base/bytes.h"
 #include "base/cleanup.h"
-#include "mint/ctl/ctl.h"
-#include "mint/ctl/look/heartbeat.h"
 #include "image/image.h"
-#include "request/request.h"
 
+#define HEARTBEAT_SINCE 0x060000 /* Linux 6.0 tells where its counter is */
 #define KERNEL_SIZE_MAX ((off_t)1 << 30)
 
 static bool file_read(const char *path, struct buffer *ret)
