@@ -143,8 +143,10 @@ static void image_fill(struct input *input, struct plain_fixture *f)
 	f->image->alignment = UINT64_C(1) << number(input, 1) % 40;
 	f->image->pref_address = flags & 4 ? scaled(input) : SIZE_16M;
 	f->image->is_relocatable = !(flags & 8);
-	put_le16(f->setup + 0x236, (uint16_t)(flags >> 4 & 3));
-	put_le32(f->setup + 0x22c, (uint32_t)number(input, 4));
+	f->image->xloadflags = (uint16_t)(flags >> 4 & 3);
+	f->image->initrd_addr_max = (uint32_t)number(input, 4);
+	put_le16(f->setup + 0x236, f->image->xloadflags);
+	put_le32(f->setup + 0x22c, f->image->initrd_addr_max);
 }
 
 static void wish_fill(struct input *input, struct plain_fixture *f)

@@ -101,6 +101,7 @@ static void request_fill(struct input *input, struct fixture *fixture)
 	request->realmode = range(input);
 	fixture->image.room = flags & 32 ? scaled(input) : fixture->image.room;
 	fixture->image.kind = flags & 64 ? IMAGE_BZIMAGE : IMAGE_VMLINUX;
+	fixture->image.initrd_addr_max = UINT32_MAX;
 	if (flags & 128)
 		fixture->inputs.initrd =
 			(struct bytes){ fixture->initrd, 1 + number(input, 2) % 5000 };

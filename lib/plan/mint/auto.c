@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "image/setup.h"
 #include "plan/rules/cores.h"
 #include "plan/mint/policy.h"
 #include "plan/rules/spans.h"
@@ -81,7 +82,7 @@ static phys_t region_limit(const struct policy *policy)
 	if (request->swiotlb_mode == WINDOW_NONE)
 		limit = SIZE_4G;
 	if (policy->in->initrd.size)
-		initrd = placement_initrd_limit(policy->in->image);
+		initrd = image_initrd_limit(policy->in->image);
 	return initrd < limit ? initrd : limit;
 }
 

@@ -19,7 +19,6 @@
 #include <stdint.h>
 
 #include "base/prange.h"
-#include "image/image.h"
 
 struct placement_input {
 	struct prange region;
@@ -53,9 +52,5 @@ void placement_boot(const struct placement_input *in, struct placement *ret);
  * Return: 0, -ENOSPC, -ENOMEM; @ret->initrd is written only on success.
  */
 int placement_initrd(const struct placement_input *in, struct placement *ret);
-
-/** placement_initrd_limit - exclusive end for an initrd, from the setup header:
- * xloadflags bit 1 (XLF_CAN_BE_LOADED_ABOVE_4G) or initrd_addr_max (boot.rst) */
-phys_t placement_initrd_limit(const struct image *image);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "base/cleanup.h"
 #include "base/cmdline.h"
+#include "image/setup.h"
 #include "plan/mint/handover.h"
 #include "plan/mint/policy.h"
 
@@ -103,7 +104,7 @@ static void place_fill(struct policy *policy)
 	in->is_beside = policy_is_beside(policy);
 	in->kernel_room = policy->in->image->room;
 	in->initrd_size = policy->in->initrd.size;
-	in->initrd_limit = placement_initrd_limit(policy->in->image);
+	in->initrd_limit = image_initrd_limit(policy->in->image);
 	in->ram = &policy->ram;
 	placement_boot(in, &policy->place);
 }

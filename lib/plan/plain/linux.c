@@ -9,26 +9,13 @@
 #include <errno.h>
 
 #include "base/cleanup.h"
+#include "image/setup.h"
 #include "plan/plain/plain.h"
-#include "plan/mint/placement.h"
-
-/* boot.rst: offset in the file minus 0x1f1, where setup_header begins. */
-#define HEADER_XLOADFLAGS	   (0x236 - 0x1f1)
-#define XLF_CAN_BE_LOADED_ABOVE_4G 2
-#define XLF_5LEVEL_ENABLED	   0x40
-
-static bool has_xloadflag(const struct image *image, uint16_t flag)
-{
-	uint16_t xloadflags;
-
-	return !bytes_get_u16(image->setup_header, HEADER_XLOADFLAGS, &xloadflags) &&
-	       (xloadflags & flag);
-}
 
 static bool can_be_above_4g(const struct image *image)
 {
 	return image->kind != IMAGE_BZIMAGE ||
-	       has_xloadflag(image, XLF_CAN_BE_LOADED_ABOVE_4G);
+	       (image->xloadflags & XLF_CAN_BE_LOADED_ABOVE_4G);
 }
 
 static uint64_t image_align(const struct image *image)
@@ -106,8 +93,7 @@ int plain_load_linux(struct plain *plain)
 
 	/* What needs the largest holes comes first. */
 	if (!err)
-		err = plain_initrd_place(plain, placement_initrd_limit(image),
-					 &spec.initrd);
+		err = plain_initrd_place(plain, image_initrd_limit(image), &spec.initrd);
 	if (!err)
 		err = plain_boot_place(plain, anywhere, &boot);
 	if (err)
@@ -126,7 +112,7 @@ int plain_load_linux(struct plain *plain)
 	 * the leader's tables for an address (bit 58, which Linux 6.12.117 sets). An ELF
 	 * file does not say how many it knows; all of them know four.
 	 */
-	if (!has_xloadflag(image, XLF_5LEVEL_ENABLED) && !plain->wish->preserve_context)
+	if (!(image->xloadflags & XLF_5LEVEL_ENABLED) && !plain->wish->preserve_context)
 		plain->handoff.flags |= HANDOFF_FOUR_LEVELS;
 	plain->handoff.entry = spec.kernel + (image->entry - image->lowest);
 	plain->handoff.boot_params = boot.at;

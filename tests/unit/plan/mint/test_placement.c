@@ -111,22 +111,6 @@ static void initrd_cases(void **state)
 	}
 }
 
-static void initrd_limit_follows_the_header(void **state)
-{
-	uint8_t header[0x60] = { 0 };
-	struct image image = { .kind = IMAGE_BZIMAGE, .setup_header = { header, 0x60 } };
-
-	(void)state;
-	put_le32(header + 0x22c - 0x1f1, 0x7fffffff);
-	assert_int_equal(placement_initrd_limit(&image), 0x80000000);
-	put_le16(header + 0x236 - 0x1f1, 2);
-	assert_true(placement_initrd_limit(&image) == UINT64_MAX);
-	image.setup_header.size = 0;
-	assert_int_equal(placement_initrd_limit(&image), SIZE_4G);
-	image.kind = IMAGE_VMLINUX;
-	assert_true(placement_initrd_limit(&image) == UINT64_MAX);
-}
-
 static void highest_place_cases(void **state)
 {
 	static struct prange holes[] = { { 0x100000, 0x300000 }, { 0x500000, 0x6ff000 } };
@@ -308,7 +292,6 @@ int main(void)
 		cmocka_unit_test(mailbox_stays_below_4g),
 		cmocka_unit_test(initrd_cases),
 		cmocka_unit_test(highest_place_cases),
-		cmocka_unit_test(initrd_limit_follows_the_header),
 #define WORLD_TEST(test) \
 	cmocka_unit_test_setup_teardown(test, world_setup, world_teardown)
 		WORLD_TEST(swiotlb_prefers_what_costs_least),

@@ -165,8 +165,8 @@ static void test_kernel_below_4g(void **state)
 
 	plan_ok(f);
 	assert_true(segment(f, "kernel")->start >= SIZE_4G);
-	put_le16(f->setup + 0x236, 1);
-	put_le32(f->setup + 0x22c, 0x3fffffff);
+	f->image->xloadflags = XLF_KERNEL_64;
+	f->image->initrd_addr_max = 0x3fffffff;
 	plan_ok(f);
 	assert_true(segment_end(segment(f, "kernel")) <= SIZE_4G);
 	assert_true(segment(f, "initrd")->start + 5000 <= 0x40000000);
@@ -293,7 +293,7 @@ static void test_four_levels(void **state)
 	plan_ok(f);
 	assert_false(handoff(f).flags & HANDOFF_FOUR_LEVELS);
 	assert_true(segment(f, "purgatory")->start >= SIZE_4G);
-	put_le16(f->setup + 0x236, 0x23); /* XLF_5LEVEL without XLF_5LEVEL_ENABLED */
+	f->image->xloadflags = 0x23; /* XLF_5LEVEL without XLF_5LEVEL_ENABLED */
 	plan_ok(f);
 	assert_true(handoff(f).flags & HANDOFF_FOUR_LEVELS);
 	assert_true(segment_end(segment(f, "purgatory")) <= SIZE_4G);
