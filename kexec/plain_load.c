@@ -19,6 +19,7 @@
 #include "kexec/route.h"
 #include "load/kexec_file_load.h"
 #include "load/kexec_load.h"
+#include "plan/plain/plan_plain.h"
 #include "print/print.h"
 
 struct load {

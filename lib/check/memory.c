@@ -12,6 +12,7 @@
 #include "check/rows.h"
 #include "abi/mint.h"
 #include "plan/rules/rules.h"
+#include "plan/rules/rules_low.h"
 #include "plan/rules/spans.h"
 #include "plan/rules/windows.h"
 

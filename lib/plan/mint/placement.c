@@ -8,12 +8,11 @@
 
 #include <errno.h>
 
-#include "base/cleanup.h"
+#include "abi/handoff.h"
 #include "abi/mint.h"
 #include "plan/rules/rules.h"
 #include "plan/rules/windows.h"
 #include "platform/platform.h"
-#include "abi/handoff.h"
 
 #define BOOT_PARAMS_SIZE PAGE_SIZE_4K
 

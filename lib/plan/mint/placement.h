@@ -12,8 +12,8 @@
  * A mailbox must lie below 4 GiB; for a region above, it starts the low window.
  * In: sizes. Out: addresses. Pure.
  */
-#ifndef MINT_PLAN_PLACEMENT_H
-#define MINT_PLAN_PLACEMENT_H
+#ifndef MINT_PLAN_MINT_PLACEMENT_H
+#define MINT_PLAN_MINT_PLACEMENT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -11,6 +11,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/cleanup.h"
+
+static const char *const rule_ids[RULE_COUNT] = {
+	[RULE_R1] = "R1",    [RULE_R2] = "R2", [RULE_R3] = "R3", [RULE_R4A] = "R4-A",
+	[RULE_R4B] = "R4-B", [RULE_R5] = "R5", [RULE_R6] = "R6", [RULE_R7] = "R7",
+};
+
 void rule_set(struct plan_rule *rule, enum fact ok, const char *format, ...)
 {
 	va_list args;
@@ -19,6 +26,14 @@ void rule_set(struct plan_rule *rule, enum fact ok, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(rule->detail, sizeof(rule->detail), format, args);
 	va_end(args);
+}
+
+void plan_rules_reset(struct plan *plan)
+{
+	for (int i = 0; i < RULE_COUNT; i++) {
+		plan->rule[i].id = rule_ids[i];
+		rule_set(&plan->rule[i], FACT_UNKNOWN, "not looked at");
+	}
 }
 
 const char *rule_size_text(uint64_t size, char *buffer, size_t room)
@@ -32,7 +47,7 @@ const char *rule_size_text(uint64_t size, char *buffer, size_t room)
 		{ 1ULL << 10, "KiB" },
 	};
 
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
 		if (!size || size % units[i].unit)
 			continue;
 		snprintf(buffer, room, "%" PRIu64 " %s", size / units[i].unit,

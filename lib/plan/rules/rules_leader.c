@@ -6,10 +6,12 @@
  * the way. Pages below 1 MiB are R6's.
  * Ref: Linux Documentation/admin-guide/mm/memory-hotplug.rst (what can go offline).
  */
+#include "plan/rules/rules_leader.h"
+
 #include <inttypes.h>
 #include <string.h>
 
-#include "plan/rules/rules.h"
+#include "base/cleanup.h"
 
 bool rule_leader_kernel(const char *name)
 {
@@ -20,7 +22,7 @@ bool rule_leader_kernel(const char *name)
 		"Kernel bss",
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (!strcmp(name, names[i]))
 			return true;
 	return false;

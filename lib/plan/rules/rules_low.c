@@ -5,6 +5,8 @@
  * In: numbers and the windows that were told or found. Out: verdict and one line each.
  * Ref: paper R5; R6: Linux >= 5.13 panics without room for its real-mode trampoline.
  */
+#include "plan/rules/rules_low.h"
+
 #include <inttypes.h>
 #include <string.h>
 

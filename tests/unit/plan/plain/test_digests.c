@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "plan/plain/digests.h"
 #include "plan/plain/plain.h"
 #include "purgatory/sha256.h"
 

@@ -14,7 +14,8 @@
 #include <cmocka.h>
 
 #include "abi/mint.h"
-#include "plan/rules/rules.h"
+#include "plan/rules/rules_leader.h"
+#include "plan/rules/rules_low.h"
 #include "tests/unit/plan/plan_fixture.h"
 
 static void expect(const char *name, const struct plan_rule *rule, const char *id,
