@@ -12,7 +12,9 @@
 #include "check/check.h"
 #include "kexec/session.h"
 #include "plan/mint/plan_mint.h"
-#include "print/print.h"
+#include "print/json.h"
+#include "print/svg.h"
+#include "print/text.h"
 
 static int mint_image_read(struct session *session)
 {
