@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_plain_digests.c - what purgatory is told to verify, in pieces or not
+ * test_digests.c - what purgatory is told to verify, in pieces or not
  *
  * In:  plans of segments with pseudo-random bytes. Out: cmocka results.
  * Ref: plan/plain.h, purgatory/verify.c

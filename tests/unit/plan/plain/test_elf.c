@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_plain_elf.c - ELFs that are no 64-bit Linux: where their pieces lie, and what each
+ * test_elf.c - ELFs that are no 64-bit Linux: where their pieces lie, and what each
  * of the --args-* hands over
  *
  * The reader of the notes knows the layout that Debian's kexec 2.0.25 wrote for the same
