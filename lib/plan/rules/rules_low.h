@@ -13,9 +13,9 @@
 #include "plan/plan.h"
 
 /* 64 MiB of swiotlb, and 56 KiB of tables and overflow. */
-#define RULE_LOW_MIN	 ((UINT64_C(64) << 20) + (UINT64_C(56) << 10))
-#define RULE_LOW_DEFAULT (UINT64_C(80) << 20) /* what makes a 64 MiB swiotlb fit: seen \
-					       */
+#define RULE_LOW_MIN ((UINT64_C(64) << 20) + (UINT64_C(56) << 10))
+/* What makes a 64 MiB swiotlb fit: seen. */
+#define RULE_LOW_DEFAULT (UINT64_C(80) << 20)
 
 struct rule_r5_input {
 	uint64_t region_low; /* bytes of the region's RAM below 4 GiB */
