@@ -14,7 +14,11 @@
 #include "base/cleanup.h"
 #include "check/check.h"
 #include "machine/read/read.h"
-#include "print/print.h"
+#include "kexec/session.h"
+#include "plan/mint/plan_mint.h"
+#include "print/json.h"
+#include "print/svg.h"
+#include "print/text.h"
 
 static int mint_image_read(struct session *session)
 {
@@ -119,22 +123,11 @@ static int plan_print(const struct session *session, FILE *out)
 /* A launch needs every byte; only the module knows some facts. */
 static int plan_is_complete(struct session *session)
 {
-	const struct plan *plan = &session->plan;
-
-	for (unsigned int i = 0; i < plan->nr_segments; i++)
-		if (!plan->segment[i].is_known &&
-		    session->machine.module.loaded != FACT_YES)
-			return diag_fail(
-				&session->diag, -ENODEV,
-				"no mint module is loaded: modprobe mint (needs root)");
-	for (unsigned int i = 0; i < plan->nr_segments; i++)
-		if (!plan->segment[i].is_known)
-			return diag_fail(
-				&session->diag, -ENODATA,
-				"segment %s holds facts that mint.ko did not tell (see "
-				"--mint-dry-run)",
-				plan->segment[i].name);
-	return 0;
+	if (session->machine.module.loaded != FACT_YES &&
+	    plan_check_known(&session->plan, NULL))
+		return diag_fail(&session->diag, -ENODEV,
+				 "no mint module is loaded: modprobe mint (needs root)");
+	return plan_check_known(&session->plan, &session->diag);
 }
 
 static int plan_try(struct session *session, bool start)

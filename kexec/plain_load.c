@@ -20,7 +20,8 @@
 #include "load/kexec_file_load.h"
 #include "load/kexec_load.h"
 #include "platform/setup_data.h"
-#include "print/print.h"
+#include "plan/plain/plan_plain.h"
+#include "print/plain.h"
 
 struct load {
 	struct session *session;

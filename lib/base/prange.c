@@ -279,6 +279,29 @@ int prange_list_remove(struct prange_list *list, struct prange range)
 	return 0;
 }
 
+int prange_list_add_all(struct prange_list *list, const struct prange *at, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		int err = prange_list_add(list, at[i]);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int prange_list_remove_all(struct prange_list *list, const struct prange *at,
+			   size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		int err = prange_list_remove(list, at[i]);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 bool prange_list_covers(const struct prange_list *list, struct prange range)
 {
 	size_t i;

@@ -118,6 +118,13 @@ int prange_list_add(struct prange_list *list, struct prange range);
  */
 int prange_list_remove(struct prange_list *list, struct prange range);
 
+/** prange_list_add_all - prange_list_add() @count ranges; 0, or -ENOMEM half-way */
+int prange_list_add_all(struct prange_list *list, const struct prange *at, size_t count);
+
+/** prange_list_remove_all - prange_list_remove() @count ranges; 0, or -ENOMEM half-way */
+int prange_list_remove_all(struct prange_list *list, const struct prange *at,
+			   size_t count);
+
 /** prange_list_covers - is every byte of @range in the list? */
 bool prange_list_covers(const struct prange_list *list, struct prange range);
 

@@ -7,10 +7,14 @@
 #include "check/check.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 
-#include "check/rows.h"
+#include "base/cleanup.h"
+#include "check/cores.h"
+#include "check/devices.h"
+#include "check/kernel.h"
+#include "check/memory.h"
+#include "check/setting.h"
 
 static const struct {
 	const char *id;
@@ -39,32 +43,12 @@ static const struct {
 	{ "kernel-config", check_config },
 };
 
-_Static_assert(sizeof(rows) / sizeof(rows[0]) <= CHECK_ROWS, "room for all rows");
-
-void check_detail(struct check_row *row, enum check_verdict verdict, const char *format,
-		  ...)
-{
-	va_list args;
-
-	row->verdict = verdict;
-	va_start(args, format);
-	vsnprintf(row->detail, sizeof(row->detail), format, args);
-	va_end(args);
-}
-
-void check_advice(struct check_row *row, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(row->advice, sizeof(row->advice), format, args);
-	va_end(args);
-}
+_Static_assert(ARRAY_SIZE(rows) <= CHECK_ROWS, "room for all rows");
 
 int check_machine(const struct machine *machine, struct check_report *ret)
 {
 	*ret = (struct check_report){ 0 };
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct check_row *row = &ret->row[ret->nr_rows++];
 		int err = rows[i].check(machine, row);
 
@@ -73,18 +57,6 @@ int check_machine(const struct machine *machine, struct check_report *ret)
 			return err;
 	}
 	return 0;
-}
-
-const char *check_verdict_name(enum check_verdict verdict)
-{
-	static const char *const names[] = {
-		[CHECK_PASS] = "PASS",
-		[CHECK_WARN] = "WARN",
-		[CHECK_FAIL] = "FAIL",
-		[CHECK_UNKNOWN] = "UNKNOWN",
-	};
-
-	return names[verdict];
 }
 
 int check_fail(const struct check_report *report, struct diag *diag)

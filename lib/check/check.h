@@ -13,24 +13,9 @@
 #include <stddef.h>
 
 #include "base/diag.h"
-#include "machine/machine.h"
+#include "check/row.h"
 
-#define CHECK_ROWS     24
-#define CHECK_TEXT_MAX 512
-
-enum check_verdict {
-	CHECK_PASS,
-	CHECK_WARN,    /* works, with a danger or without devices, say */
-	CHECK_FAIL,    /* no OS can run beside this one */
-	CHECK_UNKNOWN, /* root or the module would know */
-};
-
-struct check_row {
-	const char *id; /* "memory"; static */
-	enum check_verdict verdict;
-	char detail[CHECK_TEXT_MAX]; /* what is there, with numbers */
-	char advice[CHECK_TEXT_MAX]; /* what to do; "" nothing */
-};
+#define CHECK_ROWS 24
 
 struct check_report {
 	struct check_row row[CHECK_ROWS];
@@ -43,9 +28,6 @@ struct check_report {
  * Return: 0, -ENOMEM.
  */
 int check_machine(const struct machine *machine, struct check_report *ret);
-
-/** check_verdict_name - "PASS", "WARN", "FAIL", "UNKNOWN" */
-const char *check_verdict_name(enum check_verdict verdict);
 
 /**
  * check_fail - the rows that are CHECK_FAIL, as one error

@@ -6,11 +6,12 @@
  * Ref: launch-facts 1, 3 and 6; SDM 3A 8.4 (INIT, SIPI), 10.12 (x2APIC), 17.17 (TSC);
  * Linux Documentation/arch/x86/x86_64/cpu-hotplug, admin-guide/lockup-watchdogs.rst.
  */
+#include "check/cores.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "check/rows.h"
 #include "machine/host.h"
 #include "plan/rules/cores.h"
 
@@ -115,6 +116,22 @@ int check_apic(const struct machine *machine, struct check_row *row)
 	return 0;
 }
 
+/* CPU 0 is not the machine's boot processor. */
+static void boot_cpu_differs(const struct machine_host *host,
+			     const struct machine_cpu *first, struct check_row *row)
+{
+	bool is_told = host->bsp_is_told;
+
+	check_detail(row, is_told ? CHECK_WARN : CHECK_UNKNOWN,
+		     "CPU 0 has APIC id %" PRId64 ", the boot processor %s id %" PRId64
+		     ": the leader was started on another one, and INIT to the boot "
+		     "processor restarts the machine",
+		     first->apicid, is_told ? "has" : "would, by the MADT, have",
+		     host->bsp_apicid);
+	check_advice(row, is_told ? "that CPU is not lent; --mint-cpus: choose others"
+				  : CHECK_ASK_MODULE);
+}
+
 int check_boot_cpu(const struct machine *machine, struct check_row *row)
 {
 	const struct machine_host *host = &machine->host;
@@ -143,16 +160,7 @@ int check_boot_cpu(const struct machine *machine, struct check_row *row)
 			     first->apicid, host->bsp_is_told ? "" : ", by the MADT");
 		return 0;
 	}
-	check_detail(row, host->bsp_is_told ? CHECK_WARN : CHECK_UNKNOWN,
-		     "CPU 0 has APIC id %" PRId64 ", the boot processor %s id %" PRId64
-		     ": the leader was started on another one, and INIT to the boot "
-		     "processor restarts the machine",
-		     first->apicid,
-		     host->bsp_is_told ? "has" : "would, by the MADT, have",
-		     host->bsp_apicid);
-	check_advice(row, host->bsp_is_told
-				  ? "that CPU is not lent; --mint-cpus: choose others"
-				  : CHECK_ASK_MODULE);
+	boot_cpu_differs(host, first, row);
 	return 0;
 }
 

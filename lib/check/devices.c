@@ -6,12 +6,12 @@
  * devices from running.
  * Ref: launch-facts 3 (PCI) and 6 (interrupt remapping, IOMMU).
  */
+#include "check/devices.h"
+
 #include <inttypes.h>
 #include <string.h>
 
-#include "check/rows.h"
 #include "machine/host.h"
-
 int check_iommu(const struct machine *machine, struct check_row *row)
 {
 	const struct machine_host *host = &machine->host;

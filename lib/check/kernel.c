@@ -5,11 +5,13 @@
  * In: lockdown, signatures, configuration. Out: one row each.
  * Ref: kernel_lockdown(7); Documentation/admin-guide/module-signing.rst.
  */
+#include "check/kernel.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "check/rows.h"
 #include "machine/host.h"
+#include "base/cleanup.h"
 
 static const char *secure_boot_text(const struct machine *machine)
 {
@@ -116,11 +118,28 @@ static bool option_is_there(const struct machine *machine, const char *name)
 	       (!strncmp(name, "MEMORY_", 7) && machine->memory.block_size);
 }
 
+/* The worst of those that are missing, NULL none; @missing has the names of all. */
+static const struct option *options_missing(const struct machine *machine, char *missing,
+					    size_t room)
+{
+	const struct option *worst = NULL;
+	size_t used = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+		if (option_is_there(machine, options[i].name))
+			continue;
+		if (!worst || options[i].without > worst->without)
+			worst = &options[i];
+		used += (size_t)snprintf(missing + used, room - used, "%sCONFIG_%s",
+					 used ? ", " : "", options[i].name);
+	}
+	return worst;
+}
+
 int check_config(const struct machine *machine, struct check_row *row)
 {
 	char missing[256] = "";
-	const struct option *worst = NULL;
-	size_t used = 0;
+	const struct option *worst;
 
 	if (!machine->host.config) {
 		check_detail(row, CHECK_UNKNOWN,
@@ -130,15 +149,7 @@ int check_config(const struct machine *machine, struct check_row *row)
 							: "");
 		return 0;
 	}
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
-		if (option_is_there(machine, options[i].name))
-			continue;
-		if (!worst || options[i].without > worst->without)
-			worst = &options[i];
-		used += (size_t)snprintf(missing + used, sizeof(missing) - used,
-					 "%sCONFIG_%s", used ? ", " : "",
-					 options[i].name);
-	}
+	worst = options_missing(machine, missing, sizeof(missing));
 	if (!worst) {
 		check_detail(row, CHECK_PASS,
 			     "hot-plug of CPUs and memory, and kexec, are built in");

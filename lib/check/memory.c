@@ -3,15 +3,17 @@
  * memory.c - rows about memory: what the leader can give, below 4 GiB, below 1 MiB
  *
  * In: firmware map, iomem, blocks, OSes. Out: one row each.
- * Ref: R5, R6 and R7; plan/spans.h: what can be given up; launch-facts 2 and 6.
+ * Ref: R5, R6 and R7; plan/rules/spans.h: what can be given up; launch-facts 2 and 6.
  */
+#include "check/memory.h"
+
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 
-#include "check/rows.h"
 #include "abi/mint.h"
+#include "base/cleanup.h"
 #include "plan/rules/rules.h"
+#include "plan/rules/rules_low.h"
 #include "plan/rules/spans.h"
 #include "plan/rules/windows.h"
 
@@ -37,22 +39,20 @@ static void memory_free(struct memory *memory)
 	spans_free(&memory->spans);
 }
 
+/* @ret: zeroed; memory_free() it after any return */
 static int memory_collect(const struct machine *machine, struct memory *ret)
 {
-	struct span_input in = { .machine = machine };
-	int err;
+	const struct span_input in = {
+		.machine = machine,
+		.ram = &ret->ram,
+		.system_ram = &ret->system_ram,
+	};
+	int err = machine_ram(machine, &ret->ram);
 
-	*ret = (struct memory){ 0 };
-	err = machine_ram(machine, &ret->ram);
-	if (!err)
-		err = machine_system_ram(machine, &ret->system_ram);
-	in.ram = &ret->ram;
-	in.system_ram = &ret->system_ram;
-	if (!err)
-		err = spans_collect(&in, &ret->spans);
 	if (err)
-		memory_free(ret);
-	return err;
+		return err;
+	err = machine_system_ram(machine, &ret->system_ram);
+	return err ? err : spans_collect(&in, &ret->spans);
 }
 
 static struct offer offer_make(const struct span_list *spans)
@@ -102,11 +102,34 @@ static bool memory_is_known(const struct machine *machine, struct check_row *row
 	return false;
 }
 
+/* "128 MiB", or "none". */
+static const char *block_text(const struct machine *machine, char text[TEXT_MAX])
+{
+	if (!machine->memory.block_size)
+		return "none";
+	return rule_size_text(machine->memory.block_size, text, TEXT_MAX);
+}
+
+static void memory_advise(const struct machine *machine, const struct offer *offer,
+			  struct check_row *row)
+{
+	if (!(offer->below + offer->above))
+		check_advice(row, machine->module.nr_os
+					  ? "release another OS before the next one"
+					  : "boot the leader with movablecore=SIZE, or "
+					    "memmap=SIZE$ADDRESS");
+	else if (!mib(offer->movable + offer->free))
+		check_advice(row, "blocks outside zone Movable may refuse to go: "
+				  "movablecore=SIZE on the leader's command line makes "
+				  "some that do not");
+}
+
 int check_memory(const struct machine *machine, struct check_row *row)
 {
-	struct memory memory;
+	struct memory CLEANUP(memory_free) memory = { 0 };
 	struct offer offer;
-	char text[TEXT_MAX] = "none";
+	char text[TEXT_MAX];
+	bool has_any;
 	int err;
 
 	if (!memory_is_known(machine, row))
@@ -115,26 +138,14 @@ int check_memory(const struct machine *machine, struct check_row *row)
 	if (err)
 		return err;
 	offer = offer_make(&memory.spans);
-	memory_free(&memory);
-	if (machine->memory.block_size)
-		rule_size_text(machine->memory.block_size, text, sizeof(text));
-	check_detail(row,
-		     offer.below + offer.above || machine->module.nr_os ? CHECK_PASS
-									: CHECK_FAIL,
+	has_any = offer.below + offer.above || machine->module.nr_os;
+	check_detail(row, has_any ? CHECK_PASS : CHECK_FAIL,
 		     "%" PRIu64 " MiB below and %" PRIu64 " MiB above 4 GiB can be given "
 		     "(of them %" PRIu64 " MiB unused, %" PRIu64 " MiB in zone Movable; "
 		     "blocks: %s), at most %" PRIu64 " MiB in one piece",
 		     mib(offer.below), mib(offer.above), mib(offer.free),
-		     mib(offer.movable), text, mib(offer.piece));
-	if (!(offer.below + offer.above))
-		check_advice(row, machine->module.nr_os
-					  ? "release another OS before the next one"
-					  : "boot the leader with movablecore=SIZE, or "
-					    "memmap=SIZE$ADDRESS");
-	else if (!mib(offer.movable + offer.free))
-		check_advice(row, "blocks outside zone Movable may refuse to go: "
-				  "movablecore=SIZE on the leader's command line makes "
-				  "some that do not");
+		     mib(offer.movable), block_text(machine, text), mib(offer.piece));
+	memory_advise(machine, &offer, row);
 	return 0;
 }
 
@@ -163,9 +174,9 @@ static void low_memory_advise(const struct machine *machine, const struct memory
 
 int check_low_memory(const struct machine *machine, struct check_row *row)
 {
-	struct memory memory;
+	struct memory CLEANUP(memory_free) memory = { 0 };
 	struct offer offer;
-	char text[TEXT_MAX] = "none";
+	char text[TEXT_MAX];
 	int err;
 
 	if (!memory_is_known(machine, row))
@@ -174,31 +185,49 @@ int check_low_memory(const struct machine *machine, struct check_row *row)
 	if (err)
 		return err;
 	offer = offer_make(&memory.spans);
-	if (machine->memory.block_size)
-		rule_size_text(machine->memory.block_size, text, sizeof(text));
 	if (offer.low_piece >= RULE_LOW_DEFAULT) {
 		check_detail(row, CHECK_PASS,
 			     "%" PRIu64 " MiB in one piece below 4 GiB: room for the "
 			     "%" PRIu64 " MiB of an OS whose region lies above (R5)",
 			     mib(offer.low_piece), mib(RULE_LOW_DEFAULT));
-	} else {
-		check_detail(row, CHECK_WARN,
-			     "%" PRIu64 " MiB in one piece can be given below 4 GiB, an "
-			     "OS whose region lies above needs %" PRIu64
-			     " MiB there (R5; "
-			     "memory blocks: %s, and one with a hole never goes "
-			     "offline)",
-			     mib(offer.low_piece), mib(RULE_LOW_DEFAULT), text);
-		low_memory_advise(machine, &memory, row);
+		return 0;
 	}
-	memory_free(&memory);
+	check_detail(row, CHECK_WARN,
+		     "%" PRIu64 " MiB in one piece can be given below 4 GiB, an OS whose "
+		     "region lies above needs %" PRIu64 " MiB there (R5; memory blocks: "
+		     "%s, and one with a hole never goes offline)",
+		     mib(offer.low_piece), mib(RULE_LOW_DEFAULT),
+		     block_text(machine, text));
+	low_memory_advise(machine, &memory, row);
 	return 0;
+}
+
+/* Where the cores of the next OS could start; -ENOSPC nowhere. */
+static int real_mode_find(const struct machine *machine, struct prange *ret)
+{
+	struct prange_list CLEANUP(prange_list_free) ram = { 0 };
+	const struct window_input in = { .machine = machine, .ram = &ram };
+	int err = machine_ram(machine, &ram);
+
+	return err ? err : window_find_realmode(&in, ret);
+}
+
+static void real_mode_fail(const struct machine *machine, struct check_row *row)
+{
+	bool has_os = machine->module.nr_os;
+
+	check_detail(row, has_os ? CHECK_WARN : CHECK_FAIL,
+		     "no %d KiB below 1 MiB are free for another OS's cores to start in "
+		     "(R6)",
+		     MINT_REALMODE_MIN >> 10);
+	check_advice(row, has_os ? "release another OS before the next one"
+				 : "give the memory below 640 KiB back to Linux in the "
+				   "firmware's setup");
 }
 
 int check_real_mode(const struct machine *machine, struct check_row *row)
 {
-	struct prange_list ram = { 0 };
-	struct window_input in = { .machine = machine, .ram = &ram };
+	bool is_told = !prange_is_empty(machine->module.trampoline);
 	struct prange window;
 	int err;
 
@@ -208,33 +237,19 @@ int check_real_mode(const struct machine *machine, struct check_row *row)
 		check_advice(row, "check again as root");
 		return 0;
 	}
-	err = machine_ram(machine, &ram);
-	if (err)
-		return err;
-	err = window_find_realmode(&in, &window);
-	prange_list_free(&ram);
+	err = real_mode_find(machine, &window);
 	if (err == -ENOSPC) {
-		check_detail(row, machine->module.nr_os ? CHECK_WARN : CHECK_FAIL,
-			     "no %d KiB below 1 MiB are free for another OS's cores to "
-			     "start in (R6)",
-			     MINT_REALMODE_MIN >> 10);
-		check_advice(row,
-			     machine->module.nr_os
-				     ? "release another OS before the next one"
-				     : "give the memory below 640 KiB back to Linux in "
-				       "the firmware's setup");
+		real_mode_fail(machine, row);
 		return 0;
 	}
 	if (err)
 		return err;
-	check_detail(
-		row,
-		prange_is_empty(machine->module.trampoline) ? CHECK_UNKNOWN : CHECK_PASS,
-		"0x%" PRIx64 "-0x%" PRIx64 " is %s (R6)", window.start, window.end - 1,
-		prange_is_empty(machine->module.trampoline)
-			? "RAM; where the leader's trampoline lies is not told"
-			: "free for the next OS's cores to start in");
-	if (row->verdict == CHECK_UNKNOWN)
+	check_detail(row, is_told ? CHECK_PASS : CHECK_UNKNOWN,
+		     "0x%" PRIx64 "-0x%" PRIx64 " is %s (R6)", window.start,
+		     window.end - 1,
+		     is_told ? "free for the next OS's cores to start in"
+			     : "RAM; where the leader's trampoline lies is not told");
+	if (!is_told)
 		check_advice(row, CHECK_ASK_MODULE);
 	return 0;
 }

@@ -5,12 +5,13 @@
  * In: firmware facts, CPU flags, modules. Out: one row each.
  * Ref: launch-facts 3 (ACPI) and 6 (VMX ignores INIT: SDM 3C 23.8).
  */
+#include "check/setting.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/cmdline.h"
-#include "check/rows.h"
 #include "machine/host.h"
 
 int check_firmware(const struct machine *machine, struct check_row *row)

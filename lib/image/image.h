@@ -72,9 +72,9 @@ struct image {
 	struct bytes inner_initrd; /* unified kernel image: .initrd, or empty */
 	struct bytes
 		inner_cmdline; /* … .cmdline without trailing NUL or newline, or empty */
-	struct bytes inner_dtb; /* … .dtb, or empty */
-	uint8_t loadflags;	/* bzImage kinds: of the setup header */
-	uint16_t xloadflags;
+	struct bytes inner_dtb;	  /* … .dtb, or empty */
+	uint8_t loadflags;	  /* bzImage kinds: of the setup header */
+	uint16_t xloadflags;	  /* … XLF_* of setup.h; 0 before 2.12 */
 	uint32_t initrd_addr_max; /* bzImage kinds: inclusive; 0x37ffffff before 2.03 */
 	bool is_relocatable;	  /* bzImage kinds: relocatable_kernel; ELF: ET_DYN */
 	struct image_multiboot multiboot;

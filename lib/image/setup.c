@@ -215,3 +215,11 @@ void setup_describe(struct bytes file, const struct setup *setup, struct bytes c
 	image->initrd_addr_max = setup->initrd_addr_max;
 	setup_find_release(file, setup, image);
 }
+
+phys_t image_initrd_limit(const struct image *image)
+{
+	if (image->kind != IMAGE_BZIMAGE ||
+	    (image->xloadflags & XLF_CAN_BE_LOADED_ABOVE_4G))
+		return UINT64_MAX;
+	return (phys_t)image->initrd_addr_max + 1;
+}

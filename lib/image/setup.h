@@ -9,7 +9,7 @@
  *	+--------+-----------------+-----+--------------------------+-----------+
  *
  * In: the bytes of a file. Out: fields that its boot protocol has, defaults for others.
- * Only setup.c and bzimage*.c include this. Ref: Linux Documentation/arch/x86/boot.rst.
+ * Ref: Linux Documentation/arch/x86/boot.rst.
  */
 #ifndef MINT_IMAGE_SETUP_H
 #define MINT_IMAGE_SETUP_H
@@ -34,6 +34,7 @@
 #define LOADED_HIGH		   (1 << 0) /* loadflags */
 #define XLF_KERNEL_64		   (1 << 0) /* xloadflags */
 #define XLF_CAN_BE_LOADED_ABOVE_4G (1 << 1)
+#define XLF_5LEVEL_ENABLED	   (1 << 6)
 
 /* The fields that are read, widened; their names are boot.rst's. */
 struct setup {
@@ -77,5 +78,13 @@ int setup_find_code(struct bytes file, const struct setup *setup, uint64_t entry
  */
 void setup_describe(struct bytes file, const struct setup *setup, struct bytes code,
 		    struct image *image);
+
+/**
+ * image_initrd_limit - exclusive end for the initrd of a kernel with a 64-bit entry
+ * @image: IMAGE_BZIMAGE, or an ELF, which reads the ext_* halves of boot_params itself
+ *         (Linux >= 3.8)
+ * Return: UINT64_MAX none.
+ */
+phys_t image_initrd_limit(const struct image *image);
 
 #endif

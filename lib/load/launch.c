@@ -72,23 +72,6 @@ static int claim_from_plan(const struct plan *plan, struct mint_claim *ret,
 	return 0;
 }
 
-/* A dry run may leave out what only root or the module tells; a launch may not. */
-static int plan_check_known(const struct plan *plan, struct diag *diag)
-{
-	unsigned int i;
-
-	for (i = 0; i < plan->nr_segments; i++) {
-		if (!plan->segment[i].is_known)
-			return diag_fail(
-				diag, -EINVAL,
-				"%s: segment %s holds a fact that this machine did "
-				"not tell (TSC frequency and APIC ids come from "
-				"mint.ko; the dry run lists them)",
-				plan->name, plan->segment[i].name);
-	}
-	return 0;
-}
-
 static int os_load_and_start(struct mint_device *os, const struct leader *leader,
 			     const struct plan *plan, bool start, struct diag *diag)
 {

@@ -4,6 +4,7 @@
  *
  * In: request, machine, image, initrd bytes. Out: struct plan, which every sink takes.
  * Pure: the same inputs give the same bytes; nothing is read, printed or touched.
+ * Plans are made by mint/plan_mint.h and plain/plan_plain.h.
  *
  *   X                                                                   Y + 1
  *   | boot area (16 MiB)                  | kernel        |  …  | initrd |
@@ -18,7 +19,6 @@
 #include "base/bytes.h"
 #include "base/diag.h"
 #include "base/prange.h"
-#include "image/image.h"
 #include "machine/machine.h"
 #include "platform/platform.h"
 #include "request/request.h"
@@ -123,6 +123,9 @@ struct plan {
 	uint32_t load_flags; /* plain: KEXEC_* of kexec_load(2), architecture included */
 };
 
+struct image;
+
+/* What plan_mint() makes a plan of. */
 struct plan_inputs {
 	const struct request *request;
 	const struct machine *machine;
@@ -130,24 +133,12 @@ struct plan_inputs {
 	struct bytes initrd; /* all initrds concatenated, 4-byte aligned each */
 };
 
-/**
- * plan_mint - make the plan of a mint launch
- * @ret: zeroed by the function; plan_free() it after any return
- *
- * A rule that does not hold is recorded in @ret->rule and is no error here, so that
- * the dry run can show them all; what depends on it is then left out.
- *
- * Return: 0; -EINVAL (contradicting options, user tokens, unknown CPU …: @diag),
- * -ENODEV, -EBUSY, -EXDEV, -ENOTSUP (a device: policy_devices()),
- * -ENOSPC (auto: no such memory, or not enough CPUs), -E2BIG, -ENOMEM.
- */
-int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *diag);
-
 struct plain_module {
 	struct bytes data;
 	const char *cmdline; /* "FILE ARGS…" as given */
 };
 
+/* … and plan_plain(). */
 struct plain_inputs {
 	const struct request *request;
 	const struct machine *machine;
@@ -160,22 +151,27 @@ struct plain_inputs {
 };
 
 /**
- * plan_plain - make the plan of a load as kexec-tools does it, for kexec_load(2)
- * @ret: zeroed by the function; plan_free() it after any return; at most 16 segments
- *
- * Placement: high first, kernel, initrd, boot_params with the command line, purgatory;
- * inside --mem-min and --mem-max, and with -p inside the crash region. Pure.
- *
- * Return: 0; -EINVAL (contradicting options), -ENOSPC ("locate_hole failed"; "Memory for
- * crashkernel is not reserved"), -ENODATA (no memory map), -E2BIG, -ENOTSUP, -ENOMEM.
- */
-int plan_plain(const struct plain_inputs *inputs, struct plan *ret, struct diag *diag);
-
-/**
  * plan_verdict - 0 when every rule holds (or is unknown), else -EINVAL
  * @diag: the first broken rule: "R4-A: …"
  */
 int plan_verdict(const struct plan *plan, struct diag *diag);
+
+/**
+ * plan_check_known - are all bytes known? A dry run may leave out what only root or the
+ * module tells; a launch may not.
+ * Return: 0, or -EINVAL with the first segment that is not in @diag.
+ */
+int plan_check_known(const struct plan *plan, struct diag *diag);
+
+/**
+ * plan_segment_add - one more segment, whose bytes are known; its digest stays zero
+ * @start: page aligned
+ * @data:  view that outlives the plan, or of one of its blobs
+ * @memsz: bytes, >= data.size; rounded up to pages
+ * Return: the segment; NULL when there are PLAN_MAX_SEGMENTS.
+ */
+struct plan_segment *plan_segment_add(struct plan *plan, const char *name, phys_t start,
+				      struct bytes data, uint64_t memsz);
 
 void plan_free(struct plan *plan);
 

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * print_boxes.c - what the text and the picture of a plan have in common
+ * boxes.c - what the text and the picture of a plan have in common
  *
  * In: a plan. Out: boxes in address order, words for sizes and types.
  */
+#include "print/boxes.h"
+
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "print/print.h"
+#include "base/cleanup.h"
 
 static int segment_compare(const void *left, const void *right)
 {
@@ -61,7 +64,7 @@ const char *print_size(uint64_t size, char *buffer, size_t room)
 	unsigned int unit = 0;
 	uint64_t tenths;
 
-	while (unit + 1 < sizeof(units) / sizeof(units[0]) && size >> (10 * (unit + 1)))
+	while (unit + 1 < ARRAY_SIZE(units) && size >> (10 * (unit + 1)))
 		unit++;
 	tenths = unit ? ((size >> (10 * (unit - 1))) * 10) >> 10 : size * 10;
 	if (tenths % 10)

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * print_json.c - a plan for programs
+ * json.c - a plan for programs
  *
  * In: a plan. Out: one JSON object; addresses are "0x…" strings, ends inclusive.
  * Ref: design.md "Dry-run JSON": keys and their order are fixed.
  */
+#include "print/json.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "print/print.h"
+#include "base/cleanup.h"
+#include "print/boxes.h"
 
 static json_t *address_json(phys_t address)
 {
@@ -232,7 +235,7 @@ int plan_print_json(const struct plan *plan, const struct machine *machine, FILE
 	int failed = 0;
 
 	(void)machine; /* every fact that JSON shows is in the plan */
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		failed |= json_object_set_new(root, keys[i].key, keys[i].value);
 	if (failed) {
 		json_decref(root);

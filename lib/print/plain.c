@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * print_plain.c - what --debug says of a plain load
+ * plain.c - what --debug says of a plain load
  *
  * In: a plan, or the arguments of kexec_file_load(2). Out: text on a stream; ends of
  * ranges are inclusive.
  */
-#include "print/print.h"
+#include "print/plain.h"
 
 #include <errno.h>
 #include <inttypes.h>
 
 #include "base/cleanup.h"
 #include "machine/memory.h"
+#include "print/boxes.h"
 
 static void print_range(struct prange range, uint32_t type, FILE *out)
 {

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * print_svg.c - a plan as a picture
+ * svg.c - a plan as a picture
  *
  * In: a plan. Out: an SVG of one column of boxes per range, low addresses at the top.
  * Labels are names that cli.c has checked or constants: nothing needs escaping.
  */
+#include "print/svg.h"
+
 #include <errno.h>
 #include <inttypes.h>
 
-#include "print/print.h"
+#include "print/boxes.h"
 
 #define BOX_X	  20
 #define BOX_WIDTH 320

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * print_text.c - a plan for people
+ * text.c - a plan for people
  *
  * In: a plan, the machine. Out: UTF-8 text of at most 90 columns.
  *
@@ -9,12 +9,16 @@
  *   | 0x40000000-0x400fffff        free                       1 MiB |
  *   +---------------------------------------------------------------+
  */
+#include "print/text.h"
+
 #include <errno.h>
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "print/print.h"
+#include "print/boxes.h"
 
 #define BOX_WIDTH   80 /* columns inside the box */
 #define RANGE_WIDTH 35 /* 0x + 13 digits, twice, and a dash */
@@ -237,35 +241,44 @@ static void rules_print(const struct plan *plan, FILE *out)
 	}
 }
 
-static void unknown_print(const struct plan *plan, const struct machine *machine,
-			  FILE *out)
+/* One fact that a launch will know; the heading goes before the first. */
+static void unknown_print(FILE *out, bool *has_heading, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void unknown_print(FILE *out, bool *has_heading, const char *format, ...)
 {
+	va_list args;
+
+	fputs(*has_heading ? "  " : "\nUnknown facts:\n  ", out);
+	*has_heading = true;
+	va_start(args, format);
+	vfprintf(out, format, args);
+	va_end(args);
+	fputc('\n', out);
+}
+
+static void unknowns_print(const struct plan *plan, const struct machine *machine,
+			   FILE *out)
+{
+	bool has_heading = false;
+
 	if (plan->mode == PLAN_INSTEAD)
 		return;
 	if (!machine->cpus.tsc_khz)
-		fprintf(out, "  TSC frequency: unknown until launch\n");
+		unknown_print(out, &has_heading, "TSC frequency: unknown until launch");
 	if (machine->cpus.x2apic == FACT_UNKNOWN)
-		fprintf(out, "  x2APIC mode of the leader: unknown until launch\n");
+		unknown_print(out, &has_heading,
+			      "x2APIC mode of the leader: unknown until launch");
 	for (unsigned int i = 0; i < plan->nr_cpus; i++)
 		if (plan->cpu[i].apicid < 0)
-			fprintf(out, "  APIC id of CPU %u: unknown until launch\n",
-				plan->cpu[i].cpu);
+			unknown_print(out, &has_heading,
+				      "APIC id of CPU %u: unknown until launch",
+				      plan->cpu[i].cpu);
 	if (prange_is_empty(machine->module.trampoline))
-		fprintf(out, "  the leader's trampoline: unknown without mint.ko\n");
+		unknown_print(out, &has_heading,
+			      "the leader's trampoline: unknown without mint.ko");
 	if (machine->memory.iomem_known != FACT_YES)
-		fprintf(out, "  /proc/iomem: unknown without root\n");
-}
-
-static bool unknown_any(const struct plan *plan, const struct machine *machine)
-{
-	if (plan->mode == PLAN_INSTEAD)
-		return false;
-	for (unsigned int i = 0; i < plan->nr_cpus; i++)
-		if (plan->cpu[i].apicid < 0)
-			return true;
-	return !machine->cpus.tsc_khz || machine->cpus.x2apic == FACT_UNKNOWN ||
-	       prange_is_empty(machine->module.trampoline) ||
-	       machine->memory.iomem_known != FACT_YES;
+		unknown_print(out, &has_heading, "/proc/iomem: unknown without root");
 }
 
 int plan_print_text(const struct plan *plan, const struct machine *machine, FILE *out)
@@ -285,10 +298,7 @@ int plan_print_text(const struct plan *plan, const struct machine *machine, FILE
 	segments_print(plan, out);
 	tables_print(plan, out);
 	rules_print(plan, out);
-	if (unknown_any(plan, machine)) {
-		fprintf(out, "\nUnknown facts:\n");
-		unknown_print(plan, machine, out);
-	}
+	unknowns_print(plan, machine, out);
 	if (plan->cmdline.data) {
 		fprintf(out, "\nCommand line:\n  ");
 		wrapped_print(out, 2, (const char *)plan->cmdline.data);

@@ -13,36 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/input.h"
 #include "tests/unit/plan/plain/plain_fixture.h"
 
 #define RANGES_MAX 300
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-struct input {
-	const uint8_t *data;
-	size_t size;
-};
-
-static uint64_t number(struct input *input, size_t bytes)
-{
-	uint64_t value = 0;
-
-	if (bytes > input->size)
-		bytes = input->size;
-	memcpy(&value, input->data, bytes);
-	input->data += bytes;
-	input->size -= bytes;
-	return value;
-}
-
-/* One byte says the unit, so that aligned values come up often. */
-static uint64_t scaled(struct input *input)
-{
-	uint64_t unit = number(input, 1) % 40;
-
-	return number(input, 3) << unit;
-}
 
 /* Ranges from left to right with gaps of any size; no address wraps. */
 static size_t ranges_fill(struct input *input, struct memory_entry *map)
@@ -55,9 +31,10 @@ static size_t ranges_fill(struct input *input, struct memory_entry *map)
 		uint64_t kind = number(input, 1);
 		struct prange range;
 
-		range.start = at + (kind & 8 ? scaled(input) : 0);
+		range.start = at + (kind & 8 ? scaled(input, 40, 3) : 0);
 		if (range.start < at ||
-		    __builtin_add_overflow(range.start, scaled(input) + 1, &range.end))
+		    __builtin_add_overflow(range.start, scaled(input, 40, 3) + 1,
+					   &range.end))
 			break;
 		map[count++] = (struct memory_entry){ range, types[kind & 7] };
 		at = range.end;
@@ -137,14 +114,16 @@ static void image_fill(struct input *input, struct plain_fixture *f)
 		f->image->piece[1].memsz = 0x100000 + number(input, 1);
 		return;
 	}
-	f->image->room = flags & 2 ? scaled(input) : PLAIN_ROOM;
+	f->image->room = flags & 2 ? scaled(input, 40, 3) : PLAIN_ROOM;
 	if (f->image->room < sizeof(f->base->kernel))
 		f->image->room = sizeof(f->base->kernel);
 	f->image->alignment = UINT64_C(1) << number(input, 1) % 40;
-	f->image->pref_address = flags & 4 ? scaled(input) : SIZE_16M;
+	f->image->pref_address = flags & 4 ? scaled(input, 40, 3) : SIZE_16M;
 	f->image->is_relocatable = !(flags & 8);
-	put_le16(f->setup + 0x236, (uint16_t)(flags >> 4 & 3));
-	put_le32(f->setup + 0x22c, (uint32_t)number(input, 4));
+	f->image->xloadflags = (uint16_t)(flags >> 4 & 3);
+	f->image->initrd_addr_max = (uint32_t)number(input, 4);
+	put_le16(f->setup + 0x236, f->image->xloadflags);
+	put_le32(f->setup + 0x22c, f->image->initrd_addr_max);
 }
 
 static void wish_fill(struct input *input, struct plain_fixture *f)
@@ -160,8 +139,8 @@ static void wish_fill(struct input *input, struct plain_fixture *f)
 	wish->has_entry = flags & 32;
 	wish->entry = 0x1234;
 	wish->has_mem_max = flags & 64;
-	wish->mem_max = wish->has_mem_max ? scaled(input) - 1 : UINT64_MAX;
-	wish->mem_min = flags & 128 ? scaled(input) : 0;
+	wish->mem_max = wish->has_mem_max ? scaled(input, 40, 3) - 1 : UINT64_MAX;
+	wish->mem_min = flags & 128 ? scaled(input, 40, 3) : 0;
 	f->request->reuse_cmdline = flags & 256;
 	if (flags & 512)
 		plain_fixture_efi(f);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "abi/handoff.h"
+#include "tests/fuzz/input.h"
 #include "tests/unit/plan/plain/plain_fixture.h"
 
 #define SETUP_SIZE 0x800
@@ -21,29 +22,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-struct input {
-	const uint8_t *data;
-	size_t size;
-};
-
 /* What a struct image points to. */
 struct store {
 	uint8_t setup[SETUP_SIZE];
 	uint8_t bytes[BYTES_SIZE];
 	struct plain_module module[REQUEST_MAX_MODULES];
 };
-
-static uint64_t number(struct input *input, size_t bytes)
-{
-	uint64_t value = 0;
-
-	if (bytes > input->size)
-		bytes = input->size;
-	memcpy(&value, input->data, bytes);
-	input->data += bytes;
-	input->size -= bytes;
-	return value;
-}
 
 /* As bzimage32_parse() leaves it: a place below 4 GiB, a header of its protocol. */
 static void bzimage32_fill(struct input *input, struct plain_fixture *f, struct store *s)

@@ -10,41 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/input.h"
 #include "tests/unit/plan/plan_fixture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-struct input {
-	const uint8_t *data;
-	size_t size;
-};
-
-static uint64_t number(struct input *input, size_t bytes)
-{
-	uint64_t value = 0;
-
-	if (bytes > input->size)
-		bytes = input->size;
-	memcpy(&value, input->data, bytes);
-	input->data += bytes;
-	input->size -= bytes;
-	return value;
-}
-
-/* One byte says the unit, so that aligned values come up often. */
-static uint64_t scaled(struct input *input)
-{
-	uint64_t unit = number(input, 1) % 32;
-
-	return number(input, 5) << unit;
-}
-
 /* As prange_parse() gives them: never empty. */
 static struct prange range(struct input *input)
 {
-	struct prange value = { scaled(input), 0 };
+	struct prange value = { scaled(input, 32, 5), 0 };
 
-	if (__builtin_add_overflow(value.start, scaled(input), &value.end) ||
+	if (__builtin_add_overflow(value.start, scaled(input, 32, 5), &value.end) ||
 	    value.end <= value.start)
 		value = (struct prange){ 0x40000000, 0x60000000 };
 	return value;
@@ -96,11 +72,12 @@ static void request_fill(struct input *input, struct fixture *fixture)
 		fixture->machine.memory.iomem_known = FACT_NO;
 	request->swiotlb_mode = (enum request_window)(number(input, 1) % 3);
 	request->swiotlb = range(input);
-	request->swiotlb_size = flags & 8 ? scaled(input) % SIZE_4G : 0;
+	request->swiotlb_size = flags & 8 ? scaled(input, 32, 5) % SIZE_4G : 0;
 	request->realmode_mode = flags & 16 ? WINDOW_RANGE : WINDOW_AUTO;
 	request->realmode = range(input);
-	fixture->image.room = flags & 32 ? scaled(input) : fixture->image.room;
+	fixture->image.room = flags & 32 ? scaled(input, 32, 5) : fixture->image.room;
 	fixture->image.kind = flags & 64 ? IMAGE_BZIMAGE : IMAGE_VMLINUX;
+	fixture->image.initrd_addr_max = UINT32_MAX;
 	if (flags & 128)
 		fixture->inputs.initrd =
 			(struct bytes){ fixture->initrd, 1 + number(input, 2) % 5000 };
@@ -153,11 +130,25 @@ static void choice_check(const struct fixture *fixture)
 		abort();
 }
 
+static void plan_check(struct fixture *fixture)
+{
+	const struct plan *plan = &fixture->plan;
+
+	choice_check(fixture);
+	if (plan_verdict(plan, &fixture->diag)) {
+		if (plan->nr_segments)
+			abort();
+		return;
+	}
+	if (!plan->nr_segments)
+		abort();
+	segments_check(plan);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = { data, size };
 	struct fixture *fixture = fixture_new();
-	const struct plan *plan = &fixture->plan;
 	int err;
 
 	request_fill(&input, fixture);
@@ -166,14 +157,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!err != !*fixture->diag.line)
 		abort();
 	if (!err)
-		choice_check(fixture);
-	if (!err && !plan_verdict(plan, &fixture->diag)) {
-		if (!plan->nr_segments)
-			abort();
-		segments_check(plan);
-	} else if (!err && plan->nr_segments) {
-		abort();
-	}
+		plan_check(fixture);
 	fixture_free(fixture);
 	return 0;
 }

@@ -5,14 +5,17 @@
  * In: struct policy. Out: the plan's region and node, the policy's CPUs.
  * Beside: each NUMA node that has the CPUs is asked for its cheapest place (spans.h).
  */
+#include "plan/mint/auto.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "image/setup.h"
 #include "plan/rules/cores.h"
-#include "plan/mint/policy.h"
+#include "plan/rules/rules.h"
 #include "plan/rules/spans.h"
 #include "plan/rules/windows.h"
 
@@ -81,7 +84,7 @@ static phys_t region_limit(const struct policy *policy)
 	if (request->swiotlb_mode == WINDOW_NONE)
 		limit = SIZE_4G;
 	if (policy->in->initrd.size)
-		initrd = placement_initrd_limit(policy->in->image);
+		initrd = image_initrd_limit(policy->in->image);
 	return initrd < limit ? initrd : limit;
 }
 
@@ -133,9 +136,9 @@ static int offer_make(const struct policy *policy, const struct span_list *spans
 				   NULL);
 	else
 		memcpy(ret->cpu, request->cpu, sizeof(ret->cpu));
-	if (!err && request->auto_region)
-		err = spans_cheapest(spans, &wish, &ret->region, &ret->cost);
-	return err;
+	if (err || !request->auto_region)
+		return err;
+	return spans_cheapest(spans, &wish, &ret->region, &ret->cost);
 }
 
 static bool offer_is_better(const struct policy *policy, const struct offer *offer,
@@ -149,37 +152,35 @@ static bool offer_is_better(const struct policy *policy, const struct offer *off
 	return order < 0 || (!order && offer->region.start > best->region.start);
 }
 
+/* Why no node has the CPUs; 0 when one has. */
 static int cpus_fail(const struct policy *policy, const struct nodes *nodes)
 {
-	const struct machine *machine = policy->in->machine;
 	size_t count = policy->in->request->nr_cpus, smallest = 0, used = 0;
 	unsigned int cpu[REQUEST_MAX_CPUS];
 	char there[256] = "";
-	int err = -ENOSPC;
 
 	for (size_t i = 0; i < nodes->count; i++) {
 		struct cores_free free;
-		int found = cores_choose(machine, count, nodes->at[i], cpu, &free);
+		int err = cores_choose(policy->in->machine, count, nodes->at[i], cpu,
+				       &free);
 
-		if (!found)
+		if (!err)
 			return 0;
-		if (found == -EDOM) {
-			err = -EINVAL;
+		if (err == -EDOM)
 			smallest = free.smallest;
-		}
 		if (used < sizeof(there))
 			used += (size_t)snprintf(
 				there + used, sizeof(there) - used,
 				nodes->at[i] < 0 ? "%s%zu" : "%s%zu on node %d",
 				i ? ", " : "", free.nr_cpus, nodes->at[i]);
 	}
-	if (err == -EINVAL)
-		return diag_fail(policy->diag, err,
+	if (smallest)
+		return diag_fail(policy->diag, -EINVAL,
 				 "--mint-cpus=auto:%zu would split a core: the smallest "
 				 "free one has %zu CPUs (ask for a multiple, or list the "
 				 "CPUs)",
 				 count, smallest);
-	return diag_fail(policy->diag, err,
+	return diag_fail(policy->diag, -ENOSPC,
 			 "--mint-cpus=auto:%zu: free on whole cores are %s; the core of "
 			 "CPU 0 stays with the leader (ask for fewer, or list the CPUs)",
 			 count, there);
@@ -206,22 +207,33 @@ static int advice_text(const struct policy *policy, uint64_t size, char *text,
 	return err == -ENOSPC ? 0 : err;
 }
 
-static int region_fail(const struct policy *policy, const struct span_list *spans,
-		       const struct nodes *nodes)
+/* The largest piece that any of the nodes could give. */
+static uint64_t region_largest(const struct policy *policy, const struct span_list *spans,
+			       const struct nodes *nodes)
 {
-	const struct machine *machine = policy->in->machine;
-	uint64_t size = policy->in->request->region_size, largest = 0;
-	char size_text[32], largest_text[32], block_text[32], advice[96];
-	int err = advice_text(policy, size, advice, sizeof(advice));
+	uint64_t largest = 0;
 
-	if (err)
-		return err;
 	for (size_t i = 0; i < nodes->count; i++) {
 		struct span_wish wish = region_wish(policy, nodes->at[i]);
 		uint64_t found = spans_largest(spans, &wish);
 
 		largest = found > largest ? found : largest;
 	}
+	return largest;
+}
+
+static int region_fail(const struct policy *policy, const struct span_list *spans,
+		       const struct nodes *nodes)
+{
+	const struct machine *machine = policy->in->machine;
+	uint64_t size = policy->in->request->region_size;
+	uint64_t largest = region_largest(policy, spans, nodes);
+	char size_text[32], largest_text[32], block_text[32] = "are not offered";
+	char advice[96];
+	int err = advice_text(policy, size, advice, sizeof(advice));
+
+	if (err)
+		return err;
 	rule_size_text(size, size_text, sizeof(size_text));
 	if (largest >= size && machine->memory.available)
 		return diag_fail(policy->diag, -ENOSPC,
@@ -230,17 +242,16 @@ static int region_fail(const struct policy *policy, const struct span_list *span
 				 " MiB must remain (ask for less, or free memory first)",
 				 size_text, machine->memory.available >> 20,
 				 (uint64_t)(MACHINE_REMAIN >> 20));
+	if (machine->memory.block_size)
+		rule_size_text(machine->memory.block_size, block_text,
+			       sizeof(block_text));
 	return diag_fail(
 		policy->diag, -ENOSPC,
 		"--mint-region=auto: no %s in one piece on one node that the leader can "
 		"give up; the largest piece has %s, memory blocks %s (ask for less, or "
 		"boot the leader with %s)",
 		size_text, rule_size_text(largest, largest_text, sizeof(largest_text)),
-		machine->memory.block_size
-			? rule_size_text(machine->memory.block_size, block_text,
-					 sizeof(block_text))
-			: "are not offered",
-		advice);
+		block_text, advice);
 }
 
 static int beside_choose(struct policy *policy, const struct span_list *spans)
@@ -268,34 +279,36 @@ static int beside_choose(struct policy *policy, const struct span_list *spans)
 	return 0;
 }
 
+static int instead_ram(const struct policy *policy, struct prange_list *ret)
+{
+	const struct request *request = policy->in->request;
+	int err = prange_list_add_all(ret, policy->ram.at, policy->ram.count);
+
+	if (err || request->swiotlb_mode != WINDOW_RANGE)
+		return err;
+	return prange_list_remove(ret, request->swiotlb);
+}
+
 /* Instead of the leader all RAM is free: below 4 GiB no window is needed. */
 static int instead_choose(struct policy *policy)
 {
-	const struct request *request = policy->in->request;
+	uint64_t size = policy->in->request->region_size;
 	struct prange low = { SIZE_16M, SIZE_4G },
 		      high = { SIZE_16M, region_limit(policy) };
 	struct prange_list CLEANUP(prange_list_free) list = { 0 };
 	struct prange *region = &policy->plan->region;
 	char text[32];
-	int err = 0;
+	int err = instead_ram(policy, &list);
 
-	for (size_t i = 0; !err && i < policy->ram.count; i++)
-		err = prange_list_add(&list, policy->ram.at[i]);
-	if (!err && request->swiotlb_mode == WINDOW_RANGE)
-		err = prange_list_remove(&list, request->swiotlb);
 	if (err)
 		return err;
-	err = window_find_highest(&list, low, request->region_size, SIZE_16M, region);
-	if (err)
-		err = window_find_highest(&list, high, request->region_size, SIZE_16M,
-					  region);
-	if (err)
-		diag_fail(
-			policy->diag, err,
-			"--mint-region=auto: the firmware's map has no %s of RAM in one "
-			"piece (ask for less)",
-			rule_size_text(request->region_size, text, sizeof(text)));
-	return err;
+	if (!window_find_highest(&list, low, size, SIZE_16M, region) ||
+	    !window_find_highest(&list, high, size, SIZE_16M, region))
+		return 0;
+	return diag_fail(policy->diag, -ENOSPC,
+			 "--mint-region=auto: the firmware's map has no %s of RAM in one "
+			 "piece (ask for less)",
+			 rule_size_text(size, text, sizeof(text)));
 }
 
 int policy_auto(struct policy *policy)
@@ -322,62 +335,4 @@ int policy_auto(struct policy *policy)
 			"choose otherwise");
 	err = region_spans(policy, &spans);
 	return err ? err : beside_choose(policy, &spans);
-}
-
-bool plan_chose_block(const struct plan *plan, struct prange block)
-{
-	bool is_chosen = false;
-
-	if (prange_overlaps(plan->region, block)) {
-		if (!plan->region_is_chosen)
-			return false;
-		is_chosen = true;
-	}
-	for (unsigned int i = 0; i < plan->nr_windows; i++) {
-		if (plan->window[i].purpose != PLAN_SWIOTLB ||
-		    !prange_overlaps(plan->window[i].range, block))
-			continue;
-		if (!plan->swiotlb_is_chosen)
-			return false;
-		is_chosen = true;
-	}
-	return is_chosen;
-}
-
-/* Appends; what does not fit is cut. */
-static void text_add(char *text, size_t room, const char *separator, unsigned int first,
-		     unsigned int last)
-{
-	size_t used = strlen(text);
-
-	if (first == last)
-		snprintf(text + used, room - used, "%s%u", separator, first);
-	else
-		snprintf(text + used, room - used, "%s%u%c%u", separator, first,
-			 last == first + 1 ? ',' : '-', last);
-}
-
-const char *plan_chosen_text(const struct plan *plan, char *text, size_t room)
-{
-	size_t used;
-
-	*text = '\0';
-	if (!plan->region_is_chosen && !plan->cpus_are_chosen)
-		return text;
-	snprintf(text, room, "region 0x%" PRIx64 "-0x%" PRIx64, plan->region.start,
-		 plan->region.end - 1);
-	for (unsigned int i = 0, next; i < plan->nr_cpus; i = next) {
-		for (next = i + 1; next < plan->nr_cpus; next++)
-			if (plan->cpu[next].cpu != plan->cpu[next - 1].cpu + 1)
-				break;
-		text_add(text, room,
-			 i		     ? ","
-			 : plan->nr_cpus > 1 ? ", CPUs "
-					     : ", CPU ",
-			 plan->cpu[i].cpu, plan->cpu[next - 1].cpu);
-	}
-	used = strlen(text);
-	if (plan->node >= 0)
-		snprintf(text + used, room - used, " (node %d)", plan->node);
-	return text;
 }

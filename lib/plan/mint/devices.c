@@ -13,6 +13,8 @@
  * forwards as a whole, and its windows are one range each.
  * Ref: launch-facts section 3 "PCI" and section 6; PCI Firmware 3.2 section 4.1.
  */
+#include "plan/mint/devices.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,6 +23,7 @@
 #include "base/cleanup.h"
 #include "machine/host.h"
 #include "plan/mint/policy.h"
+#include "platform/platform.h"
 
 #define COMMAND_MEMORY 0x2u
 #define COMMAND_MASTER 0x4u
@@ -180,20 +183,21 @@ static int endpoint_check(struct policy *policy, const struct machine_pci *port,
 				 BDF(pci->bdf), pci->vendor, pci->device,
 				 *pci->driver ? ", " : "", pci->driver, BDF(port->bdf));
 	err = use_check(policy, pci);
-	if (!err)
-		err = dma_check(policy, pci);
-	if (!err && pci->has_msi == FACT_NO)
-		err = diag_fail(policy->diag, -ENOTSUP,
-				"PCI device %s has neither MSI nor MSI-X: its interrupt "
-				"line belongs to the leader",
-				BDF(pci->bdf));
-	if (!err)
-		err = bars_check(policy, port, pci);
+	if (err)
+		return err;
+	err = dma_check(policy, pci);
+	if (err)
+		return err;
+	if (pci->has_msi == FACT_NO)
+		return diag_fail(policy->diag, -ENOTSUP,
+				 "PCI device %s has neither MSI nor MSI-X: its interrupt "
+				 "line belongs to the leader",
+				 BDF(pci->bdf));
+	err = bars_check(policy, port, pci);
 	return err ? err : reset_check(policy, pci);
 }
 
-/* What the kernel uses goes before what firmware offers, which it may have turned down.
- */
+/* What the kernel uses goes before what firmware offers: it may have turned that down. */
 static const struct machine_ecam *ecam_find(const struct machine *machine,
 					    const struct machine_pci *port)
 {
@@ -281,18 +285,20 @@ static int bridge_add(struct policy *policy, const struct machine_pci *port)
 	};
 	int err = ecam_check(policy, port, &bridge);
 
+	if (err)
+		return err;
 	/* Where there is no ECAM, a driver for the port would not help. */
-	if (!err)
-		err = forward_check(policy, port);
+	err = forward_check(policy, port);
+	if (err)
+		return err;
 	for (unsigned int i = 0; i < port->nr_windows; i++)
 		bridge.window[i] = (struct platform_window){
 			.range = port->window[i].range,
 			.is_io = port->window[i].is_io,
 			.is_prefetchable = port->window[i].is_prefetchable,
 		};
-	if (!err)
-		policy->spec.bridge[policy->spec.nr_bridges++] = bridge;
-	return err;
+	policy->spec.bridge[policy->spec.nr_bridges++] = bridge;
+	return 0;
 }
 
 static int device_add(struct policy *policy, const struct machine_pci *pci)
@@ -319,42 +325,67 @@ static int device_add(struct policy *policy, const struct machine_pci *pci)
 	return 0;
 }
 
-/* All that is behind one root port goes, or nothing. */
-static int port_add(struct policy *policy, const struct machine_pci *port)
+static bool port_is_planned(const struct plan *plan, const struct machine_pci *port)
 {
-	const struct machine *machine = policy->in->machine;
-	struct plan *plan = policy->plan;
-	int err = port_check(policy, port);
-
 	for (unsigned int i = 0; i < plan->nr_ports; i++)
 		if (bdf_is_equal(plan->port[i].bdf, port->bdf))
-			return 0;
-	if (!err && plan->nr_ports == PLAN_MAX_PORTS)
-		err = diag_fail(policy->diag, -E2BIG,
-				"devices of more than %d root ports", PLAN_MAX_PORTS);
-	if (!err)
-		err = bridge_add(policy, port);
-	if (err)
-		return err;
-	plan->port[plan->nr_ports] = (struct plan_port){
+			return true;
+	return false;
+}
+
+static void plan_port_add(struct plan *plan, const struct machine_pci *port)
+{
+	struct plan_port *ret = &plan->port[plan->nr_ports++];
+
+	*ret = (struct plan_port){
 		.bdf = port->bdf,
 		.first_bus = port->secondary,
 		.last_bus = port->subordinate,
 	};
 	for (unsigned int i = 0; i < port->nr_windows; i++)
-		plan->port[plan->nr_ports].window[i] = port->window[i].range;
-	plan->nr_ports++;
-	for (size_t i = 0; !err && i < machine->devices.nr_pci; i++) {
+		ret->window[i] = port->window[i].range;
+}
+
+/* All that is behind one root port goes, or nothing. */
+static int behind_add(struct policy *policy, const struct machine_pci *port)
+{
+	const struct machine *machine = policy->in->machine;
+
+	for (size_t i = 0; i < machine->devices.nr_pci; i++) {
 		const struct machine_pci *pci = &machine->devices.pci[i];
+		int err = 0;
 
 		if (!is_behind(port, pci->bdf))
 			continue;
 		if (!pci->is_bridge)
 			err = endpoint_check(policy, port, pci);
-		if (!err)
-			err = device_add(policy, pci);
+		if (err)
+			return err;
+		err = device_add(policy, pci);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
+}
+
+static int port_add(struct policy *policy, const struct machine_pci *port)
+{
+	struct plan *plan = policy->plan;
+	int err;
+
+	if (port_is_planned(plan, port))
+		return 0;
+	err = port_check(policy, port);
+	if (err)
+		return err;
+	if (plan->nr_ports == PLAN_MAX_PORTS)
+		return diag_fail(policy->diag, -E2BIG,
+				 "devices of more than %d root ports", PLAN_MAX_PORTS);
+	err = bridge_add(policy, port);
+	if (err)
+		return err;
+	plan_port_add(plan, port);
+	return behind_add(policy, port);
 }
 
 static int device_check(struct policy *policy, struct bdf bdf)
@@ -388,13 +419,16 @@ static int device_check(struct policy *policy, struct bdf bdf)
 int policy_devices(struct policy *policy)
 {
 	const struct request *request = policy->in->request;
-	int err = 0;
 
 	if (request->nr_devices && !policy_is_beside(policy))
 		return diag_fail(policy->diag, -EINVAL,
 				 "--mint-device: an OS that replaces the leader gets all "
 				 "devices (give it CPUs: --mint-cpus)");
-	for (size_t i = 0; !err && i < request->nr_devices; i++)
-		err = device_check(policy, request->device[i]);
-	return err;
+	for (size_t i = 0; i < request->nr_devices; i++) {
+		int err = device_check(policy, request->device[i]);
+
+		if (err)
+			return err;
+	}
+	return 0;
 }

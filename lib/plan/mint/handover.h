@@ -4,11 +4,11 @@
  *
  * In: struct policy, segments. Out: maps and digests. Pure. Ref: abi/handoff.h.
  */
-#ifndef MINT_PLAN_HANDOVER_H
-#define MINT_PLAN_HANDOVER_H
+#ifndef MINT_PLAN_MINT_HANDOVER_H
+#define MINT_PLAN_MINT_HANDOVER_H
 
-#include "plan/mint/policy.h"
 #include "abi/handoff.h"
+#include "plan/mint/policy.h"
 
 /**
  * handover_maps - identity maps: region, windows, local APIC (beside); flags, X

@@ -5,10 +5,10 @@
  * In: the firmware's map, what the new OS may own. Out: the same map, its RAM cut down;
  * ranges of other types stay, as the machine's real ACPI tables and devices do.
  */
+#include "plan/mint/instead.h"
+
 #include <errno.h>
 #include <stdlib.h>
-
-#include "plan/mint/policy.h"
 
 static int map_add(struct memory_map *map, struct prange range, uint32_t type,
 		   struct diag *diag)
@@ -30,36 +30,52 @@ static int entry_compare(const void *left, const void *right)
 	return (a->range.start > b->range.start) - (a->range.start < b->range.start);
 }
 
+static int others_add(struct memory_map *map, const struct machine *machine,
+		      struct diag *diag)
+{
+	for (size_t i = 0; i < machine->firmware.nr_map; i++) {
+		const struct memory_entry *entry = &machine->firmware.map[i];
+		int err = 0;
+
+		if (entry->type != MEMORY_RAM)
+			err = map_add(map, entry->range, entry->type, diag);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 /* The parts of one RAM entry that are owned. */
 static int ram_add(struct memory_map *map, struct prange ram,
 		   const struct prange_list *owned, struct diag *diag)
 {
-	int err = 0;
-
-	for (size_t i = 0; !err && i < owned->count; i++) {
+	for (size_t i = 0; i < owned->count; i++) {
 		struct prange part = prange_common(ram, owned->at[i]);
+		int err = 0;
 
 		if (!prange_is_empty(part))
 			err = map_add(map, part, MEMORY_RAM, diag);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 int instead_memory_map(const struct machine *machine, const struct prange_list *ram,
 		       const struct prange_list *owned, struct memory_map *ret,
 		       struct diag *diag)
 {
-	int err = 0;
+	int err;
 
 	ret->count = 0;
-	for (size_t i = 0; !err && i < machine->firmware.nr_map; i++)
-		if (machine->firmware.map[i].type != MEMORY_RAM)
-			err = map_add(ret, machine->firmware.map[i].range,
-				      machine->firmware.map[i].type, diag);
-	for (size_t i = 0; !err && i < ram->count; i++)
-		err = ram_add(ret, ram->at[i], owned, diag);
+	err = others_add(ret, machine, diag);
 	if (err)
 		return err;
+	for (size_t i = 0; i < ram->count; i++) {
+		err = ram_add(ret, ram->at[i], owned, diag);
+		if (err)
+			return err;
+	}
 	qsort(ret->at, ret->count, sizeof(ret->at[0]), entry_compare);
 	return 0;
 }

@@ -4,10 +4,13 @@
  *
  * In: struct policy. Out: its windows, the plan's rules.
  */
+#include "plan/mint/low.h"
+
 #include <errno.h>
 
 #include "abi/mint.h"
-#include "plan/mint/policy.h"
+#include "plan/rules/rules_leader.h"
+#include "plan/rules/rules_low.h"
 #include "plan/rules/windows.h"
 
 static uint64_t region_low_ram(const struct policy *policy)
@@ -150,7 +153,7 @@ static void rules_of_windows(struct policy *policy)
 		&plan->rule[RULE_R6]);
 }
 
-void policy_rules(struct policy *policy)
+int policy_rules(struct policy *policy)
 {
 	const struct machine *machine = policy->in->machine;
 	struct plan *plan = policy->plan;
@@ -175,4 +178,5 @@ void policy_rules(struct policy *policy)
 					 .ram = &policy->ram,
 					 .system_ram = &policy->system_ram },
 		&plan->rule[RULE_R7]);
+	return 0;
 }

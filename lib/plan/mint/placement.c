@@ -8,19 +8,13 @@
 
 #include <errno.h>
 
-#include "base/cleanup.h"
+#include "abi/handoff.h"
 #include "abi/mint.h"
 #include "plan/rules/rules.h"
 #include "plan/rules/windows.h"
 #include "platform/platform.h"
-#include "abi/handoff.h"
 
 #define BOOT_PARAMS_SIZE PAGE_SIZE_4K
-
-/* boot.rst: offsets in the file minus 0x1f1, where setup_header begins. */
-#define HEADER_INITRD_ADDR_MAX	   (0x22c - 0x1f1)
-#define HEADER_XLOADFLAGS	   (0x236 - 0x1f1)
-#define XLF_CAN_BE_LOADED_ABOVE_4G 2
 
 static phys_t take(phys_t *cursor, uint64_t size)
 {
@@ -65,20 +59,4 @@ int placement_initrd(const struct placement_input *in, struct placement *ret)
 		limit.end = in->initrd_limit;
 	return window_find_highest(list, limit, align_up(in->initrd_size, PAGE_SIZE_4K),
 				   PAGE_SIZE_4K, &ret->initrd);
-}
-
-phys_t placement_initrd_limit(const struct image *image)
-{
-	uint32_t initrd_addr_max;
-	uint16_t xloadflags;
-
-	/* A kernel entered directly reads the ext_* halves itself (Linux >= 3.8). */
-	if (image->kind != IMAGE_BZIMAGE)
-		return UINT64_MAX;
-	if (!bytes_get_u16(image->setup_header, HEADER_XLOADFLAGS, &xloadflags) &&
-	    (xloadflags & XLF_CAN_BE_LOADED_ABOVE_4G))
-		return UINT64_MAX;
-	if (bytes_get_u32(image->setup_header, HEADER_INITRD_ADDR_MAX, &initrd_addr_max))
-		return SIZE_4G;
-	return (phys_t)initrd_addr_max + 1;
 }

@@ -12,14 +12,13 @@
  * A mailbox must lie below 4 GiB; for a region above, it starts the low window.
  * In: sizes. Out: addresses. Pure.
  */
-#ifndef MINT_PLAN_PLACEMENT_H
-#define MINT_PLAN_PLACEMENT_H
+#ifndef MINT_PLAN_MINT_PLACEMENT_H
+#define MINT_PLAN_MINT_PLACEMENT_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/prange.h"
-#include "image/image.h"
 
 struct placement_input {
 	struct prange region;
@@ -53,9 +52,5 @@ void placement_boot(const struct placement_input *in, struct placement *ret);
  * Return: 0, -ENOSPC, -ENOMEM; @ret->initrd is written only on success.
  */
 int placement_initrd(const struct placement_input *in, struct placement *ret);
-
-/** placement_initrd_limit - exclusive end for an initrd, from the setup header:
- * xloadflags bit 1 (XLF_CAN_BE_LOADED_ABOVE_4G) or initrd_addr_max (boot.rst) */
-phys_t placement_initrd_limit(const struct image *image);
 
 #endif

@@ -1,32 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * mint.c - the mint policy: one plan from request, machine and image
+ * plan_mint.c - the mint policy: one plan from request, machine and image
  *
  * Order: what one may have (resources.c), where (low.c, placement.c), may it be so
  * (rules*.c), and only when no rule is broken the bytes (segments.c).
  * In: plan_inputs. Out: struct plan.
  */
+#include "plan/mint/plan_mint.h"
+
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/cmdline.h"
+#include "image/setup.h"
+#include "plan/mint/auto.h"
+#include "plan/mint/devices.h"
 #include "plan/mint/handover.h"
+#include "plan/mint/low.h"
 #include "plan/mint/policy.h"
-
-static const char *const rule_ids[RULE_COUNT] = {
-	[RULE_R1] = "R1",    [RULE_R2] = "R2", [RULE_R3] = "R3", [RULE_R4A] = "R4-A",
-	[RULE_R4B] = "R4-B", [RULE_R5] = "R5", [RULE_R6] = "R6", [RULE_R7] = "R7",
-};
-
-void plan_rules_reset(struct plan *plan)
-{
-	for (int i = 0; i < RULE_COUNT; i++) {
-		plan->rule[i].id = rule_ids[i];
-		rule_set(&plan->rule[i], FACT_UNKNOWN, "not looked at");
-	}
-}
+#include "plan/mint/resources.h"
+#include "plan/mint/segments.h"
+#include "plan/rules/rules.h"
 
 static bool rules_hold(const struct plan *plan)
 {
@@ -43,6 +40,8 @@ static int spec_fill(struct policy *policy)
 	const struct plan *plan = policy->plan;
 	struct platform_spec *spec = &policy->spec;
 
+	if (!policy_is_beside(policy))
+		return 0;
 	spec->region = plan->region;
 	spec->realmode = policy->realmode;
 	spec->swiotlb = policy->swiotlb;
@@ -64,11 +63,11 @@ static int spec_fill(struct policy *policy)
 	return 0;
 }
 
-int policy_cmdline(struct policy *policy)
+/* The user's part: the leader's and --append's, NUL-terminated. */
+static int user_cmdline(const struct policy *policy, struct buffer *ret)
 {
 	const struct request *request = policy->in->request;
 	const struct machine *machine = policy->in->machine;
-	CLEANUP(buffer_free) struct buffer user = { 0 };
 	int err = 0;
 
 	if (request->reuse_cmdline && !machine->cmdline)
@@ -76,11 +75,20 @@ int policy_cmdline(struct policy *policy)
 				 "--reuse-cmdline: the leader's command line is unknown: "
 				 "no /proc/cmdline");
 	if (request->reuse_cmdline)
-		err = cmdline_remove(machine->cmdline, "BOOT_IMAGE", &user);
-	if (!err && request->append && *request->append)
-		err = cmdline_append(&user, request->append);
-	if (!err)
-		err = buffer_append(&user, "", 1);
+		err = cmdline_remove(machine->cmdline, "BOOT_IMAGE", ret);
+	if (err)
+		return err;
+	if (request->append && *request->append)
+		err = cmdline_append(ret, request->append);
+	return err ? err : buffer_append(ret, "", 1);
+}
+
+/* … and the loader's tokens. */
+static int cmdline_build(struct policy *policy)
+{
+	CLEANUP(buffer_free) struct buffer user = { 0 };
+	int err = user_cmdline(policy, &user);
+
 	if (err)
 		return err;
 	return platform_cmdline_build((const char *)user.data,
@@ -103,7 +111,7 @@ static void place_fill(struct policy *policy)
 	in->is_beside = policy_is_beside(policy);
 	in->kernel_room = policy->in->image->room;
 	in->initrd_size = policy->in->initrd.size;
-	in->initrd_limit = placement_initrd_limit(policy->in->image);
+	in->initrd_limit = image_initrd_limit(policy->in->image);
 	in->ram = &policy->ram;
 	placement_boot(in, &policy->place);
 }
@@ -118,12 +126,30 @@ static bool place_is_ram(const struct policy *policy)
 	       prange_list_covers(&policy->ram, used);
 }
 
-int policy_place(struct policy *policy)
+static int place_initrd(struct policy *policy)
+{
+	struct plan_rule *rule = &policy->plan->rule[RULE_R4A];
+	const struct placement_input *in = &policy->place_in;
+	int err = placement_initrd(in, &policy->place);
+
+	if (err != -ENOSPC)
+		return err;
+	/* The region is large enough, it only is no RAM: R7 says what lies there. */
+	if (policy->plan->rule[RULE_R7].ok == FACT_NO)
+		return 0;
+	rule_set(rule, FACT_NO,
+		 "no %" PRIu64 " contiguous bytes of RAM for the initrd between kernel "
+		 "and Y",
+		 in->initrd_size);
+	return 0;
+}
+
+/* Boot area and kernel; R4-A; the initrd. */
+static int place_find(struct policy *policy)
 {
 	struct plan_rule *rule = &policy->plan->rule[RULE_R4A];
 	const struct placement_input *in = &policy->place_in;
 	struct rule_r4a_input r4a;
-	int err;
 
 	place_fill(policy);
 	r4a = (struct rule_r4a_input){
@@ -136,64 +162,62 @@ int policy_place(struct policy *policy)
 	rule_r4a(&r4a, rule);
 	if (rule->ok != FACT_YES)
 		return 0;
-	if (!place_is_ram(policy)) {
-		rule_set(
-			rule, FACT_NO,
-			"boot area and kernel need RAM from X + 1 MiB to 0x%llx; the "
-			"firmware's map has other things there (choose another X)",
-			(unsigned long long)(policy->place.kernel + in->kernel_room - 1));
-		return 0;
-	}
-	err = placement_initrd(in, &policy->place);
-	if (err != -ENOSPC)
-		return err;
-	/* The region is large enough, it only is no RAM: R7 says what lies there. */
-	if (policy->plan->rule[RULE_R7].ok == FACT_NO)
-		return 0;
+	if (place_is_ram(policy))
+		return place_initrd(policy);
 	rule_set(rule, FACT_NO,
-		 "no %llu contiguous bytes of RAM for the initrd between kernel and Y",
-		 (unsigned long long)in->initrd_size);
+		 "boot area and kernel need RAM from X + 1 MiB to 0x%" PRIx64 "; the "
+		 "firmware's map has other things there (choose another X)",
+		 policy->place.kernel + in->kernel_room - 1);
 	return 0;
 }
 
-static int policy_run(struct policy *policy)
+static int ram_find(struct policy *policy)
 {
-	const struct machine *machine = policy->in->machine;
-	int err = policy_name(policy);
+	int err = machine_ram(policy->in->machine, &policy->ram);
 
-	if (!err)
-		err = machine_ram(machine, &policy->ram);
-	if (!err)
-		err = machine_system_ram(machine, &policy->system_ram);
-	if (!err)
-		err = policy_auto(policy);
-	if (!err)
-		err = policy_cpus(policy);
-	if (!err)
-		err = policy_uart(policy);
-	if (!err)
-		err = policy_devices(policy);
-	if (!err)
-		err = policy_watchdog(policy);
-	if (!err)
-		err = policy_kernel(policy);
-	if (!err)
-		err = policy_windows(policy);
-	if (err)
-		return err;
-	policy_rules(policy);
-	if (policy_is_beside(policy))
-		err = spec_fill(policy);
-	if (!err)
-		err = policy_cmdline(policy);
-	if (!err)
-		err = policy_place(policy);
-	if (err || !rules_hold(policy->plan))
-		return err;
+	return err ? err : machine_system_ram(policy->in->machine, &policy->system_ram);
+}
+
+/* Only when no rule is broken are there bytes to load. */
+static int segments_build(struct policy *policy)
+{
+	if (!rules_hold(policy->plan))
+		return 0;
 	policy->spec.area = policy->place.area;
 	policy->spec.mailbox = policy->place.mailbox;
 	policy->plan->mailbox = policy->place.mailbox;
 	return policy_segments(policy);
+}
+
+static int (*const steps[])(struct policy *policy) = {
+	/* what one may have */
+	policy_name,
+	ram_find,
+	policy_auto,
+	policy_cpus,
+	policy_uart,
+	policy_devices,
+	policy_watchdog,
+	policy_kernel,
+	/* where, and may it be so; R4-A needs the command line's length */
+	policy_windows,
+	policy_rules,
+	spec_fill,
+	cmdline_build,
+	place_find,
+	/* the bytes */
+	segments_build,
+};
+
+static int policy_run(struct policy *policy)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		int err = steps[i](policy);
+
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *diag)
@@ -221,20 +245,4 @@ int plan_mint(const struct plan_inputs *inputs, struct plan *ret, struct diag *d
 	prange_list_free(&policy->system_ram);
 	free(policy);
 	return err;
-}
-
-int plan_verdict(const struct plan *plan, struct diag *diag)
-{
-	for (int i = 0; i < RULE_COUNT; i++)
-		if (plan->rule[i].ok == FACT_NO)
-			return diag_fail(diag, -EINVAL, "%s: %s", plan->rule[i].id,
-					 plan->rule[i].detail);
-	return 0;
-}
-
-void plan_free(struct plan *plan)
-{
-	buffer_free(&plan->cmdline);
-	for (size_t i = 0; i < ARRAY_SIZE(plan->blob); i++)
-		buffer_free(&plan->blob[i]);
 }

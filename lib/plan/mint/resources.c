@@ -4,6 +4,8 @@
  *
  * In: request, machine, image. Out: the plan's name, CPUs and port, or one error line.
  */
+#include "plan/mint/resources.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,7 +14,6 @@
 
 #include "machine/host.h"
 #include "plan/rules/cores.h"
-#include "plan/mint/policy.h"
 
 #define KERNEL_OLDEST ((5U << 16) | (10U << 8)) /* acpi_rsdp_addr, see launch-facts 6 */
 #define PORT_MAX      0xfff8			/* a UART has eight ports */
@@ -47,7 +48,41 @@ int policy_name(struct policy *policy)
 	return 0;
 }
 
-static int cpu_check(struct policy *policy, unsigned int cpu)
+static int cpu_unknown(const struct policy *policy, unsigned int cpu)
+{
+	const struct machine *machine = policy->in->machine;
+	size_t nr = machine->cpus.nr;
+
+	return diag_fail(policy->diag, -EINVAL,
+			 "CPU %u is unknown: this machine has %zu CPUs, 0 to %u", cpu, nr,
+			 nr ? machine->cpus.cpu[nr - 1].cpu : 0);
+}
+
+/* INIT must reach it, and only it. */
+static int apicid_check(const struct policy *policy, const struct machine_cpu *cpu)
+{
+	const struct machine *machine = policy->in->machine;
+	char id[32] = "an APIC id";
+
+	if (cpu_has_large_id(machine, cpu)) {
+		if (cpu->apicid >= 0)
+			snprintf(id, sizeof(id), "APIC id %" PRId64, cpu->apicid);
+		return diag_fail(policy->diag, -ENOTSUP,
+				 "CPU %u has %s above %d, which a core in xAPIC mode "
+				 "cannot have (choose another CPU)",
+				 cpu->cpu, id, CORES_APICID_MAX);
+	}
+	if (machine->host.bsp_is_told && cpu->apicid >= 0 &&
+	    cpu->apicid == machine->host.bsp_apicid)
+		return diag_fail(policy->diag, -EINVAL,
+				 "CPU %u (APIC id %" PRId64 ") is the machine's boot "
+				 "processor: INIT would restart the machine (choose "
+				 "another CPU)",
+				 cpu->cpu, cpu->apicid);
+	return 0;
+}
+
+static int cpu_check(const struct policy *policy, unsigned int cpu)
 {
 	const struct machine *machine = policy->in->machine;
 	const struct machine_cpu *found = machine_cpu_find(machine, cpu);
@@ -57,12 +92,7 @@ static int cpu_check(struct policy *policy, unsigned int cpu)
 		return diag_fail(policy->diag, -EINVAL,
 				 "CPU 0 stays with the leader (choose from 1 on)");
 	if (!found)
-		return diag_fail(policy->diag, -EINVAL,
-				 "CPU %u is unknown: this machine has %zu CPUs, 0 to %u",
-				 cpu, machine->cpus.nr,
-				 machine->cpus.nr
-					 ? machine->cpus.cpu[machine->cpus.nr - 1].cpu
-					 : 0);
+		return cpu_unknown(policy, cpu);
 	if (owner)
 		return diag_fail(policy->diag, -EBUSY, "CPU %u is owned by OS %s (%s)",
 				 cpu, owner->name, owner->state);
@@ -71,29 +101,24 @@ static int cpu_check(struct policy *policy, unsigned int cpu)
 			policy->diag, -EINVAL,
 			"CPU %u cannot be taken offline: it has no online attribute",
 			cpu);
-	if (cpu_has_large_id(machine, found)) {
-		char id[32] = "an APIC id";
+	return apicid_check(policy, found);
+}
 
-		if (found->apicid >= 0)
-			snprintf(id, sizeof(id), "APIC id %" PRId64, found->apicid);
-		return diag_fail(policy->diag, -ENOTSUP,
-				 "CPU %u has %s above %d, which a core in xAPIC mode "
-				 "cannot have (choose another CPU)",
-				 cpu, id, CORES_APICID_MAX);
-	}
-	if (machine->host.bsp_is_told && found->apicid >= 0 &&
-	    found->apicid == machine->host.bsp_apicid)
-		return diag_fail(policy->diag, -EINVAL,
-				 "CPU %u (APIC id %" PRId64 ") is the machine's boot "
-				 "processor: INIT would restart the machine (choose "
-				 "another CPU)",
-				 cpu, found->apicid);
-	for (unsigned int i = 0; i < policy->plan->nr_cpus; i++)
-		if (policy->plan->cpu[i].cpu == cpu)
+static int cpu_add(const struct policy *policy, unsigned int cpu)
+{
+	struct plan *plan = policy->plan;
+	int err = cpu_check(policy, cpu);
+
+	if (err)
+		return err;
+	for (unsigned int i = 0; i < plan->nr_cpus; i++)
+		if (plan->cpu[i].cpu == cpu)
 			return diag_fail(policy->diag, -EINVAL, "CPU %u is listed twice",
 					 cpu);
-	policy->plan->cpu[policy->plan->nr_cpus++] =
-		(struct plan_cpu){ .cpu = cpu, .apicid = found->apicid };
+	plan->cpu[plan->nr_cpus++] = (struct plan_cpu){
+		.cpu = cpu,
+		.apicid = machine_cpu_find(policy->in->machine, cpu)->apicid,
+	};
 	return 0;
 }
 
@@ -107,8 +132,7 @@ static void warn_broadcast(struct policy *policy, size_t leader_cpus)
 	diag_warn(policy->diag,
 		  "the leader keeps %zu CPUs and runs without no_ipi_broadcast=1: its "
 		  "broadcast interrupts can reach %s (add no_ipi_broadcast=1 to the "
-		  "leader's "
-		  "command line)",
+		  "leader's command line)",
 		  leader_cpus, policy->plan->name);
 }
 
@@ -161,7 +185,7 @@ int policy_cpus(struct policy *policy)
 				 "(%zu asked for)",
 				 policy->nr_cpus);
 	for (size_t i = 0; i < policy->nr_cpus; i++) {
-		int err = cpu_check(policy, policy->cpu[i]);
+		int err = cpu_add(policy, policy->cpu[i]);
 
 		if (err)
 			return err;

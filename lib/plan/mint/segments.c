@@ -5,17 +5,20 @@
  * In: a policy whose rules hold and whose addresses are decided. Out: plan segments.
  * Purgatory comes last: its handoff carries the digests of the others.
  */
+#include "plan/mint/segments.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "abi/mint.h"
-#include "plan/mint/handover.h"
-#include "plan/mint/policy.h"
-#include "purgatory/blobs.h"
 #include "abi/handoff.h"
+#include "abi/mint.h"
+#include "base/cleanup.h"
+#include "plan/mint/handover.h"
+#include "plan/mint/instead.h"
+#include "purgatory/blobs.h"
 #include "purgatory/sha256.h"
 
 #define MAILBOX_SIZE (MINT_MAILBOX_PAGES * PAGE_SIZE_4K)
@@ -31,21 +34,16 @@ enum blob { BLOB_BOOT_PARAMS, BLOB_ACPI, BLOB_EFI, BLOB_MAILBOX, BLOB_PURGATORY 
 static int segment_add(struct policy *policy, const char *name, phys_t start,
 		       struct bytes data, uint64_t memsz, bool is_known)
 {
-	struct plan *plan = policy->plan;
 	struct plan_segment *segment;
 
-	if (plan->nr_segments == PLAN_MAX_SEGMENTS)
-		return diag_fail(policy->diag, -E2BIG, "more than %d segments to load",
-				 PLAN_MAX_SEGMENTS);
 	if (!is_aligned(start, PAGE_SIZE_4K))
 		return diag_fail(policy->diag, -EINVAL,
 				 "segment %s at 0x%" PRIx64 " does not start on a page",
 				 name, start);
-	segment = &plan->segment[plan->nr_segments++];
-	snprintf(segment->name, sizeof(segment->name), "%s", name);
-	segment->start = start;
-	segment->data = data;
-	segment->memsz = align_up(memsz, PAGE_SIZE_4K);
+	segment = plan_segment_add(policy->plan, name, start, data, memsz);
+	if (!segment)
+		return diag_fail(policy->diag, -E2BIG, "more than %d segments to load",
+				 PLAN_MAX_SEGMENTS);
 	segment->is_known = is_known;
 	sha256_digest(data.size ? data.data : (const uint8_t *)"", data.size,
 		      segment->sha256);
@@ -105,8 +103,7 @@ static int mailbox_build(struct policy *policy)
 			   MAILBOX_SIZE, true);
 }
 
-/* ACPI, EFI and the mailbox; what boot_params must say of them goes to @boot. */
-static int platform_build(struct policy *policy, struct boot_params_spec *boot)
+static int acpi_build(struct policy *policy, struct boot_params_spec *boot)
 {
 	struct plan *plan = policy->plan;
 	struct platform_acpi acpi = { 0 };
@@ -118,76 +115,105 @@ static int platform_build(struct policy *policy, struct boot_params_spec *boot)
 	memcpy(plan->table, acpi.table, sizeof(plan->table));
 	plan->nr_tables = acpi.nr_tables;
 	boot->rsdp = acpi.rsdp;
-	err = platform_efi_build(&policy->spec, &plan->memory_map, acpi.rsdp,
-				 &plan->blob[BLOB_EFI], policy->diag);
+	return segment_add(policy, "acpi", policy->place.area, buffer_view(&acpi.blob),
+			   PLATFORM_ACPI_SIZE, apicids_are_known(plan));
+}
+
+static int efi_build(struct policy *policy, struct boot_params_spec *boot)
+{
+	struct plan *plan = policy->plan;
+	struct buffer *blob = &plan->blob[BLOB_EFI];
+	int err = platform_efi_build(&policy->spec, &plan->memory_map, boot->rsdp, blob,
+				     policy->diag);
+
 	if (err)
 		return err;
-	platform_efi_fields(&policy->spec, &plan->blob[BLOB_EFI], boot);
-	err = segment_add(policy, "acpi", policy->place.area, buffer_view(&acpi.blob),
-			  PLATFORM_ACPI_SIZE, apicids_are_known(plan));
-	if (!err)
-		err = segment_add(policy, "efi", policy->place.area + PLATFORM_ACPI_SIZE,
-				  buffer_view(&plan->blob[BLOB_EFI]), PLATFORM_EFI_SIZE,
-				  map_is_known(policy));
+	platform_efi_fields(&policy->spec, blob, boot);
+	return segment_add(policy, "efi", policy->place.area + PLATFORM_ACPI_SIZE,
+			   buffer_view(blob), PLATFORM_EFI_SIZE, map_is_known(policy));
+}
+
+/* ACPI, EFI and the mailbox; what boot_params must say of them goes to @boot. */
+static int platform_build(struct policy *policy, struct boot_params_spec *boot)
+{
+	int err;
+
+	if (!policy_is_beside(policy))
+		return 0;
+	err = acpi_build(policy, boot);
+	if (err)
+		return err;
+	err = efi_build(policy, boot);
 	return err ? err : mailbox_build(policy);
+}
+
+static void boot_fill(const struct policy *policy, struct boot_params_spec *boot)
+{
+	const struct image *image = policy->in->image;
+	const struct machine *machine = policy->in->machine;
+	phys_t initrd = policy->place.initrd.start;
+
+	boot->setup_header = image->setup_header;
+	boot->kernel = policy->place.kernel;
+	boot->initrd = (struct prange){ initrd, initrd + policy->in->initrd.size };
+	boot->cmdline = policy->place.cmdline;
+	boot->map = &policy->plan->memory_map;
+	boot->kernel_alignment = image->alignment;
+	boot->init_size = image->room;
+	if (policy_is_beside(policy))
+		return;
+	boot->rsdp = machine->firmware.rsdp;
+	boot->leader = (struct bytes){ machine->firmware.boot_params,
+				       machine->firmware.boot_params_size };
 }
 
 static int boot_params_build(struct policy *policy, struct boot_params_spec *boot)
 {
-	const struct image *image = policy->in->image;
 	struct plan *plan = policy->plan;
 	struct buffer *blob = &plan->blob[BLOB_BOOT_PARAMS];
 	struct bytes cmdline = { plan->cmdline.data, plan->cmdline.size + 1 };
 	int err;
 
-	boot->setup_header = image->setup_header;
-	boot->kernel = policy->place.kernel;
-	boot->initrd =
-		(struct prange){ policy->place.initrd.start,
-				 policy->place.initrd.start + policy->in->initrd.size };
-	boot->cmdline = policy->place.cmdline;
-	boot->map = &plan->memory_map;
-	boot->kernel_alignment = image->alignment;
-	boot->init_size = image->room;
-	if (!policy_is_beside(policy)) {
-		boot->rsdp = policy->in->machine->firmware.rsdp;
-		boot->leader =
-			(struct bytes){ policy->in->machine->firmware.boot_params,
-					policy->in->machine->firmware.boot_params_size };
-	}
+	boot_fill(policy, boot);
 	err = platform_boot_params_build(boot, blob, policy->diag);
-	if (!err)
-		err = segment_add(policy, "boot_params", policy->place.boot_params,
-				  buffer_view(blob), blob->size, map_is_known(policy));
-	if (!err)
-		err = segment_add(policy, "cmdline", policy->place.cmdline, cmdline,
-				  cmdline.size, cmdline_is_known(policy));
-	return err;
+	if (err)
+		return err;
+	err = segment_add(policy, "boot_params", policy->place.boot_params,
+			  buffer_view(blob), blob->size, map_is_known(policy));
+	if (err)
+		return err;
+	return segment_add(policy, "cmdline", policy->place.cmdline, cmdline,
+			   cmdline.size, cmdline_is_known(policy));
+}
+
+static int piece_add(struct policy *policy, unsigned int number)
+{
+	const struct image *image = policy->in->image;
+	const struct image_piece *piece = &image->piece[number];
+	uint64_t offset = piece->paddr - image->lowest;
+	char name[32] = "kernel";
+
+	if (number)
+		snprintf(name, sizeof(name), "kernel.%u", number);
+	if (piece->paddr < image->lowest || offset > image->room ||
+	    piece->memsz > image->room - offset)
+		return diag_fail(policy->diag, -EINVAL,
+				 "kernel piece %u at 0x%" PRIx64 " leaves the kernel's "
+				 "room of 0x%" PRIx64 " bytes",
+				 number, piece->paddr, image->room);
+	return segment_add(policy, name, policy->place.kernel + offset, piece->data,
+			   piece->memsz, true);
 }
 
 static int kernel_add(struct policy *policy)
 {
-	const struct image *image = policy->in->image;
-	int err = 0;
+	for (unsigned int i = 0; i < policy->in->image->nr_pieces; i++) {
+		int err = piece_add(policy, i);
 
-	for (unsigned int i = 0; !err && i < image->nr_pieces; i++) {
-		const struct image_piece *piece = &image->piece[i];
-		uint64_t offset = piece->paddr - image->lowest;
-		char name[32] = "kernel";
-
-		if (i)
-			snprintf(name, sizeof(name), "kernel.%u", i);
-		if (piece->paddr < image->lowest || offset > image->room ||
-		    piece->memsz > image->room - offset)
-			return diag_fail(policy->diag, -EINVAL,
-					 "kernel piece %u at 0x%" PRIx64
-					 " leaves the kernel's "
-					 "room of 0x%" PRIx64 " bytes",
-					 i, piece->paddr, image->room);
-		err = segment_add(policy, name, policy->place.kernel + offset,
-				  piece->data, piece->memsz, true);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 static int initrd_add(struct policy *policy)
@@ -236,43 +262,68 @@ static int handoff_fill(struct policy *policy)
 	return purgatory_build(policy, &handoff, is_known);
 }
 
+static int owned_list(const struct plan *plan, struct prange_list *ret)
+{
+	int err = prange_list_add(ret, plan->region);
+
+	if (err)
+		return err;
+	for (unsigned int i = 0; i < plan->nr_windows; i++) {
+		err = prange_list_add(ret, plan->window[i].range);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 static int memory_map_build(struct policy *policy)
 {
-	struct prange_list owned = { 0 };
+	struct prange_list CLEANUP(prange_list_free) owned = { 0 };
+	struct plan *plan = policy->plan;
 	int err;
 
 	if (policy_is_beside(policy))
-		return platform_memory_map(&policy->spec, &policy->plan->memory_map,
+		return platform_memory_map(&policy->spec, &plan->memory_map,
 					   policy->diag);
-	err = prange_list_add(&owned, policy->plan->region);
-	for (unsigned int i = 0; !err && i < policy->plan->nr_windows; i++)
-		err = prange_list_add(&owned, policy->plan->window[i].range);
-	if (!err)
-		err = instead_memory_map(policy->in->machine, &policy->ram, &owned,
-					 &policy->plan->memory_map, policy->diag);
-	prange_list_free(&owned);
-	return err;
+	err = owned_list(plan, &owned);
+	if (err)
+		return err;
+	return instead_memory_map(policy->in->machine, &policy->ram, &owned,
+				  &plan->memory_map, policy->diag);
+}
+
+/* What has no bytes of its own yet, or never. */
+static int empty_add(struct policy *policy)
+{
+	static const struct bytes nothing = { NULL, 0 };
+	int err = segment_add(policy, "purgatory", policy->place.purgatory, nothing,
+			      PURGATORY_MEMSZ, true);
+
+	if (err)
+		return err;
+	return segment_add(policy, "page-tables", policy->place.tables, nothing,
+			   policy->place_in.pool_size, true);
 }
 
 int policy_segments(struct policy *policy)
 {
-	static const struct bytes nothing = { NULL, 0 };
 	struct boot_params_spec boot = { 0 };
 	int err = memory_map_build(policy);
 
-	if (!err)
-		err = segment_add(policy, "purgatory", policy->place.purgatory, nothing,
-				  PURGATORY_MEMSZ, true);
-	if (!err)
-		err = segment_add(policy, "page-tables", policy->place.tables, nothing,
-				  policy->place_in.pool_size, true);
-	if (!err && policy_is_beside(policy))
-		err = platform_build(policy, &boot);
-	if (!err)
-		err = boot_params_build(policy, &boot);
-	if (!err)
-		err = kernel_add(policy);
-	if (!err)
-		err = initrd_add(policy);
+	if (err)
+		return err;
+	err = empty_add(policy);
+	if (err)
+		return err;
+	err = platform_build(policy, &boot);
+	if (err)
+		return err;
+	err = boot_params_build(policy, &boot);
+	if (err)
+		return err;
+	err = kernel_add(policy);
+	if (err)
+		return err;
+	err = initrd_add(policy);
 	return err ? err : handoff_fill(policy);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain_boot.c - boot_params and what it points to, as one segment
+ * boot.c - boot_params and what it points to, as one segment
  *
  *   +0       boot_params, one page
  *   +0x1000  command line, NUL included
@@ -10,9 +10,11 @@
  * In: machine facts, the plan's memory map and command line, a loader's places.
  * Out: a segment "boot_params". Ref: boot.rst, zero-page.rst.
  */
+#include "plan/plain/boot.h"
+
 #include <errno.h>
 
-#include "plan/plain/plain.h"
+#include "plan/plain/holes.h"
 
 #define BOOT_PARAMS_SIZE PAGE_SIZE_4K
 #define CMDLINE_AT	 BOOT_PARAMS_SIZE
@@ -40,7 +42,9 @@ static int items_collect(struct plain *plain, struct plain_boot *boot)
 {
 	int err = setup_data_e820_ext(&plain->plan->memory_map, &boot->e820_ext);
 
-	if (!err && is_told_of_efi(plain))
+	if (err)
+		return err;
+	if (is_told_of_efi(plain))
 		err = setup_data_efi(&plain->in->machine->firmware.efi, &boot->efi_data,
 				     &boot->efi_map, plain->diag);
 	if (err)
@@ -52,30 +56,37 @@ static int items_collect(struct plain *plain, struct plain_boot *boot)
 	return 0;
 }
 
+/* Where in the segment each part lies. */
+static void parts_place(const struct plain *plain, struct plain_boot *boot)
+{
+	uint64_t size = align_up(CMDLINE_AT + plain->plan->cmdline.size + 1, PART_ALIGN);
+
+	if (boot->efi_map.size) {
+		boot->efi_map_at = size;
+		size = align_up(size + boot->efi_map.size, PART_ALIGN);
+	}
+	if (boot->nr_items) {
+		boot->setup_data_at = size;
+		size += setup_data_size(boot->item, boot->nr_items);
+	}
+	boot->size = size;
+}
+
 int plain_boot_place(struct plain *plain, struct prange window, struct plain_boot *ret)
 {
-	uint64_t size;
 	int err;
 
 	*ret = (struct plain_boot){ .at = 0 };
 	err = items_collect(plain, ret);
 	if (err)
 		return err;
-	size = align_up(CMDLINE_AT + plain->plan->cmdline.size + 1, PART_ALIGN);
-	if (ret->efi_map.size) {
-		ret->efi_map_at = size;
-		size = align_up(size + ret->efi_map.size, PART_ALIGN);
-	}
-	if (ret->nr_items) {
-		ret->setup_data_at = size;
-		size += setup_data_size(ret->item, ret->nr_items);
-	}
-	ret->size = size;
-	err = plain_hole(plain, "boot_params and command line", size, PAGE_SIZE_4K,
+	parts_place(plain, ret);
+	err = plain_hole(plain, "boot_params and command line", ret->size, PAGE_SIZE_4K,
 			 window, true, &ret->at);
-	if (!err)
-		plain->cmdline = ret->at + CMDLINE_AT;
-	return err;
+	if (err)
+		return err;
+	plain->cmdline = ret->at + CMDLINE_AT;
+	return 0;
 }
 
 /*
@@ -138,28 +149,56 @@ static int part_append(struct buffer *blob, uint64_t offset, struct bytes data)
 	return err ? err : buffer_append(blob, data.data, data.size);
 }
 
+static int efi_map_append(const struct plain_boot *boot, struct buffer *blob)
+{
+	if (!boot->efi_map.size)
+		return 0;
+	return part_append(blob, boot->efi_map_at, buffer_view(&boot->efi_map));
+}
+
+static int setup_data_append(const struct plain_boot *boot, struct buffer *blob,
+			     struct diag *diag)
+{
+	int err;
+
+	if (!boot->nr_items)
+		return 0;
+	err = part_append(blob, boot->setup_data_at, (struct bytes){ NULL, 0 });
+	if (err)
+		return err;
+	return setup_data_build(boot->item, boot->nr_items,
+				boot->at + boot->setup_data_at, blob, diag);
+}
+
+/* All parts in their order, boot_params first. */
+static int parts_build(struct plain *plain, const struct plain_boot *boot,
+		       const struct boot_params_spec *spec, struct buffer *blob)
+{
+	const struct buffer *cmdline = &plain->plan->cmdline;
+	int err = platform_boot_params_build(spec, blob, plain->diag);
+
+	if (err)
+		return err;
+	err = buffer_reserve(blob, (size_t)boot->size);
+	if (err)
+		return err;
+	err = buffer_append(blob, cmdline->data, cmdline->size + 1);
+	if (err)
+		return err;
+	err = efi_map_append(boot, blob);
+	return err ? err : setup_data_append(boot, blob, plain->diag);
+}
+
 int plain_boot_add(struct plain *plain, const struct plain_boot *boot,
 		   struct boot_params_spec *spec)
 {
-	const struct buffer *cmdline = &plain->plan->cmdline;
 	struct buffer *blob = plain_blob(plain);
 	int err;
 
 	if (!blob)
 		return -ENOMEM;
 	spec_fill(plain, boot, spec);
-	err = platform_boot_params_build(spec, blob, plain->diag);
-	if (!err)
-		err = buffer_reserve(blob, (size_t)boot->size);
-	if (!err)
-		err = buffer_append(blob, cmdline->data, cmdline->size + 1);
-	if (!err && boot->efi_map.size)
-		err = part_append(blob, boot->efi_map_at, buffer_view(&boot->efi_map));
-	if (!err && boot->nr_items)
-		err = part_append(blob, boot->setup_data_at, (struct bytes){ NULL, 0 });
-	if (!err && boot->nr_items)
-		err = setup_data_build(boot->item, boot->nr_items,
-				       boot->at + boot->setup_data_at, blob, plain->diag);
+	err = parts_build(plain, boot, spec, blob);
 	if (err)
 		return err;
 	return plain_segment(plain, "boot_params", boot->at, buffer_view(blob),

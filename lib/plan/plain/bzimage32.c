@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain_bzimage32.c - a bzImage or zImage through its 32-bit or its real-mode entry
+ * bzimage32.c - a bzImage or zImage through its 32-bit or its real-mode entry
  *
  *   32-bit      boot_params anywhere below 4 GiB; EIP = first byte of the code
  *   real mode   setup code and stack below 640 KiB, which ask the BIOS themselves:
@@ -11,12 +11,14 @@
  * Ref: boot.rst "32-bit boot protocol", "the real-mode kernel header", "memory layout",
  *      "running the kernel".
  */
+#include "plan/plain/bzimage32.h"
+
 #include <errno.h>
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/cleanup.h"
-#include "plan/plain/plain.h"
+#include "plan/plain/boot.h"
+#include "plan/plain/holes.h"
 
 /* boot.rst: offsets in the real-mode part. */
 enum setup_field {
@@ -87,11 +89,24 @@ static int zimage_place(struct plain *plain, phys_t *ret)
 	int err;
 
 	range.end += image->piece[0].data.size;
-	err = plain_take(plain, "kernel", range);
-	if (!err)
-		err = plain_take(plain, "unpacked kernel", unpacked);
 	*ret = range.start;
-	return err;
+	err = plain_take(plain, "kernel", range);
+	return err ? err : plain_take(plain, "unpacked kernel", unpacked);
+}
+
+/*
+ * Behind lowmem a 32-bit kernel has no virtual address for itself: only who asks for that
+ * place knows that his has (another split of user and kernel).
+ */
+static phys_t window_end(const struct plain *plain, uint64_t align)
+{
+	const struct image *image = plain->in->image;
+	struct prange lowmem = { image->pref_address, LOWMEM_END };
+
+	if (plain_can_hole(plain, image->room, align, lowmem) ||
+	    (image->kind == IMAGE_BZIMAGE32 && plain->wish->mem_min < LOWMEM_END))
+		return LOWMEM_END;
+	return SIZE_4G;
 }
 
 /* Lowest first: a 32-bit kernel is at home there, and moves up to pref_address anyway. */
@@ -100,7 +115,6 @@ static int kernel_place(struct plain *plain, phys_t *ret)
 	const struct image *image = plain->in->image;
 	struct prange fixed = { image->pref_address, image->pref_address + image->room };
 	struct prange window = { image->pref_address, SIZE_4G };
-	struct prange lowmem = { image->pref_address, LOWMEM_END };
 	uint64_t align = image->alignment;
 
 	if (!is_high(image))
@@ -116,13 +130,7 @@ static int kernel_place(struct plain *plain, phys_t *ret)
 				 image->pref_address, image->room);
 	if (align < PAGE_SIZE_4K)
 		align = PAGE_SIZE_4K;
-	/*
-	 * Behind lowmem a 32-bit kernel has no virtual address for itself: only who asks
-	 * for that place knows that his has (another split of user and kernel).
-	 */
-	if (plain_can_hole(plain, image->room, align, lowmem) ||
-	    (image->kind == IMAGE_BZIMAGE32 && plain->wish->mem_min < LOWMEM_END))
-		window = lowmem;
+	window.end = window_end(plain, align);
 	return plain_hole(plain, "kernel", image->room, align, window, false, ret);
 }
 
@@ -163,9 +171,22 @@ static int boot_place(struct plain *plain, struct plain_boot *boot,
 		window = (struct prange){ OLD_SETUP_AT,
 					  OLD_SETUP_AT + PAGE_SIZE_4K + cmdline };
 	err = plain_boot_place(plain, window, boot);
-	if (!err && is_old)
+	if (err)
+		return err;
+	if (is_old)
 		spec->old_cmdline = (uint16_t)(plain->cmdline - boot->at);
-	return err;
+	return 0;
+}
+
+static int protected_place(struct plain *plain, struct plain_boot *boot,
+			   struct boot_params_spec *spec)
+{
+	int err = kernel_place(plain, &spec->kernel);
+
+	if (err)
+		return err;
+	err = plain_initrd_place(plain, initrd_limit(plain), &spec->initrd);
+	return err ? err : boot_place(plain, boot, spec);
 }
 
 static int protected_load(struct plain *plain)
@@ -175,22 +196,18 @@ static int protected_load(struct plain *plain)
 					 .is_32bit = true };
 	CLEANUP(plain_boot_free) struct plain_boot boot = { 0 };
 	struct handoff *handoff = &plain->handoff;
-	int err = kernel_place(plain, &spec.kernel);
+	int err = protected_place(plain, &boot, &spec);
 
-	if (!err)
-		err = plain_initrd_place(plain, initrd_limit(plain), &spec.initrd);
-	if (!err)
-		err = boot_place(plain, &boot, &spec);
-	if (!err)
-		err = plain_boot_add(plain, &boot, &spec);
-	if (!err)
-		err = kernel_add(plain, spec.kernel);
-	if (!err)
-		err = plain_initrd_add(plain, spec.initrd);
+	if (err)
+		return err;
 	handoff->entry_mode = HANDOFF_ENTRY_32;
 	handoff->entry = kernel_entry(image, spec.kernel);
 	handoff->registers.esi = (uint32_t)boot.at;
-	return err;
+	err = plain_boot_add(plain, &boot, &spec);
+	if (err)
+		return err;
+	err = kernel_add(plain, spec.kernel);
+	return err ? err : plain_initrd_add(plain, spec.initrd);
 }
 
 /* The real-mode part of memory: setup with heap and stack, then the command line. */
@@ -265,10 +282,12 @@ static int setup_add(struct plain *plain, const struct real *real)
 	int err = blob ? buffer_append(blob, image->setup.data, image->setup.size)
 		       : -ENOMEM;
 
-	if (!err)
-		err = buffer_append(blob, NULL, real->heap_end - blob->size);
-	if (!err)
-		err = buffer_append(blob, cmdline->data, cmdline->size + 1);
+	if (err)
+		return err;
+	err = buffer_append(blob, NULL, real->heap_end - blob->size);
+	if (err)
+		return err;
+	err = buffer_append(blob, cmdline->data, cmdline->size + 1);
 	if (err)
 		return err;
 	setup_fill(plain, real, blob->data);
@@ -290,25 +309,32 @@ static void real_enter(struct plain *plain, const struct real *real)
 		(uint32_t)(real->at + real->heap_end - HANDOFF_TRAMPOLINE_SIZE);
 }
 
+static int parts_place(struct plain *plain, struct real *real)
+{
+	int err = real_place(plain, real);
+
+	if (err)
+		return err;
+	err = real_check(plain, real);
+	if (err)
+		return err;
+	err = kernel_place(plain, &real->kernel);
+	return err ? err : plain_initrd_place(plain, initrd_limit(plain), &real->initrd);
+}
+
 static int real_load(struct plain *plain)
 {
 	struct real real = { 0 };
-	int err = real_place(plain, &real);
+	int err = parts_place(plain, &real);
 
-	if (!err)
-		err = real_check(plain, &real);
-	if (!err)
-		err = kernel_place(plain, &real.kernel);
-	if (!err)
-		err = plain_initrd_place(plain, initrd_limit(plain), &real.initrd);
-	if (!err)
-		err = setup_add(plain, &real);
-	if (!err)
-		err = kernel_add(plain, real.kernel);
-	if (!err)
-		err = plain_initrd_add(plain, real.initrd);
+	if (err)
+		return err;
 	real_enter(plain, &real);
-	return err;
+	err = setup_add(plain, &real);
+	if (err)
+		return err;
+	err = kernel_add(plain, real.kernel);
+	return err ? err : plain_initrd_add(plain, real.initrd);
 }
 
 int plain_load_bzimage32(struct plain *plain)

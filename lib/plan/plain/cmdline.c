@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain_cmdline.c - the command line of a plain load
+ * cmdline.c - the command line of a plain load
  *
  * In: --reuse-cmdline, --append, a unified kernel image's own, places that the new
  * kernel must know. Out: plan->cmdline.
  * Ref: Linux Documentation/admin-guide/kernel-parameters.rst.
  */
+#include "plan/plain/cmdline.h"
+
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/cmdline.h"
-#include "plan/plain/plain.h"
 
 /* Purgatory writes the digits: the address is known only when the kernel jumps. */
 #define JUMP_BACK_KEY	 "kexec_jump_back_entry=0x"
@@ -73,33 +75,46 @@ static int jump_back_token(struct plain *plain)
 		return err;
 	plain->jump_back = cmdline->size - strlen(JUMP_BACK_DIGITS);
 	err = buffer_append(cmdline, "", 1);
-	if (!err)
-		cmdline->size--;
-	return err;
+	if (err)
+		return err;
+	cmdline->size--;
+	return 0;
+}
+
+/* -p adds to the user's line, else it is taken as it is. */
+static int cmdline_make(struct plain *plain)
+{
+	struct buffer *cmdline = &plain->plan->cmdline;
+	CLEANUP(buffer_free) struct buffer user = { 0 };
+	int err = user_cmdline(plain, &user);
+
+	if (err)
+		return err;
+	if (plain->wish->panic)
+		return crash_tokens(plain, &user);
+	*cmdline = user;
+	user = (struct buffer){ 0 };
+	cmdline->size = strlen((const char *)cmdline->data);
+	return 0;
 }
 
 int plain_cmdline(struct plain *plain)
 {
-	struct buffer *cmdline = &plain->plan->cmdline;
+	const struct buffer *cmdline = &plain->plan->cmdline;
 	uint64_t most = plain->in->image->cmdline_size;
-	CLEANUP(buffer_free) struct buffer user = { 0 };
-	int err = user_cmdline(plain, &user);
+	int err = cmdline_make(plain);
 
-	if (!err && plain->wish->panic) {
-		err = crash_tokens(plain, &user);
-	} else if (!err) {
-		*cmdline = user;
-		user = (struct buffer){ 0 };
-		cmdline->size = strlen((const char *)cmdline->data);
-	}
-	if (!err && plain->wish->preserve_context)
+	if (err)
+		return err;
+	if (plain->wish->preserve_context)
 		err = jump_back_token(plain);
-	if (!err && most && cmdline->size > most)
+	if (err)
+		return err;
+	if (most && cmdline->size > most)
 		return diag_fail(
 			plain->diag, -E2BIG,
-			"the command line has %zu bytes, this kernel takes %llu: "
-			"%llu too many",
-			cmdline->size, (unsigned long long)most,
-			(unsigned long long)(cmdline->size - most));
-	return err;
+			"the command line has %zu bytes, this kernel takes %" PRIu64
+			": %" PRIu64 " too many",
+			cmdline->size, most, cmdline->size - most);
+	return 0;
 }

@@ -10,10 +10,12 @@
  * Ref: Linux Documentation/admin-guide/kdump/kdump.rst; admin-guide/mm and
  *      Documentation/ABI/testing/sysfs-kernel-kexec (crash_elfcorehdr_size).
  */
+#include "plan/plain/crash.h"
+
 #include <errno.h>
 
 #include "base/cleanup.h"
-#include "plan/plain/plain.h"
+#include "plan/plain/holes.h"
 #include "platform/elfcorehdr.h"
 
 #define BACKUP_END UINT64_C(0xa0000) /* conventional memory ends here: 640 KiB */
@@ -31,9 +33,9 @@ static int dumped_ram(const struct plain *plain, struct prange_list *ret)
 	const struct machine_crash *crash = &plain->in->machine->kexec.crash;
 	int err = machine_system_ram(plain->in->machine, ret);
 
-	for (size_t i = 0; !err && i < crash->nr_regions; i++)
-		err = prange_list_remove(ret, crash->region[i]);
-	return err;
+	if (err)
+		return err;
+	return prange_list_remove_all(ret, crash->region, crash->nr_regions);
 }
 
 /* Without low RAM there is nothing to save, and the new kernel is told of none. */
@@ -76,6 +78,8 @@ int plain_crash_prepare(struct plain *plain)
 	CLEANUP(prange_list_free) struct prange_list ram = { 0 };
 	int err;
 
+	if (!plain->wish->panic)
+		return 0;
 	if (is_hotplug(plain) && !plain->in->machine->kexec.crash.elfcorehdr_size)
 		return diag_fail(
 			plain->diag, -ENOTSUP,
@@ -83,8 +87,9 @@ int plain_crash_prepare(struct plain *plain)
 			"elfcorehdr: no /sys/kernel/crash_elfcorehdr_size (Linux "
 			"6.6 and newer with CONFIG_CRASH_HOTPLUG do)");
 	err = dumped_ram(plain, &ram);
-	if (!err)
-		err = backup_place(plain, &ram);
+	if (err)
+		return err;
+	err = backup_place(plain, &ram);
 	return err ? err : header_place(plain, &ram);
 }
 
@@ -103,24 +108,35 @@ static int backup_add(struct plain *plain)
 	return err;
 }
 
-int plain_crash_finish(struct plain *plain)
+static int header_add(struct plain *plain)
 {
 	CLEANUP(prange_list_free) struct prange_list ram = { 0 };
 	struct buffer *blob = plain_blob(plain);
-	struct elfcorehdr_spec spec;
 	struct plan *plan = plain->plan;
+	struct elfcorehdr_spec spec;
 	int err = blob ? dumped_ram(plain, &ram) : -ENOMEM;
 
 	if (err)
 		return err;
 	spec = header_spec(plain, &ram);
 	err = elfcorehdr_build(&spec, blob, plain->diag);
-	if (!err)
-		err = plain_segment(plain, "elfcorehdr", plain->elfcorehdr,
-				    buffer_view(blob), plain->elfcorehdr_room);
+	if (err)
+		return err;
+	err = plain_segment(plain, "elfcorehdr", plain->elfcorehdr, buffer_view(blob),
+			    plain->elfcorehdr_room);
 	if (err)
 		return err;
 	/* The kernel rewrites it when CPUs or memory come and go. */
 	plan->segment[plan->nr_segments - 1].is_unchecked = is_hotplug(plain);
-	return backup_add(plain);
+	return 0;
+}
+
+int plain_crash_finish(struct plain *plain)
+{
+	int err;
+
+	if (!plain->wish->panic)
+		return 0;
+	err = header_add(plain);
+	return err ? err : backup_add(plain);
 }

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain_digests.c - what purgatory is to verify of a plain load
+ * digests.c - what purgatory is to verify of a plain load
  *
  * A CPU without the SHA extensions digests eight pieces in the time of one, so a large
  * segment is listed as eight: purgatory takes them for segments, one after the other.
  *
  * In: segments. Out: the list in struct handoff. Ref: abi/handoff.h.
  */
+#include "plan/plain/digests.h"
+
 #include <string.h>
 
-#include "plan/plain/plain.h"
 #include "purgatory/sha256_lanes.h"
 
 #define SPLIT_MIN   (64U << 10) /* bytes of a segment that are worth it */

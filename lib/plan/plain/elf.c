@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain_elf.c - any ELF but a 64-bit Linux: 32-bit Linux, ELF boot notes, nothing at all
+ * elf.c - any ELF but a 64-bit Linux: 32-bit Linux, ELF boot notes, nothing at all
  *
  *   --args-linux   i386 Linux: boot_params, ESI points to it
- *   --args-elf     ELF boot notes, see plain_elf_notes.c; also the default for what is
+ *   --args-elf     ELF boot notes, see elf_notes.c; also the default for what is
  *                  no Linux
  *   --args-none    nothing is handed over, every register is zero
  *
  * In: struct plain, free RAM. Out: segments, registers.
  * Ref: boot.rst "32-bit boot protocol"; System V gABI "Program Loading".
  */
+#include "plan/plain/elf.h"
+
 #include <errno.h>
 #include <inttypes.h>
 
 #include "base/cleanup.h"
-#include "plan/plain/plain.h"
+#include "plan/plain/boot.h"
 #include "plan/plain/elf_notes.h"
+#include "plan/plain/holes.h"
+#include "plan/plain/pieces.h"
 
 /* boot.rst: initrd_addr_max of kernels that do not say, less than what they map. */
 #define INITRD_END UINT64_C(0x38000000)
@@ -53,9 +57,10 @@ static int kernel_place(struct plain *plain, uint64_t *ret_shift)
 	low = align_down(image->lowest, align);
 	err = plain_hole(plain, "kernel", image->lowest - low + image->room, align,
 			 (struct prange){ 0, reach(plain) }, false, &at);
-	if (!err)
-		*ret_shift = at - low;
-	return err;
+	if (err)
+		return err;
+	*ret_shift = at - low;
+	return 0;
 }
 
 /* Below INITRD_END if there is room, where every such kernel finds it. */
@@ -81,14 +86,14 @@ static int linux_add(struct plain *plain, uint64_t shift)
 	CLEANUP(plain_boot_free) struct plain_boot boot = { 0 };
 	int err = plain_initrd_place(plain, initrd_limit(plain), &spec.initrd);
 
-	if (!err)
-		err = plain_boot_place(plain, (struct prange){ 0, SIZE_4G }, &boot);
-	if (!err)
-		err = plain_boot_add(plain, &boot, &spec);
-	if (!err)
-		err = plain_initrd_add(plain, spec.initrd);
+	if (err)
+		return err;
+	err = plain_boot_place(plain, (struct prange){ 0, SIZE_4G }, &boot);
+	if (err)
+		return err;
 	plain->handoff.registers.esi = (uint32_t)boot.at;
-	return err;
+	err = plain_boot_add(plain, &boot, &spec);
+	return err ? err : plain_initrd_add(plain, spec.initrd);
 }
 
 static int notes_add(struct plain *plain)
@@ -98,14 +103,16 @@ static int notes_add(struct plain *plain)
 	struct buffer *blob = plain_blob(plain);
 	uint64_t size = elf_notes_size(cmdline);
 	phys_t at;
-	int err = blob ? 0 : -ENOMEM;
+	int err;
 
+	if (!blob)
+		return -ENOMEM;
 	/* Registers of the handoff have 32 bits. */
-	if (!err)
-		err = plain_hole(plain, "ELF boot notes", size, PAGE_SIZE_4K,
-				 (struct prange){ 0, SIZE_4G }, true, &at);
-	if (!err)
-		err = elf_notes_build(cmdline, at, blob);
+	err = plain_hole(plain, "ELF boot notes", size, PAGE_SIZE_4K,
+			 (struct prange){ 0, SIZE_4G }, true, &at);
+	if (err)
+		return err;
+	err = elf_notes_build(cmdline, at, blob);
 	if (err)
 		return err;
 	registers->eax = ELF_NOTES_SIGNATURE;
@@ -144,6 +151,13 @@ static enum request_args args_of(const struct plain *plain)
 	return args;
 }
 
+static int args_add(struct plain *plain, enum request_args args, uint64_t shift)
+{
+	if (args == ARGS_LINUX)
+		return linux_add(plain, shift);
+	return args == ARGS_ELF ? notes_add(plain) : 0;
+}
+
 int plain_load_elf(struct plain *plain)
 {
 	enum request_args args = args_of(plain);
@@ -151,15 +165,15 @@ int plain_load_elf(struct plain *plain)
 	uint64_t shift = 0;
 	int err = options_check(plain, args);
 
-	if (!err)
-		err = kernel_place(plain, &shift);
-	if (!err && args == ARGS_LINUX)
-		err = linux_add(plain, shift);
-	if (!err && args == ARGS_ELF)
-		err = notes_add(plain);
-	if (!err)
-		err = plain_pieces_add(plain, shift);
+	if (err)
+		return err;
+	err = kernel_place(plain, &shift);
+	if (err)
+		return err;
+	err = args_add(plain, args, shift);
+	if (err)
+		return err;
 	handoff->entry_mode = is_32bit(plain) ? HANDOFF_ENTRY_32 : HANDOFF_ENTRY_64;
 	handoff->entry = plain->in->image->entry + shift;
-	return err;
+	return plain_pieces_add(plain, shift);
 }

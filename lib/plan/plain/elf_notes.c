@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain_elf_notes.c - the ELF boot notes
+ * elf_notes.c - the ELF boot notes
  *
  *   header  0 signature  4 size  8 checksum (16 bits)  10 number of notes (16 bits)
  *   note    0 size of the name: 0  4 size of the text with its NUL  8 type  12 text …
  *           padded to 4 bytes
  *
- * In, Out: see plain_elf.h.
+ * In, Out: see elf_notes.h.
  */
 #include "plan/plain/elf_notes.h"
 
@@ -55,7 +55,9 @@ static int note_append(struct buffer *notes, enum note_type type, struct bytes t
 	put_le32(header + 4, (uint32_t)text.size + 1);
 	put_le32(header + 8, type);
 	err = buffer_append(notes, header, sizeof(header));
-	if (!err && text.size)
+	if (err)
+		return err;
+	if (text.size)
 		err = buffer_append(notes, text.data, text.size);
 	return err ? err : buffer_append(notes, NULL, end - notes->size);
 }
@@ -72,6 +74,26 @@ static uint16_t checksum(struct bytes notes)
 	return (uint16_t)~sum;
 }
 
+static int notes_append(struct buffer *ret, struct bytes cmdline)
+{
+	const struct {
+		enum note_type type;
+		struct bytes text;
+	} notes[NR_NOTES] = {
+		{ NOTE_LOADER_NAME, text_bytes(LOADER_NAME) },
+		{ NOTE_LOADER_VERSION, text_bytes(PACKAGE_VERSION) },
+		{ NOTE_COMMAND_LINE, cmdline },
+	};
+
+	for (size_t i = 0; i < NR_NOTES; i++) {
+		int err = note_append(ret, notes[i].type, notes[i].text);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 int elf_notes_build(struct bytes cmdline, phys_t at, struct buffer *ret)
 {
 	uint64_t size = elf_notes_size(cmdline) - ELF_NOTES_HEADER;
@@ -81,12 +103,9 @@ int elf_notes_build(struct bytes cmdline, phys_t at, struct buffer *ret)
 	if (size > UINT32_MAX)
 		return -E2BIG;
 	err = buffer_append(ret, NULL, ELF_NOTES_HEADER + HEADER_SIZE);
-	if (!err)
-		err = note_append(ret, NOTE_LOADER_NAME, text_bytes(LOADER_NAME));
-	if (!err)
-		err = note_append(ret, NOTE_LOADER_VERSION, text_bytes(PACKAGE_VERSION));
-	if (!err)
-		err = note_append(ret, NOTE_COMMAND_LINE, cmdline);
+	if (err)
+		return err;
+	err = notes_append(ret, cmdline);
 	if (err)
 		return err;
 	put_le32(ret->data + ELF_NOTES_STACK + 4, (uint32_t)(at + ELF_NOTES_HEADER));

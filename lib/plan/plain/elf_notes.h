@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain_elf.h - ELF boot notes: what --args-elf hands over
+ * elf_notes.h - ELF boot notes: what --args-elf hands over
  *
  *   +0      stack of a 32-bit program
  *   frame   return address 0, address of the header: called as a C function
@@ -9,8 +9,8 @@
  * In: a command line. Out: one segment. Ref: the ELF boot proposal of Etherboot and
  * coreboot ("elf_boot.h"); what kexec-tools 2.0.25 was seen to write.
  */
-#ifndef MINT_PLAN_PLAIN_ELF_H
-#define MINT_PLAN_PLAIN_ELF_H
+#ifndef MINT_PLAN_PLAIN_ELF_NOTES_H
+#define MINT_PLAN_PLAIN_ELF_NOTES_H
 
 #include <stdint.h>
 

@@ -5,12 +5,12 @@
  * In: plain->free, which is RAM in whole pages and shrinks with every segment.
  * Out: places. Ref: Linux kernel/kexec_core.c sanity_check_segment_list().
  */
+#include "plan/plain/holes.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "plan/plain/plain.h"
 
 #define ADVICE_MAX 160
 
@@ -146,9 +146,10 @@ int plain_hole(struct plain *plain, const char *what, uint64_t size, uint64_t al
 	if (!hole_find(&plain->free, size, align, window, high, &at))
 		return hole_fail(plain, what, size, align, window);
 	err = prange_list_remove(&plain->free, (struct prange){ at, at + size });
-	if (!err)
-		*ret = at;
-	return err;
+	if (err)
+		return err;
+	*ret = at;
+	return 0;
 }
 
 static struct prange pages_around(struct prange range)
@@ -183,33 +184,42 @@ static const char *memory_type_name(uint32_t type)
 	}
 }
 
+static const struct plan_segment *segment_at(const struct plan *plan, struct prange pages)
+{
+	for (unsigned int i = 0; i < plan->nr_segments; i++) {
+		const struct plan_segment *segment = &plan->segment[i];
+		struct prange taken = { segment->start, segment->start + segment->memsz };
+
+		if (prange_overlaps(pages, taken))
+			return segment;
+	}
+	return NULL;
+}
+
+static const struct memory_entry *no_ram_at(const struct plain *plain,
+					    struct prange pages)
+{
+	for (size_t i = 0; i < plain->nr_memory; i++)
+		if (plain->memory[i].type != MEMORY_RAM &&
+		    prange_overlaps(pages, plain->memory[i].range))
+			return &plain->memory[i];
+	return NULL;
+}
+
 /* The first reason why pages are not free. */
 static void taken_describe(const struct plain *plain, struct prange pages, char *text,
 			   size_t room)
 {
-	const struct plan *plan = plain->plan;
+	const struct plan_segment *segment = segment_at(plain->plan, pages);
+	const struct memory_entry *entry = no_ram_at(plain, pages);
 
-	for (unsigned int i = 0; i < plan->nr_segments; i++) {
-		const struct plan_segment *segment = &plan->segment[i];
-
-		if (prange_overlaps(pages,
-				    (struct prange){ segment->start,
-						     segment->start + segment->memsz })) {
-			snprintf(text, room, "%s lies there", segment->name);
-			return;
-		}
-	}
-	for (size_t i = 0; i < plain->nr_memory; i++) {
-		const struct memory_entry *entry = &plain->memory[i];
-
-		if (entry->type != MEMORY_RAM && prange_overlaps(pages, entry->range)) {
-			snprintf(text, room, "0x%" PRIx64 "-0x%" PRIx64 " is %s",
-				 entry->range.start, entry->range.end - 1,
-				 memory_type_name(entry->type));
-			return;
-		}
-	}
-	if (!prange_contains(plain->limit, pages))
+	if (segment)
+		snprintf(text, room, "%s lies there", segment->name);
+	else if (entry)
+		snprintf(text, room, "0x%" PRIx64 "-0x%" PRIx64 " is %s",
+			 entry->range.start, entry->range.end - 1,
+			 memory_type_name(entry->type));
+	else if (!prange_contains(plain->limit, pages))
 		snprintf(text, room,
 			 "--mem-min and --mem-max leave 0x%" PRIx64 "-0x%" PRIx64,
 			 plain->limit.start, plain->limit.end - 1);

@@ -1,34 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain_linux.c - Linux through its 64-bit entry: bzImage64 and vmlinux
+ * linux.c - Linux through its 64-bit entry: bzImage64 and vmlinux
  *
  * In: struct plain, free RAM. Out: kernel, initrd, boot_params; RIP and RSI.
  * Ref: boot.rst "64-bit boot protocol"; Linux arch/x86/boot/compressed/head_64.S (a
  *      kernel below pref_address moves itself there, over whatever it finds).
  */
-#include <errno.h>
+#include "plan/plain/linux.h"
 
 #include "base/cleanup.h"
-#include "plan/plain/plain.h"
-#include "plan/mint/placement.h"
-
-/* boot.rst: offset in the file minus 0x1f1, where setup_header begins. */
-#define HEADER_XLOADFLAGS	   (0x236 - 0x1f1)
-#define XLF_CAN_BE_LOADED_ABOVE_4G 2
-#define XLF_5LEVEL_ENABLED	   0x40
-
-static bool has_xloadflag(const struct image *image, uint16_t flag)
-{
-	uint16_t xloadflags;
-
-	return !bytes_get_u16(image->setup_header, HEADER_XLOADFLAGS, &xloadflags) &&
-	       (xloadflags & flag);
-}
+#include "image/setup.h"
+#include "plan/plain/boot.h"
+#include "plan/plain/holes.h"
+#include "plan/plain/pieces.h"
 
 static bool can_be_above_4g(const struct image *image)
 {
 	return image->kind != IMAGE_BZIMAGE ||
-	       has_xloadflag(image, XLF_CAN_BE_LOADED_ABOVE_4G);
+	       (image->xloadflags & XLF_CAN_BE_LOADED_ABOVE_4G);
 }
 
 static uint64_t image_align(const struct image *image)
@@ -81,9 +70,10 @@ static int vmlinux_place(struct plain *plain, phys_t *ret)
 		return plain_take(plain, "kernel", linked);
 	err = kernel_hole(plain, image->lowest - low + image->room,
 			  (struct prange){ low, UINT64_MAX }, &at);
-	if (!err)
-		*ret += at - low;
-	return err;
+	if (err)
+		return err;
+	*ret += at - low;
+	return 0;
 }
 
 static int kernel_add(struct plain *plain, phys_t base)
@@ -95,40 +85,54 @@ static int kernel_add(struct plain *plain, phys_t base)
 	return plain_segment(plain, "kernel", base, image->piece[0].data, image->room);
 }
 
+/* What needs the largest holes comes first. */
+static int parts_place(struct plain *plain, struct boot_params_spec *spec,
+		       struct plain_boot *boot)
+{
+	const struct image *image = plain->in->image;
+	struct prange anywhere = { 0, UINT64_MAX };
+	int err = image->kind == IMAGE_BZIMAGE ? bzimage_place(plain, &spec->kernel)
+					       : vmlinux_place(plain, &spec->kernel);
+
+	if (err)
+		return err;
+	err = plain_initrd_place(plain, image_initrd_limit(image), &spec->initrd);
+	return err ? err : plain_boot_place(plain, anywhere, boot);
+}
+
+static int parts_add(struct plain *plain, struct boot_params_spec *spec,
+		     const struct plain_boot *boot)
+{
+	int err = plain_boot_add(plain, boot, spec);
+
+	if (err)
+		return err;
+	err = kernel_add(plain, spec->kernel);
+	return err ? err : plain_initrd_add(plain, spec->initrd);
+}
+
 int plain_load_linux(struct plain *plain)
 {
 	const struct image *image = plain->in->image;
-	struct boot_params_spec spec = { .setup_header = image->setup_header };
-	struct prange anywhere = { 0, UINT64_MAX };
+	struct handoff *handoff = &plain->handoff;
+	struct boot_params_spec spec = { .setup_header = image->setup_header,
+					 .kernel_alignment = image->alignment,
+					 .init_size = image->room };
 	CLEANUP(plain_boot_free) struct plain_boot boot = { 0 };
-	int err = image->kind == IMAGE_BZIMAGE ? bzimage_place(plain, &spec.kernel)
-					       : vmlinux_place(plain, &spec.kernel);
+	int err = parts_place(plain, &spec, &boot);
 
-	/* What needs the largest holes comes first. */
-	if (!err)
-		err = plain_initrd_place(plain, placement_initrd_limit(image),
-					 &spec.initrd);
-	if (!err)
-		err = plain_boot_place(plain, anywhere, &boot);
 	if (err)
 		return err;
-	spec.kernel_alignment = image->alignment;
-	spec.init_size = image->room;
-	err = plain_boot_add(plain, &boot, &spec);
-	if (!err)
-		err = kernel_add(plain, spec.kernel);
-	if (!err)
-		err = plain_initrd_add(plain, spec.initrd);
-	plain->handoff.entry_mode = HANDOFF_ENTRY_64;
+	handoff->entry_mode = HANDOFF_ENTRY_64;
 	/*
 	 * The leader may have five levels of page tables on. A kernel that works with
 	 * four either dies of that or goes back by itself, in which 5.10 takes bits of
 	 * the leader's tables for an address (bit 58, which Linux 6.12.117 sets). An ELF
 	 * file does not say how many it knows; all of them know four.
 	 */
-	if (!has_xloadflag(image, XLF_5LEVEL_ENABLED) && !plain->wish->preserve_context)
-		plain->handoff.flags |= HANDOFF_FOUR_LEVELS;
-	plain->handoff.entry = spec.kernel + (image->entry - image->lowest);
-	plain->handoff.boot_params = boot.at;
-	return err;
+	if (!(image->xloadflags & XLF_5LEVEL_ENABLED) && !plain->wish->preserve_context)
+		handoff->flags |= HANDOFF_FOUR_LEVELS;
+	handoff->entry = spec.kernel + (image->entry - image->lowest);
+	handoff->boot_params = boot.at;
+	return parts_add(plain, &spec, &boot);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain_memory.c - RAM that a plain load may use, and the memory map it hands over
+ * memory.c - RAM that a plain load may use, and the memory map it hands over
  *
  *                     segments may lie in         the new kernel is told
  *   -l                RAM inside the limits,      the machine's map
@@ -12,12 +12,15 @@
  * In: machine facts. Out: plain->free, struct memory_map.
  * Ref: Linux arch/x86/kernel/crash.c crash_setup_memmap_entries().
  */
+#include "plan/plain/memory.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "machine/memory.h"
 #include "plan/plain/plain.h"
+#include "base/cleanup.h"
 
 static struct prange limit_of(const struct request_plain *wish)
 {
@@ -43,15 +46,17 @@ static int free_add(struct plain *plain, struct prange ram)
 static int free_of_normal(struct plain *plain)
 {
 	const struct machine_crash *crash = &plain->in->machine->kexec.crash;
-	int err = 0;
 
-	for (size_t i = 0; !err && i < plain->nr_memory; i++)
+	for (size_t i = 0; i < plain->nr_memory; i++) {
+		int err = 0;
+
 		if (plain->memory[i].type == MEMORY_RAM)
 			err = free_add(plain, plain->memory[i].range);
+		if (err)
+			return err;
+	}
 	/* Its owner may have plans with it; a loaded crash kernel lies there. */
-	for (size_t i = 0; !err && i < crash->nr_regions; i++)
-		err = prange_list_remove(&plain->free, crash->region[i]);
-	return err;
+	return prange_list_remove_all(&plain->free, crash->region, crash->nr_regions);
 }
 
 /* The kernel takes a crash image in crashk_res alone, never in the low region. */
@@ -118,15 +123,15 @@ static int crash_ram(const struct plain *plain, struct prange_list *ret)
 	struct prange header = { plain->elfcorehdr, plain->elfcorehdr };
 	int err = prange_list_add(ret, plain->backup_source);
 
+	if (err)
+		return err;
 	copy.end += align_up(prange_size(plain->backup_source), PAGE_SIZE_4K);
 	header.end += plain->elfcorehdr_room;
-	for (size_t i = 0; !err && i < crash->nr_regions; i++)
-		err = prange_list_add(ret, crash->region[i]);
-	if (!err)
-		err = prange_list_remove(ret, copy);
-	if (!err)
-		err = prange_list_remove(ret, header);
-	return err;
+	err = prange_list_add_all(ret, crash->region, crash->nr_regions);
+	if (err)
+		return err;
+	err = prange_list_remove(ret, copy);
+	return err ? err : prange_list_remove(ret, header);
 }
 
 static int entry_compare(const void *left, const void *right)
@@ -136,53 +141,60 @@ static int entry_compare(const void *left, const void *right)
 	return (a->range.start > b->range.start) - (a->range.start < b->range.start);
 }
 
-/* What the new kernel may use, and all that is no RAM. */
-static int narrow_map(const struct plain *plain, struct prange_list *ram,
+static int others_add(const struct plain *plain, struct prange_list *ram,
 		      struct memory_map *ret)
 {
-	int err = 0;
-
-	for (size_t i = 0; !err && i < plain->nr_memory; i++) {
+	for (size_t i = 0; i < plain->nr_memory; i++) {
 		const struct memory_entry *entry = &plain->memory[i];
+		int err;
 
 		if (entry->type == MEMORY_RAM)
 			continue;
 		/* The crash facts come from another table: never say both of a byte. */
 		err = prange_list_remove(ram, entry->range);
-		if (!err)
-			err = map_add(plain, ret, entry->range, entry->type);
+		if (err)
+			return err;
+		err = map_add(plain, ret, entry->range, entry->type);
+		if (err)
+			return err;
 	}
-	for (size_t i = 0; !err && i < ram->count; i++)
-		err = map_add(plain, ret, ram->at[i], MEMORY_RAM);
-	qsort(ret->at, ret->count, sizeof(ret->at[0]), entry_compare);
-	return err;
+	return 0;
 }
 
-/* The first kernel stays asleep in all RAM but this. */
-static int preserve_ram(const struct plain *plain, struct prange_list *ret)
+/* What the new kernel may use, and all that is no RAM. */
+static int narrow_map(const struct plain *plain, struct memory_map *ret)
 {
-	int err = 0;
+	CLEANUP(prange_list_free) struct prange_list ram = { 0 };
+	/* --load-preserve-context: the first kernel stays asleep in all RAM but this. */
+	int err = plain->wish->panic
+			  ? crash_ram(plain, &ram)
+			  : prange_list_add_all(&ram, plain->free.at, plain->free.count);
 
-	for (size_t i = 0; !err && i < plain->free.count; i++)
-		err = prange_list_add(ret, plain->free.at[i]);
-	return err;
+	if (err)
+		return err;
+	err = others_add(plain, &ram, ret);
+	if (err)
+		return err;
+	for (size_t i = 0; i < ram.count; i++) {
+		err = map_add(plain, ret, ram.at[i], MEMORY_RAM);
+		if (err)
+			return err;
+	}
+	qsort(ret->at, ret->count, sizeof(ret->at[0]), entry_compare);
+	return 0;
 }
 
 int plain_memory_map(const struct plain *plain, struct memory_map *ret)
 {
-	struct prange_list ram = { 0 };
-	int err = 0;
-
 	ret->count = 0;
-	if (plain->wish->panic || plain->wish->preserve_context) {
-		err = plain->wish->panic ? crash_ram(plain, &ram)
-					 : preserve_ram(plain, &ram);
-		if (!err)
-			err = narrow_map(plain, &ram, ret);
-		prange_list_free(&ram);
-		return err;
+	if (plain->wish->panic || plain->wish->preserve_context)
+		return narrow_map(plain, ret);
+	for (size_t i = 0; i < plain->nr_memory; i++) {
+		int err = map_add(plain, ret, plain->memory[i].range,
+				  plain->memory[i].type);
+
+		if (err)
+			return err;
 	}
-	for (size_t i = 0; !err && i < plain->nr_memory; i++)
-		err = map_add(plain, ret, plain->memory[i].range, plain->memory[i].type);
-	return err;
+	return 0;
 }

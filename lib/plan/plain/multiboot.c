@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain_multiboot.c - a kernel entered as Multiboot 0.6.96 or Multiboot2 2.0 say
+ * multiboot.c - a kernel entered as Multiboot 0.6.96 or Multiboot2 2.0 say
  *
  *   | kernel, as linked (multiboot2: or moved) | … | info | module 2 | module 1 |
  *                                                                          4 GiB ^
@@ -9,13 +9,16 @@
  * Ref: Multiboot 0.6.96, 3.2 "Machine state"; Multiboot2 2.0, 3.3 "I386 machine state"
  *      and 3.1.13 "Relocatable header tag".
  */
+#include "plan/plain/multiboot.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "plan/plain/plain.h"
+#include "plan/plain/holes.h"
+#include "plan/plain/pieces.h"
 #include "platform/multiboot.h"
 
 /* The information gives where things end, in 32 bits. */
@@ -51,9 +54,10 @@ static int kernel_move(struct plain *plain, uint64_t *ret_shift)
 		window.end = SIZE_4G;
 	err = plain_hole(plain, "kernel", image->room, image->alignment, window,
 			 wish->preference == PREFER_HIGHEST, &at);
-	if (!err)
-		*ret_shift = at - image->lowest;
-	return err;
+	if (err)
+		return err;
+	*ret_shift = at - image->lowest;
+	return 0;
 }
 
 /* Where it was linked is as good as any place for one without a wish. */
@@ -107,10 +111,13 @@ static int cmdline_make(const struct plain *plain, struct buffer *ret)
 	const char *kernel = plain->in->request->kernel;
 	int err = kernel ? buffer_append(ret, kernel, strlen(kernel)) : 0;
 
-	if (!err && ret->size && user->size)
+	if (err)
+		return err;
+	if (ret->size && user->size)
 		err = buffer_append(ret, " ", 1);
-	if (!err)
-		err = buffer_append(ret, user->data, user->size);
+	if (err)
+		return err;
+	err = buffer_append(ret, user->data, user->size);
 	return err ? err : buffer_append(ret, "", 1);
 }
 
@@ -129,11 +136,13 @@ static int info_add(struct plain *plain, struct multiboot_spec *spec)
 	struct buffer *blob = plain_blob(plain);
 	int err = blob ? info_build(plain, spec, &draft) : -ENOMEM;
 
-	if (!err)
-		err = plain_hole(plain, "multiboot information", draft.size, PAGE_SIZE_4K,
-				 below_4g, true, &spec->at);
-	if (!err)
-		err = info_build(plain, spec, blob);
+	if (err)
+		return err;
+	err = plain_hole(plain, "multiboot information", draft.size, PAGE_SIZE_4K,
+			 below_4g, true, &spec->at);
+	if (err)
+		return err;
+	err = info_build(plain, spec, blob);
 	if (err)
 		return err;
 	return plain_segment(plain, "multiboot", spec->at, buffer_view(blob), blob->size);
@@ -159,34 +168,61 @@ static void registers_fill(struct plain *plain, phys_t info, phys_t entry)
 	handoff->registers.ebx = (uint32_t)info;
 }
 
-int plain_load_multiboot(struct plain *plain)
+static int kernel_add(struct plain *plain, uint64_t *ret_shift)
+{
+	int err = kernel_place(plain, ret_shift);
+
+	return err ? err : plain_pieces_add(plain, *ret_shift);
+}
+
+static int modules_add(struct plain *plain, struct multiboot_module *ret)
+{
+	for (size_t i = 0; i < plain->in->nr_modules; i++) {
+		int err = module_add(plain, i, &ret[i]);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Of a kernel and modules that have their places. */
+static int load_finish(struct plain *plain, const struct multiboot_module *module,
+		       uint64_t shift)
 {
 	const struct image *image = plain->in->image;
-	struct multiboot_module module[REQUEST_MAX_MODULES];
 	CLEANUP(buffer_free) struct buffer cmdline = { 0 };
 	struct multiboot_spec spec = {
 		.module = module,
 		.nr_modules = plain->in->nr_modules,
 		.map = &plain->plan->memory_map,
 		.image = image,
+		.load_base = image->lowest + shift,
 		.screen_info = screen_of(plain),
 	};
-	uint64_t shift;
-	int err = options_check(plain);
+	int err = cmdline_make(plain, &cmdline);
 
-	if (!err)
-		err = kernel_place(plain, &shift);
-	if (!err)
-		err = plain_pieces_add(plain, shift);
-	for (size_t i = 0; !err && i < plain->in->nr_modules; i++)
-		err = module_add(plain, i, &module[i]);
-	if (!err)
-		err = cmdline_make(plain, &cmdline);
 	if (err)
 		return err;
 	spec.cmdline = (const char *)cmdline.data;
-	spec.load_base = image->lowest + shift;
 	err = info_add(plain, &spec);
+	if (err)
+		return err;
 	registers_fill(plain, spec.at, image->entry + shift);
-	return err;
+	return 0;
+}
+
+int plain_load_multiboot(struct plain *plain)
+{
+	struct multiboot_module module[REQUEST_MAX_MODULES];
+	uint64_t shift;
+	int err = options_check(plain);
+
+	if (err)
+		return err;
+	err = kernel_add(plain, &shift);
+	if (err)
+		return err;
+	err = modules_add(plain, module);
+	return err ? err : load_finish(plain, module, shift);
 }

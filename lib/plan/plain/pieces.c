@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain_pieces.c - the pieces of an ELF or multiboot image, where they were linked or
+ * pieces.c - the pieces of an ELF or multiboot image, where they were linked or
  * moved as one
  *
  *   pieces    |text|  |data|bss             |more|
@@ -12,11 +12,13 @@
  *
  * In: image pieces, sorted and disjoint. Out: places taken, segments.
  */
+#include "plan/plain/pieces.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "plan/plain/plain.h"
+#include "plan/plain/holes.h"
 
 struct group {
 	unsigned int first, count;
@@ -87,16 +89,18 @@ static int group_bytes(struct plain *plain, const struct group *group, uint64_t 
 int plain_pieces_take(struct plain *plain)
 {
 	const struct image *image = plain->in->image;
-	int err = 0;
 
-	for (unsigned int i = 0; !err && i < image->nr_pieces;) {
+	for (unsigned int i = 0; i < image->nr_pieces;) {
 		struct group group = group_find(image, i, 0);
+		int err = 0;
 
 		if (!prange_is_empty(group.pages))
 			err = plain_take(plain, "kernel", group.pages);
+		if (err)
+			return err;
 		i += group.count;
 	}
-	return err;
+	return 0;
 }
 
 bool plain_pieces_are_free(const struct plain *plain)
@@ -113,26 +117,36 @@ bool plain_pieces_are_free(const struct plain *plain)
 	return true;
 }
 
+static int group_add(struct plain *plain, const struct group *group, uint64_t shift,
+		     unsigned int number)
+{
+	char name[32] = "kernel";
+	struct bytes data;
+	int err = group_bytes(plain, group, shift, &data);
+
+	if (err)
+		return err;
+	if (number)
+		snprintf(name, sizeof(name), "kernel.%u", number);
+	return plain_segment(plain, name, group->pages.start, data,
+			     prange_size(group->pages));
+}
+
 int plain_pieces_add(struct plain *plain, uint64_t shift)
 {
 	const struct image *image = plain->in->image;
 	unsigned int number = 0;
-	int err = 0;
 
-	for (unsigned int i = 0; !err && i < image->nr_pieces;) {
+	for (unsigned int i = 0; i < image->nr_pieces;) {
 		struct group group = group_find(image, i, shift);
-		char name[32] = "kernel";
-		struct bytes data;
+		int err;
 
 		i += group.count;
 		if (prange_is_empty(group.pages))
 			continue;
-		if (number++)
-			snprintf(name, sizeof(name), "kernel.%u", number - 1);
-		err = group_bytes(plain, &group, shift, &data);
-		if (!err)
-			err = plain_segment(plain, name, group.pages.start, data,
-					    prange_size(group.pages));
+		err = group_add(plain, &group, shift, number++);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }

@@ -1,33 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * plain.c - a load as kexec-tools does it: the order of things
+ * plain.c - what every loader needs: segments, blobs, the initrd
  *
- *   RAM (plain_memory.c) -> -p: crash.c -> memory map, command line -> the loader that
- *   fits the image -> purgatory's place -> elfcorehdr -> digests -> purgatory's handoff
- *
- * In: plain_inputs. Out: struct plan, at most 16 segments for kexec_load(2).
+ * In: struct plain, bytes. Out: segments of the plan.
  */
 #include "plan/plain/plain.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "plan/rules/rules.h"
-#include "purgatory/blobs.h"
-#include "purgatory/sha256_lanes.h"
+#include "plan/plain/holes.h"
 
 _Static_assert(PLAIN_MAX_BLOBS <=
 		       sizeof(((struct plan *)0)->blob) / sizeof(struct buffer),
 	       "struct plan has the room");
+_Static_assert(PLAIN_MAX_SEGMENTS <= PLAN_MAX_SEGMENTS, "struct plan has the room");
 
 int plain_segment(struct plain *plain, const char *name, phys_t start, struct bytes data,
 		  uint64_t memsz)
 {
 	struct plan *plan = plain->plan;
-	struct plan_segment *segment;
 
 	if (plan->nr_segments == PLAIN_MAX_SEGMENTS)
 		return diag_fail(plain->diag, -E2BIG,
@@ -39,13 +31,8 @@ int plain_segment(struct plain *plain, const char *name, phys_t start, struct by
 				 "segment %s at 0x%" PRIx64 ": %zu bytes into 0x%" PRIx64
 				 " bytes of memory, which must start on a page",
 				 name, start, data.size, memsz);
-	segment = &plan->segment[plan->nr_segments++];
-	snprintf(segment->name, sizeof(segment->name), "%s", name);
-	segment->start = start;
-	segment->data = data;
-	segment->memsz = align_up(memsz, PAGE_SIZE_4K);
-	segment->is_known = true;
-	segment->is_unchecked = plain->wish->no_checks;
+	plan_segment_add(plan, name, start, data, memsz)->is_unchecked =
+		plain->wish->no_checks;
 	return 0;
 }
 
@@ -59,15 +46,17 @@ struct buffer *plain_blob(struct plain *plain)
 int plain_initrd_place(struct plain *plain, phys_t limit, struct prange *ret)
 {
 	uint64_t size = plain_initrd(plain).size;
+	phys_t at;
 	int err;
 
 	if (!size)
 		return 0;
 	err = plain_hole(plain, "initrd", size, PAGE_SIZE_4K, (struct prange){ 0, limit },
-			 true, &ret->start);
-	if (!err)
-		ret->end = ret->start + size;
-	return err;
+			 true, &at);
+	if (err)
+		return err;
+	*ret = (struct prange){ at, at + size };
+	return 0;
 }
 
 int plain_initrd_add(struct plain *plain, struct prange initrd)
@@ -76,251 +65,4 @@ int plain_initrd_add(struct plain *plain, struct prange initrd)
 		return 0;
 	return plain_segment(plain, "initrd", initrd.start, plain_initrd(plain),
 			     prange_size(initrd));
-}
-
-static int options_check(const struct plain *plain)
-{
-	const struct request_plain *wish = plain->wish;
-
-	if (wish->preserve_context && wish->panic)
-		return diag_fail(plain->diag, -EINVAL,
-				 "--load-preserve-context is for -l: after a panic there "
-				 "is no context to come back to");
-	if (wish->preserve_context && !wish->has_mem_max)
-		return diag_fail(plain->diag, -EINVAL,
-				 "--load-preserve-context needs --mem-max=ADDRESS: the "
-				 "memory of the new kernel, which is saved and given "
-				 "back");
-	return 0;
-}
-
-static plain_load_fn *loader_find(const struct plain *plain)
-{
-	const struct image *image = plain->in->image;
-	const struct request_plain *wish = plain->wish;
-
-	switch (image->kind) {
-	case IMAGE_BZIMAGE:
-		return wish->entry_32bit || wish->real_mode ? plain_load_bzimage32
-							    : plain_load_linux;
-	case IMAGE_BZIMAGE32:
-		return plain_load_bzimage32;
-	case IMAGE_VMLINUX:
-		if (wish->args == ARGS_LINUX ||
-		    (wish->args == ARGS_DEFAULT && image->is_linux))
-			return plain_load_linux;
-		return plain_load_elf;
-	case IMAGE_ELF32:
-		return plain_load_elf;
-	case IMAGE_MULTIBOOT:
-	case IMAGE_MULTIBOOT2:
-		return plain_load_multiboot;
-	case IMAGE_NONE:
-		break;
-	}
-	return NULL;
-}
-
-/* What the loader's kind of entry can do, and --entry fits. */
-static int entry_check(struct plain *plain)
-{
-	struct handoff *handoff = &plain->handoff;
-	phys_t last = UINT64_MAX;
-
-	if (plain->wish->has_entry)
-		handoff->entry = plain->wish->entry;
-	if (handoff->entry_mode == HANDOFF_ENTRY_32)
-		last = UINT32_MAX;
-	else if (handoff->entry_mode == HANDOFF_ENTRY_16)
-		last = UINT16_MAX;
-	if (handoff->entry > last)
-		return diag_fail(plain->diag, -EINVAL,
-				 "entry 0x%" PRIx64 ": this kind of kernel is entered at "
-				 "0x%" PRIx64 " or below",
-				 handoff->entry, last);
-	if (plain->wish->preserve_context && handoff->entry_mode != HANDOFF_ENTRY_64)
-		return diag_fail(plain->diag, -ENOTSUP,
-				 "--load-preserve-context: only a kernel with a 64-bit "
-				 "entry can come back");
-	return 0;
-}
-
-/*
- * Paging is switched off in it for a 32-bit or real-mode entry, and for a moment to leave
- * five levels of tables; not every kernel that has four needs that.
- */
-static int purgatory_place(struct plain *plain)
-{
-	struct prange window = { 0, SIZE_4G };
-	struct handoff *handoff = &plain->handoff;
-
-	if (handoff->flags & HANDOFF_FOUR_LEVELS &&
-	    !plain_can_hole(plain, PURGATORY_MEMSZ, PAGE_SIZE_4K, window)) {
-		handoff->flags &= ~HANDOFF_FOUR_LEVELS;
-		diag_warn(plain->diag, "purgatory: nothing is free below 4 GiB: if the "
-				       "running kernel has "
-				       "5-level page tables, one that knows 4 levels "
-				       "only may not start");
-	}
-	if (handoff->entry_mode == HANDOFF_ENTRY_64 &&
-	    !(handoff->flags & HANDOFF_FOUR_LEVELS))
-		window.end = UINT64_MAX;
-	return plain_hole(plain, "purgatory", PURGATORY_MEMSZ, PAGE_SIZE_4K, window, true,
-			  &plain->purgatory);
-}
-
-/* The first kernel gets all of it back, so all that the new one may use is saved. */
-static int preserve_add(struct plain *plain)
-{
-	static const struct bytes nothing = { NULL, 0 };
-	struct prange_list rest = { 0 };
-	struct plan *plan = plain->plan;
-	int err = 0;
-
-	for (unsigned int i = 0; !err && i < plan->memory_map.count; i++)
-		if (plan->memory_map.at[i].type == MEMORY_RAM)
-			err = prange_list_add(&rest, plan->memory_map.at[i].range);
-	for (unsigned int i = 0; !err && i < plan->nr_segments; i++) {
-		const struct plan_segment *segment = &plan->segment[i];
-
-		err = prange_list_remove(
-			&rest, (struct prange){ segment->start,
-						segment->start + segment->memsz });
-	}
-	for (size_t i = 0; !err && i < rest.count; i++)
-		err = plain_segment(plain, "saved", rest.at[i].start, nothing,
-				    prange_size(rest.at[i]));
-	prange_list_free(&rest);
-	return err;
-}
-
-static uint32_t handoff_flags(const struct request_plain *wish)
-{
-	uint32_t flags = HANDOFF_KEEP_MAP;
-
-	if (!wish->no_checks)
-		flags |= HANDOFF_VERIFY;
-	if (wish->console_vga)
-		flags |= HANDOFF_CONSOLE_VGA;
-	if (wish->console_serial)
-		flags |= HANDOFF_CONSOLE_SERIAL;
-	if (wish->reset_vga)
-		flags |= HANDOFF_RESET_VGA;
-	if (wish->preserve_context)
-		flags |= HANDOFF_PRESERVE;
-	return flags;
-}
-
-/* Last, as its handoff has the digests of all others. */
-static int purgatory_add(struct plain *plain)
-{
-	struct handoff *handoff = &plain->handoff;
-	const struct request_plain *wish = plain->wish;
-	struct buffer *blob = plain_blob(plain);
-	int err = blob ? buffer_append(blob, purgatory_blob, purgatory_blob_size)
-		       : -ENOMEM;
-
-	if (err)
-		return err;
-	handoff->magic = HANDOFF_MAGIC;
-	handoff->version = HANDOFF_VERSION;
-	handoff->flags |= handoff_flags(wish);
-	handoff->serial_port = wish->serial_port;
-	handoff->serial_baud = wish->serial_baud;
-	if (plain->jump_back && plain->cmdline)
-		handoff->jump_back_text = plain->cmdline + plain->jump_back;
-	plain->plan->entry = plain->purgatory;
-	plain->plan->kernel_entry = handoff->entry;
-	plain_digests(plain->plan, sha256_lanes_are_faster(), handoff);
-	memcpy(blob->data + HANDOFF_OFFSET, handoff, sizeof(*handoff));
-	err = plain_segment(plain, "purgatory", plain->purgatory, buffer_view(blob),
-			    PURGATORY_MEMSZ);
-	if (!err)
-		plain->plan->segment[plain->plan->nr_segments - 1].is_unchecked = true;
-	return err;
-}
-
-static uint32_t load_flags(const struct request_plain *wish)
-{
-	uint32_t flags = PLAIN_LOAD_ARCH_X86_64;
-
-	if (wish->panic)
-		flags |= PLAIN_LOAD_ON_CRASH;
-	if (wish->preserve_context)
-		flags |= PLAIN_LOAD_PRESERVE_CONTEXT;
-	if (wish->panic && wish->hotplug)
-		flags |= PLAIN_LOAD_UPDATE_ELFCOREHDR;
-	return flags;
-}
-
-static int plain_prepare(struct plain *plain)
-{
-	int err = plain_ram_prepare(plain);
-
-	if (!err && plain->wish->panic)
-		err = plain_crash_prepare(plain);
-	if (!err)
-		err = plain_memory_map(plain, &plain->plan->memory_map);
-	if (!err)
-		err = plain_cmdline(plain);
-	return err;
-}
-
-static int plain_run(struct plain *plain)
-{
-	plain_load_fn *load = loader_find(plain);
-	int err;
-
-	if (!load)
-		return diag_fail(plain->diag, -EINVAL,
-				 "no loader for this kind of image");
-	if (plain->in->nr_modules && load != plain_load_multiboot)
-		return diag_fail(plain->diag, -EINVAL,
-				 "--module is for multiboot kernels, this is a %s: use "
-				 "--initrd",
-				 plain->in->image->type);
-	err = plain_prepare(plain);
-	if (!err)
-		err = load(plain);
-	if (!err)
-		err = entry_check(plain);
-	if (!err)
-		err = purgatory_place(plain);
-	if (!err && plain->wish->panic)
-		err = plain_crash_finish(plain);
-	if (!err)
-		err = purgatory_add(plain);
-	if (!err && plain->wish->preserve_context)
-		err = preserve_add(plain);
-	return err;
-}
-
-int plan_plain(const struct plain_inputs *inputs, struct plan *ret, struct diag *diag)
-{
-	const struct request_plain *wish = &inputs->request->plain;
-	struct plain *plain;
-	int err;
-
-	memset(ret, 0, sizeof(*ret));
-	plan_rules_reset(ret);
-	ret->mode = wish->panic ? PLAN_CRASH : PLAN_PLAIN;
-	snprintf(ret->name, sizeof(ret->name), "%s", wish->panic ? "crash" : "kexec");
-	ret->node = -1;
-	ret->load_flags = load_flags(wish);
-	plain = calloc(1, sizeof(*plain));
-	if (!plain)
-		return diag_fail(diag, -ENOMEM, "out of memory while planning");
-	plain->in = inputs;
-	plain->plan = ret;
-	plain->diag = diag;
-	plain->wish = wish;
-	err = options_check(plain);
-	if (!err)
-		err = plain_run(plain);
-	if (err == -ENOMEM)
-		diag_fail(diag, err, "out of memory while planning");
-	prange_list_free(&plain->free);
-	free(plain->memory);
-	free(plain);
-	return err;
 }

@@ -6,8 +6,8 @@
  * Ref: Linux admin-guide/cputopology.rst; SDM 3A "Hierarchical Mapping of Shared
  * Resources": the lowest bits of an APIC id number the threads of a core.
  */
-#ifndef MINT_PLAN_CORES_H
-#define MINT_PLAN_CORES_H
+#ifndef MINT_PLAN_RULES_CORES_H
+#define MINT_PLAN_RULES_CORES_H
 
 #include <stdbool.h>
 #include <stddef.h>

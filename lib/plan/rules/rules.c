@@ -11,6 +11,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/cleanup.h"
+
+static const char *const rule_ids[RULE_COUNT] = {
+	[RULE_R1] = "R1",    [RULE_R2] = "R2", [RULE_R3] = "R3", [RULE_R4A] = "R4-A",
+	[RULE_R4B] = "R4-B", [RULE_R5] = "R5", [RULE_R6] = "R6", [RULE_R7] = "R7",
+};
+
 void rule_set(struct plan_rule *rule, enum fact ok, const char *format, ...)
 {
 	va_list args;
@@ -19,6 +26,14 @@ void rule_set(struct plan_rule *rule, enum fact ok, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(rule->detail, sizeof(rule->detail), format, args);
 	va_end(args);
+}
+
+void plan_rules_reset(struct plan *plan)
+{
+	for (int i = 0; i < RULE_COUNT; i++) {
+		plan->rule[i].id = rule_ids[i];
+		rule_set(&plan->rule[i], FACT_UNKNOWN, "not looked at");
+	}
 }
 
 const char *rule_size_text(uint64_t size, char *buffer, size_t room)
@@ -32,7 +47,7 @@ const char *rule_size_text(uint64_t size, char *buffer, size_t room)
 		{ 1ULL << 10, "KiB" },
 	};
 
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
 		if (!size || size % units[i].unit)
 			continue;
 		snprintf(buffer, room, "%" PRIu64 " %s", size / units[i].unit,
@@ -152,45 +167,53 @@ static void r4a_too_small(const struct rule_r4a_input *in, uint64_t need,
 		 in->initrd_size, in->region.start, need);
 }
 
-void rule_r4a(const struct rule_r4a_input *in, struct plan_rule *ret)
+/* Bytes of the region that are needed; false: more than 2^64. */
+static bool r4a_need(const struct rule_r4a_input *in, uint64_t *ret_need)
 {
 	uint64_t kernel = align_up(in->kernel_room, PAGE_SIZE_4K);
 	uint64_t initrd = align_up(in->initrd_size, PAGE_SIZE_4K);
-	phys_t kernel_start = in->region.start + RULE_KERNEL_OFFSET;
+
+	return kernel >= in->kernel_room && initrd >= in->initrd_size &&
+	       !__builtin_add_overflow(kernel, initrd, ret_need) &&
+	       !__builtin_add_overflow(*ret_need, RULE_KERNEL_OFFSET, ret_need);
+}
+
+/* Does the initrd fit between the end of the kernel and where it must end? */
+static bool r4a_initrd_is_low(const struct rule_r4a_input *in, phys_t kernel_end)
+{
+	return !in->initrd_size ||
+	       (in->initrd_limit >= kernel_end &&
+		in->initrd_limit - kernel_end >= align_up(in->initrd_size, PAGE_SIZE_4K));
+}
+
+void rule_r4a(const struct rule_r4a_input *in, struct plan_rule *ret)
+{
+	phys_t kernel_end = in->region.start + RULE_KERNEL_OFFSET +
+			    align_up(in->kernel_room, PAGE_SIZE_4K);
 	uint64_t need;
 
 	ret->id = "R4-A";
-	if (kernel < in->kernel_room || initrd < in->initrd_size ||
-	    __builtin_add_overflow(kernel, initrd, &need) ||
-	    __builtin_add_overflow(need, RULE_KERNEL_OFFSET, &need)) {
+	if (!r4a_need(in, &need))
 		rule_set(ret, FACT_NO, "kernel and initrd ask for more than 2^64 bytes");
-		return;
-	}
-	if (in->boot_size > RULE_KERNEL_OFFSET) {
+	else if (in->boot_size > RULE_KERNEL_OFFSET)
 		rule_set(ret, FACT_NO,
 			 "page tables and boot data take 0x%" PRIx64 " bytes, the boot "
 			 "area has 16 MiB (make the region smaller)",
 			 in->boot_size);
-		return;
-	}
-	if (need > prange_size(in->region)) {
+	else if (need > prange_size(in->region))
 		r4a_too_small(in, need, ret);
-		return;
-	}
-	if (initrd && (in->initrd_limit < kernel_start + kernel ||
-		       in->initrd_limit - kernel_start - kernel < initrd)) {
+	else if (!r4a_initrd_is_low(in, kernel_end))
 		rule_set(ret, FACT_NO,
 			 "this kernel takes its initrd only below 0x%" PRIx64 ", the "
 			 "kernel ends at 0x%" PRIx64 " and the initrd has 0x%" PRIx64
 			 " bytes (choose a lower X)",
-			 in->initrd_limit, kernel_start + kernel - 1, in->initrd_size);
-		return;
-	}
-	rule_set(ret, FACT_YES,
-		 "kernel ends at 0x%" PRIx64 " below Y = 0x%" PRIx64 "; 0x%" PRIx64
-		 " bytes left beside kernel and initrd",
-		 kernel_start + kernel - 1, in->region.end - 1,
-		 prange_size(in->region) - need);
+			 in->initrd_limit, kernel_end - 1, in->initrd_size);
+	else
+		rule_set(ret, FACT_YES,
+			 "kernel ends at 0x%" PRIx64 " below Y = 0x%" PRIx64
+			 "; 0x%" PRIx64 " bytes left beside kernel and initrd",
+			 kernel_end - 1, in->region.end - 1,
+			 prange_size(in->region) - need);
 }
 
 /* False when @range met something; then the verdict is written. */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * rules.h - the rules R1..R7, one function each
+ * rules.h - the rules R1 to R4, one function each, and what all rules share
  *
  * In: a small struct of numbers per rule, decided elsewhere. Out: struct plan_rule:
  * ok, and one line with the numbers: asked, there, missing, what to do. Pure.
- * Ref: paper/README.md (R1..R5), design.md (R6 and R7 are ours).
+ * Ref: paper/README.md (R1..R5), design.md (R6 and R7 are ours). R5 and R6: rules_low.h,
+ * R7: rules_leader.h.
  */
-#ifndef MINT_PLAN_RULES_H
-#define MINT_PLAN_RULES_H
+#ifndef MINT_PLAN_RULES_RULES_H
+#define MINT_PLAN_RULES_RULES_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,13 +19,7 @@
 
 #define RULE_KERNEL_OFFSET (UINT64_C(16) << 20)	 /* R3: the kernel lies at X + 16 MiB */
 #define RULE_TEXT_SIZE	   (UINT64_C(512) << 20) /* R2: kernel text mapping */
-#define RULE_LOW_MIN                                                                   \
-	((UINT64_C(64) << 20) + (UINT64_C(56) << 10)) /* R5: swiotlb, tables, overflow \
-						       */
-#define RULE_LOW_DEFAULT                                                             \
-	(UINT64_C(80) << 20)		    /* what makes a 64 MiB swiotlb fit: seen \
-					     */
-#define RULE_PHYS_LIMIT (UINT64_C(1) << 46) /* 4-level direct map of x86-64 Linux */
+#define RULE_PHYS_LIMIT	   (UINT64_C(1) << 46)	 /* 4-level direct map of x86-64 Linux */
 
 /* One range that the OS is to own, with the word that messages use for it. */
 struct rule_range {
@@ -62,37 +57,6 @@ struct rule_r4b_input {
 	size_t nr_os;
 };
 
-struct rule_r5_input {
-	uint64_t region_low; /* bytes of the region's RAM below 4 GiB */
-	enum request_window asked;
-	uint64_t asked_size; /* auto:SIZE, 0 default */
-	struct prange region;
-	struct prange window; /* as told or found; empty: none */
-	struct prange advice; /* a window that could be reserved; empty: none */
-	uint64_t block_size;  /* for the advice; 0 no memory hot-plug */
-};
-
-struct rule_r6_input {
-	struct prange window; /* as told or found; empty: none found */
-	uint64_t minimum;     /* bytes */
-	bool is_beside;
-	bool region_has_it; /* the region itself reaches below 1 MiB */
-	const struct prange_list *ram;
-	struct prange trampoline; /* of the leader; empty unknown */
-	struct prange park;	  /* of the module; empty unknown */
-	const struct machine_os *os;
-	size_t nr_os;
-};
-
-struct rule_r7_input {
-	const struct rule_range *owned;
-	unsigned int nr_owned;
-	bool is_beside;
-	const struct machine *machine;
-	const struct prange_list *ram;	      /* firmware RAM */
-	const struct prange_list *system_ram; /* of the leader's /proc/iomem */
-};
-
 /** rule_r1 - X is a multiple of 16 MiB, Y + 1 one of 4 KiB */
 void rule_r1(const struct rule_r1_input *in, struct plan_rule *ret);
 
@@ -107,18 +71,6 @@ void rule_r4a(const struct rule_r4a_input *in, struct plan_rule *ret);
 
 /** rule_r4b - no range of ours meets another one of ours or of another OS */
 void rule_r4b(const struct rule_r4b_input *in, struct plan_rule *ret);
-
-/** rule_r5 - enough memory below 4 GiB, in the region or in a window */
-void rule_r5(const struct rule_r5_input *in, struct plan_rule *ret);
-
-/** rule_r6 - a real-mode window below 1 MiB that nobody else uses */
-void rule_r6(const struct rule_r6_input *in, struct plan_rule *ret);
-
-/** rule_r7 - every page can be given up by the leader, or is already */
-void rule_r7(const struct rule_r7_input *in, struct plan_rule *ret);
-
-/** rule_leader_kernel - does an iomem entry of that name hold the leader's kernel? */
-bool rule_leader_kernel(const char *name);
 
 /** rule_size_text - "512 MiB", "65592 KiB", "17 bytes": the largest exact unit */
 const char *rule_size_text(uint64_t size, char *buffer, size_t room);

@@ -6,10 +6,12 @@
  * the way. Pages below 1 MiB are R6's.
  * Ref: Linux Documentation/admin-guide/mm/memory-hotplug.rst (what can go offline).
  */
+#include "plan/rules/rules_leader.h"
+
 #include <inttypes.h>
 #include <string.h>
 
-#include "plan/rules/rules.h"
+#include "base/cleanup.h"
 
 bool rule_leader_kernel(const char *name)
 {
@@ -20,7 +22,7 @@ bool rule_leader_kernel(const char *name)
 		"Kernel bss",
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (!strcmp(name, names[i]))
 			return true;
 	return false;
@@ -153,21 +155,29 @@ static bool range_is_used(const struct rule_r7_input *in, struct prange range)
 	return prange_list_overlaps(in->system_ram, range);
 }
 
+/* Without hot-plug only what was reserved at boot is free. */
+static bool r7_is_reserved(const struct rule_r7_input *in, const struct rule_range *own,
+			   struct plan_rule *ret)
+{
+	const struct machine *machine = in->machine;
+
+	if (machine->memory.block_size || machine->memory.iomem_known != FACT_YES ||
+	    !range_is_used(in, own->range))
+		return true;
+	rule_set(ret, FACT_NO,
+		 "%s 0x%" PRIx64 "-0x%" PRIx64 " is in use by the leader, whose kernel "
+		 "offers no memory hot-plug (reserve it at boot: memmap=0x%" PRIx64
+		 "$0x%" PRIx64 ")",
+		 own->what, own->range.start, own->range.end - 1, prange_size(own->range),
+		 own->range.start);
+	return false;
+}
+
 static bool r7_blocks_can_go(const struct rule_r7_input *in, const struct rule_range *own,
 			     unsigned int *nr_online, struct plan_rule *ret)
 {
 	const struct machine *machine = in->machine;
 
-	if (!machine->memory.block_size && machine->memory.iomem_known == FACT_YES &&
-	    range_is_used(in, own->range)) {
-		rule_set(ret, FACT_NO,
-			 "%s 0x%" PRIx64 "-0x%" PRIx64 " is in use by the leader, whose "
-			 "kernel offers no memory hot-plug (reserve it at boot: "
-			 "memmap=0x%" PRIx64 "$0x%" PRIx64 ")",
-			 own->what, own->range.start, own->range.end - 1,
-			 prange_size(own->range), own->range.start);
-		return false;
-	}
 	for (size_t i = 0; i < machine->memory.nr_blocks; i++) {
 		const struct memory_block *block = &machine->memory.block[i];
 		const char *obstacle;
@@ -180,10 +190,9 @@ static bool r7_blocks_can_go(const struct rule_r7_input *in, const struct rule_r
 		if (!obstacle)
 			continue;
 		rule_set(ret, FACT_NO,
-			 "memory%" PRIu64 " (0x%" PRIx64 "-0x%" PRIx64
-			 ") of %s %s; choose "
-			 "another range, or boot the leader with movablecore=SIZE or "
-			 "memmap=0x%" PRIx64 "$0x%" PRIx64,
+			 "memory%" PRIu64 " (0x%" PRIx64 "-0x%" PRIx64 ") of %s %s; "
+			 "choose another range, or boot the leader with "
+			 "movablecore=SIZE or memmap=0x%" PRIx64 "$0x%" PRIx64,
 			 block->index, block->range.start, block->range.end - 1,
 			 own->what, obstacle, prange_size(own->range), own->range.start);
 		return false;
@@ -205,6 +214,7 @@ void rule_r7(const struct rule_r7_input *in, struct plan_rule *ret)
 		const struct rule_range *own = &in->owned[i];
 
 		if (!r7_is_ram(in, own, ret) || !r7_is_movable(in, own, ret) ||
+		    !r7_is_reserved(in, own, ret) ||
 		    !r7_blocks_can_go(in, own, &nr_online, ret))
 			return;
 	}

@@ -5,31 +5,22 @@
  * In: numbers and the windows that were told or found. Out: verdict and one line each.
  * Ref: paper R5; R6: Linux >= 5.13 panics without room for its real-mode trampoline.
  */
+#include "plan/rules/rules_low.h"
+
 #include <inttypes.h>
 #include <string.h>
 
 #include "plan/rules/rules.h"
 
-static void r5_no_window(const struct rule_r5_input *in, struct plan_rule *ret)
+/* Neither told nor found: what could be done about it. */
+static void r5_advise(const struct rule_r5_input *in, struct plan_rule *ret)
 {
 	uint64_t size = in->asked_size ? in->asked_size : RULE_LOW_DEFAULT;
-	char size_text[32], block_text[32], advice[32];
+	char size_text[32], block_text[32] = "not offered", advice[32];
 
-	if (in->asked == WINDOW_NONE) {
-		rule_set(
-			ret, FACT_NO,
-			"the region has %" PRIu64
-			" bytes below 4 GiB, needed are %" PRIu64 " "
-			"(64 MiB swiotlb + 56 KiB): --mint-swiotlb=none cannot work here "
-			"(use --mint-swiotlb=auto)",
-			in->region_low, RULE_LOW_MIN);
-		return;
-	}
 	rule_size_text(size, size_text, sizeof(size_text));
 	if (in->block_size)
 		rule_size_text(in->block_size, block_text, sizeof(block_text));
-	else
-		strcpy(block_text, "not offered");
 	if (prange_is_empty(in->advice))
 		rule_set(
 			ret, FACT_NO,
@@ -47,6 +38,18 @@ static void r5_no_window(const struct rule_r5_input *in, struct plan_rule *ret)
 			 rule_size_parameter(prange_size(in->advice), advice,
 					     sizeof(advice)),
 			 in->advice.start);
+}
+
+static void r5_no_window(const struct rule_r5_input *in, struct plan_rule *ret)
+{
+	if (in->asked == WINDOW_NONE)
+		rule_set(ret, FACT_NO,
+			 "the region has %" PRIu64 " bytes below 4 GiB, needed are "
+			 "%" PRIu64 " (64 MiB swiotlb + 56 KiB): --mint-swiotlb=none "
+			 "cannot work here (use --mint-swiotlb=auto)",
+			 in->region_low, RULE_LOW_MIN);
+	else
+		r5_advise(in, ret);
 }
 
 /* The told or found window itself; true when nothing is wrong with it. */
@@ -134,10 +137,10 @@ static const char *r6_user(const struct rule_r6_input *in, struct prange *ret)
 	return NULL;
 }
 
-static bool r6_window_is_good(const struct rule_r6_input *in, struct plan_rule *ret)
+/* The numbers alone; true when nothing is wrong with them. */
+static bool r6_shape_is_good(const struct rule_r6_input *in, struct plan_rule *ret)
 {
-	struct prange window = in->window, other;
-	const char *user = r6_user(in, &other);
+	struct prange window = in->window;
 
 	if (!is_aligned(window.start, PAGE_SIZE_4K) ||
 	    !is_aligned(window.end, PAGE_SIZE_4K))
@@ -161,7 +164,18 @@ static bool r6_window_is_good(const struct rule_r6_input *in, struct plan_rule *
 			 " are needed: %" PRIu64 " are missing",
 			 prange_size(window), in->minimum,
 			 in->minimum - prange_size(window));
-	else if (in->ram && in->ram->count && !prange_list_covers(in->ram, window))
+	else
+		return true;
+	return false;
+}
+
+/* … and who lies there. */
+static bool r6_place_is_good(const struct rule_r6_input *in, struct plan_rule *ret)
+{
+	struct prange window = in->window, other;
+	const char *user = r6_user(in, &other);
+
+	if (in->ram && in->ram->count && !prange_list_covers(in->ram, window))
 		rule_set(ret, FACT_NO,
 			 "the real-mode window 0x%" PRIx64 "-0x%" PRIx64
 			 " is not all RAM of the firmware's memory map",
@@ -191,7 +205,7 @@ void rule_r6(const struct rule_r6_input *in, struct plan_rule *ret)
 			 in->minimum, in->nr_os ? " (release another OS)" : "");
 		return;
 	}
-	if (!r6_window_is_good(in, ret))
+	if (!r6_shape_is_good(in, ret) || !r6_place_is_good(in, ret))
 		return;
 	if (in->is_beside && prange_is_empty(in->trampoline))
 		rule_set(ret, FACT_UNKNOWN,

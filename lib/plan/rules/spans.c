@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "plan/rules/rules.h"
+#include "plan/rules/rules_leader.h"
 
 #define SPANS_FIRST_ROOM 64
 
@@ -79,18 +79,27 @@ static enum span_class block_class(const struct span_input *in,
 	return strcmp(block->zone, "Movable") ? SPAN_KERNEL : SPAN_MOVABLE;
 }
 
+int spans_cut_oses(const struct machine *machine, struct prange_list *list)
+{
+	for (size_t o = 0; o < machine->module.nr_os; o++) {
+		const struct machine_os *os = &machine->module.os[o];
+		int err = prange_list_remove_all(list, os->range, os->nr_ranges);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 /* Take out what is somebody's, and the low memory that machines are particular about. */
 static int owned_cut(const struct span_input *in, struct prange_list *list)
 {
-	const struct machine *machine = in->machine;
 	int err = prange_list_remove(list, (struct prange){ 0, SIZE_16M });
 
-	for (size_t i = 0; !err && i < in->nr_taken; i++)
-		err = prange_list_remove(list, in->taken[i]);
-	for (size_t o = 0; !err && o < machine->module.nr_os; o++)
-		for (size_t r = 0; !err && r < machine->module.os[o].nr_ranges; r++)
-			err = prange_list_remove(list, machine->module.os[o].range[r]);
-	return err;
+	if (err)
+		return err;
+	err = prange_list_remove_all(list, in->taken, in->nr_taken);
+	return err ? err : spans_cut_oses(in->machine, list);
 }
 
 static int span_add(struct span_list *list, struct span span)
@@ -115,33 +124,53 @@ static int block_collect(const struct span_input *in, const struct memory_block 
 	struct span span = { .class = block_class(in, block), .node = block->node };
 	int err = prange_list_add(&rest, block->range);
 
+	if (err)
+		return err;
 	span.cost = span.class == SPAN_SHARED ? 0 : prange_size(block->range);
-	if (!err)
-		err = owned_cut(in, &rest);
-	for (size_t i = 0; !err && i < rest.count; i++) {
+	err = owned_cut(in, &rest);
+	if (err)
+		return err;
+	for (size_t i = 0; i < rest.count; i++) {
 		span.range = rest.at[i];
 		err = span_add(ret, span);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
-/*
- * Firmware RAM that the leader's map calls Reserved, or does not name at all. Whatever
- * else is named there a driver asked for.
- */
+static bool is_reserved(const struct iomem_entry *entry)
+{
+	return !strcmp(entry->name, "Reserved") ||
+	       !strncmp(entry->name, "System RAM", 10);
+}
+
+/* Whatever else is named there a driver asked for. */
+static int drivers_cut(const struct machine *machine, struct prange_list *list)
+{
+	for (size_t i = 0; i < machine->memory.nr_iomem; i++) {
+		const struct iomem_entry *entry = &machine->memory.iomem[i];
+		int err = 0;
+
+		if (!is_reserved(entry))
+			err = prange_list_remove(list, entry->range);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Firmware RAM that the leader's map calls Reserved, or does not name at all. */
 static int reserved_list(const struct span_input *in, struct prange_list *ret)
 {
-	const struct machine *machine = in->machine;
-	int err = 0;
+	int err = prange_list_add_all(ret, in->ram->at, in->ram->count);
 
-	for (size_t i = 0; !err && i < in->ram->count; i++)
-		err = prange_list_add(ret, in->ram->at[i]);
-	for (size_t i = 0; !err && i < in->system_ram->count; i++)
-		err = prange_list_remove(ret, in->system_ram->at[i]);
-	for (size_t i = 0; !err && i < machine->memory.nr_iomem; i++)
-		if (strcmp(machine->memory.iomem[i].name, "Reserved") &&
-		    strncmp(machine->memory.iomem[i].name, "System RAM", 10))
-			err = prange_list_remove(ret, machine->memory.iomem[i].range);
+	if (err)
+		return err;
+	err = prange_list_remove_all(ret, in->system_ram->at, in->system_ram->count);
+	if (err)
+		return err;
+	err = drivers_cut(in->machine, ret);
 	return err ? err : owned_cut(in, ret);
 }
 
@@ -153,14 +182,21 @@ static int reserved_collect(const struct span_input *in, struct span_list *ret)
 	if (in->machine->memory.iomem_known != FACT_YES)
 		return 0;
 	err = reserved_list(in, &list);
-	for (size_t i = 0; !err && i < list.count; i++)
-		err = span_add(ret, (struct span){
-					    .range = list.at[i],
-					    .cost = prange_size(list.at[i]),
-					    .class = SPAN_RESERVED,
-					    .node = span_node(in->machine, list.at[i]),
-				    });
-	return err;
+	if (err)
+		return err;
+	for (size_t i = 0; i < list.count; i++) {
+		struct span span = {
+			.range = list.at[i],
+			.cost = prange_size(list.at[i]),
+			.class = SPAN_RESERVED,
+			.node = span_node(in->machine, list.at[i]),
+		};
+
+		err = span_add(ret, span);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 static int span_compare(const void *left, const void *right)
@@ -170,15 +206,27 @@ static int span_compare(const void *left, const void *right)
 	return (a->range.start > b->range.start) - (a->range.start < b->range.start);
 }
 
-int spans_collect(const struct span_input *in, struct span_list *ret)
+static int spans_all(const struct span_input *in, struct span_list *ret)
 {
 	const struct machine *machine = in->machine;
-	struct span_list list = { 0 };
-	int err = reserved_collect(in, &list);
+	int err = reserved_collect(in, ret);
 
-	for (size_t i = 0; !err && i < machine->memory.nr_blocks; i++)
+	if (err)
+		return err;
+	for (size_t i = 0; i < machine->memory.nr_blocks; i++) {
 		if (block_can_go(in, &machine->memory.block[i]))
-			err = block_collect(in, &machine->memory.block[i], &list);
+			err = block_collect(in, &machine->memory.block[i], ret);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int spans_collect(const struct span_input *in, struct span_list *ret)
+{
+	struct span_list list = { 0 };
+	int err = spans_all(in, &list);
+
 	if (err) {
 		spans_free(&list);
 		return err;

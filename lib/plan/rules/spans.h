@@ -13,8 +13,8 @@
  * In: machine facts. Out: a range. Pure.
  * Ref: Linux admin-guide/mm/memory-hotplug.rst (what can go offline).
  */
-#ifndef MINT_PLAN_SPANS_H
-#define MINT_PLAN_SPANS_H
+#ifndef MINT_PLAN_RULES_SPANS_H
+#define MINT_PLAN_RULES_SPANS_H
 
 #include <stdint.h>
 
@@ -101,6 +101,9 @@ int span_cost_compare(const struct span_cost *a, const struct span_cost *b);
 
 /** span_node - the one node of @range, as far as blocks in it or next to it tell; -1 */
 int span_node(const struct machine *machine, struct prange range);
+
+/** spans_cut_oses - take out what other OSes own; 0, -ENOMEM */
+int spans_cut_oses(const struct machine *machine, struct prange_list *list);
 
 /**
  * span_is_never_given - an iomem entry that no offlining moves: kernel, crash kernel

@@ -8,8 +8,8 @@
 
 #include <errno.h>
 
-#include "base/cleanup.h"
 #include "abi/mint.h"
+#include "base/cleanup.h"
 #include "plan/rules/spans.h"
 
 #define AUTO_LIST CLEANUP(prange_list_free)
@@ -62,24 +62,44 @@ int window_find_swiotlb(const struct window_input *in, uint64_t size, struct pra
 	return err ? err : spans_cheapest(&spans, &wish, ret, NULL);
 }
 
+static int never_given_cut(const struct machine *machine, struct prange_list *list)
+{
+	if (machine->memory.iomem_known != FACT_YES)
+		return 0;
+	for (size_t i = 0; i < machine->memory.nr_iomem; i++) {
+		const struct iomem_entry *entry = &machine->memory.iomem[i];
+		int err = 0;
+
+		if (span_is_never_given(entry->name))
+			err = prange_list_remove(list, entry->range);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Firmware RAM outside the region. */
+static int ram_list(const struct window_input *in, struct prange_list *ret)
+{
+	int err = prange_list_add_all(ret, in->ram->at, in->ram->count);
+
+	if (err || prange_is_empty(in->region))
+		return err;
+	return prange_list_remove(ret, in->region);
+}
+
 int window_advise(const struct window_input *in, struct prange limit, uint64_t size,
 		  uint64_t align, struct prange *ret)
 {
-	const struct machine *machine = in->machine;
 	AUTO_LIST struct prange_list list = { 0 };
-	int err = 0;
+	int err = ram_list(in, &list);
 
-	for (size_t i = 0; !err && i < in->ram->count; i++)
-		err = prange_list_add(&list, in->ram->at[i]);
-	if (!err && !prange_is_empty(in->region))
-		err = prange_list_remove(&list, in->region);
-	for (size_t o = 0; !err && o < machine->module.nr_os; o++)
-		for (size_t r = 0; !err && r < machine->module.os[o].nr_ranges; r++)
-			err = prange_list_remove(&list, machine->module.os[o].range[r]);
-	for (size_t i = 0; !err && i < machine->memory.nr_iomem; i++)
-		if (machine->memory.iomem_known == FACT_YES &&
-		    span_is_never_given(machine->memory.iomem[i].name))
-			err = prange_list_remove(&list, machine->memory.iomem[i].range);
+	if (err)
+		return err;
+	err = spans_cut_oses(in->machine, &list);
+	if (err)
+		return err;
+	err = never_given_cut(in->machine, &list);
 	return err ? err : window_find_highest(&list, limit, size, align, ret);
 }
 
@@ -87,12 +107,8 @@ int window_find_swiotlb_instead(const struct window_input *in, uint64_t size,
 				struct prange *ret)
 {
 	AUTO_LIST struct prange_list list = { 0 };
-	int err = 0;
+	int err = ram_list(in, &list);
 
-	for (size_t i = 0; !err && i < in->ram->count; i++)
-		err = prange_list_add(&list, in->ram->at[i]);
-	if (!err)
-		err = prange_list_remove(&list, in->region);
 	if (err)
 		return err;
 	return window_find_highest(&list, (struct prange){ SIZE_1M, SIZE_4G }, size,

@@ -5,8 +5,8 @@
  * In: machine facts, the region. Out: a range. Pure.
  * Ref: R5 (below 4 GiB), R6 (below 1 MiB); design.md "Command line": auto.
  */
-#ifndef MINT_PLAN_WINDOWS_H
-#define MINT_PLAN_WINDOWS_H
+#ifndef MINT_PLAN_RULES_WINDOWS_H
+#define MINT_PLAN_RULES_WINDOWS_H
 
 #include "base/prange.h"
 #include "machine/machine.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_check_host.c - verdicts about devices, firmware and the leader's kernel
+ * test_host.c - verdicts about devices, firmware and the leader's kernel
  *
  * In: a good host, bent once per line of the table.
  */

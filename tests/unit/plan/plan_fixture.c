@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/mint/plan_mint.h"
+
 #define BLOCK_SIZE 0x8000000ULL
 
 static const struct memory_entry firmware[] = {

@@ -10,6 +10,7 @@
 #ifndef MINT_TESTS_PLAN_FIXTURE_H
 #define MINT_TESTS_PLAN_FIXTURE_H
 
+#include "image/image.h"
 #include "plan/plan.h"
 
 #define FIXTURE_BLOCKS	     64

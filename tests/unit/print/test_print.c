@@ -16,7 +16,10 @@
 #include <jansson.h>
 
 #include "tests/unit/plan/plan_fixture.h"
-#include "print/print.h"
+#include "print/boxes.h"
+#include "print/json.h"
+#include "print/svg.h"
+#include "print/text.h"
 
 #define COLUMNS_MAX 90
 

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "abi/mint.h"
+#include "base/cleanup.h"
 #include "plan/mint/placement.h"
 #include "plan/rules/windows.h"
 #include "tests/unit/plan/plan_fixture.h"
@@ -95,7 +96,7 @@ static void initrd_cases(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct placement_input in = low_input();
 		struct placement place;
 		int err;
@@ -111,64 +112,35 @@ static void initrd_cases(void **state)
 	}
 }
 
-static void initrd_limit_follows_the_header(void **state)
-{
-	uint8_t header[0x60] = { 0 };
-	struct image image = { .kind = IMAGE_BZIMAGE, .setup_header = { header, 0x60 } };
-
-	(void)state;
-	put_le32(header + 0x22c - 0x1f1, 0x7fffffff);
-	assert_int_equal(placement_initrd_limit(&image), 0x80000000);
-	put_le16(header + 0x236 - 0x1f1, 2);
-	assert_true(placement_initrd_limit(&image) == UINT64_MAX);
-	image.setup_header.size = 0;
-	assert_int_equal(placement_initrd_limit(&image), SIZE_4G);
-	image.kind = IMAGE_VMLINUX;
-	assert_true(placement_initrd_limit(&image) == UINT64_MAX);
-}
+static const struct {
+	const char *name;
+	struct prange limit;
+	uint64_t size, align;
+	int err;
+	phys_t start;
+} highest_rows[] = {
+	{ "end of the last", { 0, 0x1000000 }, 0x1000, 0x1000, 0, 0x6fe000 },
+	{ "aligning leaves the last", { 0, 0x1000000 }, 0x100000, 0x200000, 0, 0x200000 },
+	{ "limit", { 0, 0x600000 }, 0x1000, 0x1000, 0, 0x5ff000 },
+	{ "limit from below", { 0x280000, 0x400000 }, 0x80000, 0x1000, 0, 0x280000 },
+	{ "too large", { 0, 0x1000000 }, 0x201000, 0x1000, -ENOSPC, 0 },
+	{ "aligning leaves all", { 0, 0x1000000 }, 0x1ff000, 0x400000, -ENOSPC, 0 },
+};
 
 static void highest_place_cases(void **state)
 {
 	static struct prange holes[] = { { 0x100000, 0x300000 }, { 0x500000, 0x6ff000 } };
 	static const struct prange_list list = { holes, 2, 2 };
-	static const struct {
-		const char *name;
-		struct prange limit;
-		uint64_t size, align;
-		int err;
-		phys_t start;
-	} rows[] = {
-		{ "end of the last", { 0, 0x1000000 }, 0x1000, 0x1000, 0, 0x6fe000 },
-		{ "aligning leaves the last",
-		  { 0, 0x1000000 },
-		  0x100000,
-		  0x200000,
-		  0,
-		  0x200000 },
-		{ "limit", { 0, 0x600000 }, 0x1000, 0x1000, 0, 0x5ff000 },
-		{ "limit from below",
-		  { 0x280000, 0x400000 },
-		  0x80000,
-		  0x1000,
-		  0,
-		  0x280000 },
-		{ "too large", { 0, 0x1000000 }, 0x201000, 0x1000, -ENOSPC, 0 },
-		{ "aligning leaves all",
-		  { 0, 0x1000000 },
-		  0x1ff000,
-		  0x400000,
-		  -ENOSPC,
-		  0 },
-	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(highest_rows); i++) {
 		struct prange got = { 0, 0 };
-		int err = window_find_highest(&list, rows[i].limit, rows[i].size,
-					      rows[i].align, &got);
+		int err = window_find_highest(&list, highest_rows[i].limit,
+					      highest_rows[i].size, highest_rows[i].align,
+					      &got);
 
-		if (err != rows[i].err || got.start != rows[i].start)
-			fail_msg("%s: %d at 0x%llx", rows[i].name, err,
+		if (err != highest_rows[i].err || got.start != highest_rows[i].start)
+			fail_msg("%s: %d at 0x%llx", highest_rows[i].name, err,
 				 (unsigned long long)got.start);
 	}
 }
@@ -308,7 +280,6 @@ int main(void)
 		cmocka_unit_test(mailbox_stays_below_4g),
 		cmocka_unit_test(initrd_cases),
 		cmocka_unit_test(highest_place_cases),
-		cmocka_unit_test(initrd_limit_follows_the_header),
 #define WORLD_TEST(test) \
 	cmocka_unit_test_setup_teardown(test, world_setup, world_teardown)
 		WORLD_TEST(swiotlb_prefers_what_costs_least),

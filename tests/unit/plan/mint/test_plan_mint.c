@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_plan.c - whole plans: what is refused, what is laid out, what is handed over
+ * test_plan_mint.c - whole plans: what is refused, what is laid out, what is handed over
  *
  * In: the fixture's machine and kernel, bent. Out: plans, error lines.
  */
@@ -16,10 +16,11 @@
 
 #include <asm/bootparam.h>
 
+#include "abi/handoff.h"
 #include "abi/mint.h"
+#include "base/cleanup.h"
 #include "plan/rules/rules.h"
 #include "tests/unit/plan/plan_fixture.h"
-#include "abi/handoff.h"
 #include "purgatory/sha256.h"
 
 static int setup(void **state)
@@ -38,9 +39,7 @@ static void planned(struct fixture *fixture)
 {
 	int err = fixture_plan(fixture);
 
-	if (!err)
-		err = plan_verdict(&fixture->plan, &fixture->diag);
-	if (err)
+	if (err || plan_verdict(&fixture->plan, &fixture->diag))
 		fail_msg("no plan: %d %s", err, fixture->diag.line);
 }
 
@@ -442,47 +441,47 @@ static void ids_used_up(struct fixture *f)
 	memset(f->machine.cpus.apicid_used, 0xff, sizeof(f->machine.cpus.apicid_used));
 }
 
+static const struct {
+	void (*bend)(struct fixture *fixture);
+	int err;
+	const char *needle;
+} refused[] = {
+	{ cpu_0, -EINVAL, "CPU 0 stays" },
+	{ cpu_unknown, -EINVAL, "CPU 4 is unknown: this machine has 4 CPUs" },
+	{ cpu_owned, -EBUSY, "CPU 3 is owned by OS web (running)" },
+	{ cpu_stuck, -EINVAL, "CPU 1 cannot be taken offline" },
+	{ cpu_apicid, -ENOTSUP, "CPU 1 has APIC id 255 above 254, which" },
+	{ cpu_unnamed, -ENOTSUP, "CPU 1 has an APIC id above 254, which" },
+	{ cpu_twice, -EINVAL, "CPU 1 is listed twice" },
+	{ cpu_last, -EINVAL, "last online CPU" },
+	{ name_taken, -EEXIST, "mintctl release web" },
+	{ uart_console, -EBUSY, "leader's console" },
+	{ uart_owned, -EBUSY, "owned by OS web" },
+	{ uart_owned_undriven, -EBUSY, "owned by OS web" },
+	{ uart_undriven, -ENODEV, "no such serial port that the leader's driver" },
+	{ uart_unknown, -ENODEV, "no such serial port" },
+	{ uart_junk, -EINVAL, "neither none, ttySN nor 0xPORT" },
+	{ kernel_old, -ENOTSUP, "5.9.255 is older than 5.10" },
+	{ kernel_strange, -ENOTSUP, "no Linux banner" },
+	{ token_contradicts, -EINVAL, "acpi=off" },
+	{ token_too_long, -E2BIG, "the kernel takes 100" },
+	{ region_missing, -EINVAL, "--mint-region is missing" },
+	{ ids_used_up, -ENOSPC, "no sacrificial id" },
+};
+
 static void refusals(void **state)
 {
-	static const struct {
-		void (*bend)(struct fixture *fixture);
-		int err;
-		const char *needle;
-	} rows[] = {
-		{ cpu_0, -EINVAL, "CPU 0 stays" },
-		{ cpu_unknown, -EINVAL, "CPU 4 is unknown: this machine has 4 CPUs" },
-		{ cpu_owned, -EBUSY, "CPU 3 is owned by OS web (running)" },
-		{ cpu_stuck, -EINVAL, "CPU 1 cannot be taken offline" },
-		{ cpu_apicid, -ENOTSUP, "CPU 1 has APIC id 255 above 254, which" },
-		{ cpu_unnamed, -ENOTSUP, "CPU 1 has an APIC id above 254, which" },
-		{ cpu_twice, -EINVAL, "CPU 1 is listed twice" },
-		{ cpu_last, -EINVAL, "last online CPU" },
-		{ name_taken, -EEXIST, "mintctl release web" },
-		{ uart_console, -EBUSY, "leader's console" },
-		{ uart_owned, -EBUSY, "owned by OS web" },
-		{ uart_owned_undriven, -EBUSY, "owned by OS web" },
-		{ uart_undriven, -ENODEV,
-		  "no such serial port that the leader's driver" },
-		{ uart_unknown, -ENODEV, "no such serial port" },
-		{ uart_junk, -EINVAL, "neither none, ttySN nor 0xPORT" },
-		{ kernel_old, -ENOTSUP, "5.9.255 is older than 5.10" },
-		{ kernel_strange, -ENOTSUP, "no Linux banner" },
-		{ token_contradicts, -EINVAL, "acpi=off" },
-		{ token_too_long, -E2BIG, "the kernel takes 100" },
-		{ region_missing, -EINVAL, "--mint-region is missing" },
-		{ ids_used_up, -ENOSPC, "no sacrificial id" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++) {
 		struct fixture *fixture = fixture_new();
 		int err;
 
-		rows[i].bend(fixture);
+		refused[i].bend(fixture);
 		err = fixture_plan(fixture);
-		if (err != rows[i].err || !strstr(fixture->diag.line, rows[i].needle))
+		if (err != refused[i].err ||
+		    !strstr(fixture->diag.line, refused[i].needle))
 			fail_msg("%d \"%s\", expected %d \"%s\"", err, fixture->diag.line,
-				 rows[i].err, rows[i].needle);
+				 refused[i].err, refused[i].needle);
 		assert_int_equal(fixture->plan.nr_segments, 0);
 		fixture_free(fixture);
 	}

@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
 #include "abi/handoff.h"
+#include "base/cleanup.h"
+#include "plan/plain/plan_plain.h"
 
 static char system_ram[] = "System RAM", reserved[] = "Reserved",
 	    crash_kernel[] = "Crash kernel", kernel_code[] = "Kernel code";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_plain_bzimage32.c - files of the boot protocol through their 32-bit and their
+ * test_bzimage32.c - files of the boot protocol through their 32-bit and their
  * real-mode entry; what is loaded is read back by boot.rst's offsets
  */
 #include <errno.h>

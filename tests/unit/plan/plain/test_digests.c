@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_plain_digests.c - what purgatory is told to verify, in pieces or not
+ * test_digests.c - what purgatory is told to verify, in pieces or not
  *
  * In:  plans of segments with pseudo-random bytes. Out: cmocka results.
  * Ref: plan/plain.h, purgatory/verify.c
@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "plan/plain/digests.h"
 #include "plan/plain/plain.h"
 #include "purgatory/sha256.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_plain_elf.c - ELFs that are no 64-bit Linux: where their pieces lie, and what each
+ * test_elf.c - ELFs that are no 64-bit Linux: where their pieces lie, and what each
  * of the --args-* hands over
  *
  * The reader of the notes knows the layout that Debian's kexec 2.0.25 wrote for the same
@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/cleanup.h"
 #include "tests/unit/image/image_builder.h"
 #include "tests/unit/plan/plain/loader_view.h"
 
@@ -167,7 +168,7 @@ static void test_notes(void **state)
 	struct state *s = *state;
 	struct plain_fixture *f = s->f;
 
-	for (size_t i = 0; i < sizeof(cmdlines) / sizeof(cmdlines[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cmdlines); i++) {
 		struct handoff h;
 
 		/* no Linux: these are the default */
@@ -341,49 +342,50 @@ static unsigned int views_count(const struct state *s)
 	return views;
 }
 
+static const struct pieces_row pieces_rows[] = {
+	{ "on a page", { { 0x100000, 0x1800, 0x1800 } }, 1, 1 },
+	{ "not on a page", { { 0x100123, 0x1800, 0x3000 } }, 1, 0 },
+	{ "share a page",
+	  { { 0x100000, 0x800, 0x800 }, { 0x100800, 0x1000, 0x1000 } },
+	  1,
+	  0 },
+	{ "bss ends in the next one's page",
+	  { { 0x100000, 0x800, 0x2100 }, { 0x102200, 0x10, 0x10 } },
+	  2,
+	  1 },
+	{ "bss of many pages is not copied",
+	  { { 0x100000, 0x800, 0x1000010 }, { 0x1100800, 0x10, 0x20 } },
+	  2,
+	  1 },
+	{ "nothing but bss", { { 0x100000, 0, 0x5000 } }, 1, 0 },
+	{ "bss that shares its only page",
+	  { { 0x100000, 0, 0x100 }, { 0x100200, 0x10, 0x10 } },
+	  1,
+	  0 },
+	{ "bss in the middle of a page, between",
+	  { { 0x100000, 0x10, 0x10 },
+	    { 0x100100, 0, 0x100 },
+	    { 0x100300, 0x1000, 0x1000 },
+	    { 0x102000, 0x1000, 0x1000 } },
+	  2,
+	  1 },
+};
+
 static void test_pieces(void **state)
 {
-	static const struct pieces_row row[] = {
-		{ "on a page", { { 0x100000, 0x1800, 0x1800 } }, 1, 1 },
-		{ "not on a page", { { 0x100123, 0x1800, 0x3000 } }, 1, 0 },
-		{ "share a page",
-		  { { 0x100000, 0x800, 0x800 }, { 0x100800, 0x1000, 0x1000 } },
-		  1,
-		  0 },
-		{ "bss ends in the next one's page",
-		  { { 0x100000, 0x800, 0x2100 }, { 0x102200, 0x10, 0x10 } },
-		  2,
-		  1 },
-		{ "bss of many pages is not copied",
-		  { { 0x100000, 0x800, 0x1000010 }, { 0x1100800, 0x10, 0x20 } },
-		  2,
-		  1 },
-		{ "nothing but bss", { { 0x100000, 0, 0x5000 } }, 1, 0 },
-		{ "bss that shares its only page",
-		  { { 0x100000, 0, 0x100 }, { 0x100200, 0x10, 0x10 } },
-		  1,
-		  0 },
-		{ "bss in the middle of a page, between",
-		  { { 0x100000, 0x10, 0x10 },
-		    { 0x100100, 0, 0x100 },
-		    { 0x100300, 0x1000, 0x1000 },
-		    { 0x102000, 0x1000, 0x1000 } },
-		  2,
-		  1 },
-	};
 	struct state *s = *state;
 	struct plain_fixture *f = s->f;
 
 	f->wish->args = ARGS_NONE;
-	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-		pieces_set(s, &row[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(pieces_rows); i++) {
+		pieces_set(s, &pieces_rows[i]);
 		plan_ok(f);
-		if (f->plan->nr_segments != row[i].segments + 1 ||
-		    views_count(s) != row[i].views)
-			fail_msg("%s: %u segments, %u views", row[i].name,
+		if (f->plan->nr_segments != pieces_rows[i].segments + 1 ||
+		    views_count(s) != pieces_rows[i].views)
+			fail_msg("%s: %u segments, %u views", pieces_rows[i].name,
 				 f->plan->nr_segments, views_count(s));
 		for (unsigned int k = 0; k < f->image->nr_pieces; k++)
-			assert_piece(f, &f->image->piece[k], row[i].name);
+			assert_piece(f, &f->image->piece[k], pieces_rows[i].name);
 	}
 }
 

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "plan/plain/plain.h"
+#include "plan/plain/holes.h"
 
 struct holes {
 	struct plain plain;
@@ -54,7 +54,7 @@ static const struct prange some_ram[] = {
 	{ 0x100000000, 0x100010000 },
 };
 /* name, size, align, window, high, expected error, expected start */
-static const struct {
+static const struct place {
 	const char *name;
 	uint64_t size, align;
 	struct prange window;
@@ -94,26 +94,29 @@ static const struct {
 	{ "huge alignment", 0x1000, UINT64_C(1) << 63, ANY, true, -ENOSPC, 0 },
 };
 
+static void place_check(const struct place *row, struct holes *h)
+{
+	phys_t at = 0;
+	bool can = plain_can_hole(&h->plain, row->size, row->align, row->window);
+	int err = plain_hole(&h->plain, "thing", row->size, row->align, row->window,
+			     row->high, &at);
+
+	if (err != row->err || at != row->at || can != !err)
+		fail_msg("%s: %d, 0x%llx, %d", row->name, err, (unsigned long long)at,
+			 can);
+	if (err)
+		return;
+	if (prange_list_overlaps(&h->plain.free, (struct prange){ at, at + row->size }))
+		fail_msg("%s: still free", row->name);
+}
+
 static void test_places(void **state)
 {
 	(void)state;
-
 	for (size_t i = 0; i < ARRAY_SIZE(place_row); i++) {
 		struct holes *h = holes_new(some_ram, ARRAY_SIZE(some_ram));
-		phys_t at = 0;
-		bool can = plain_can_hole(&h->plain, place_row[i].size,
-					  place_row[i].align, place_row[i].window);
-		int err = plain_hole(&h->plain, "thing", place_row[i].size,
-				     place_row[i].align, place_row[i].window,
-				     place_row[i].high, &at);
 
-		if (err != place_row[i].err || at != place_row[i].at || can != !err)
-			fail_msg("%s: %d, 0x%llx, %d", place_row[i].name, err,
-				 (unsigned long long)at, can);
-		if (!err &&
-		    prange_list_overlaps(&h->plain.free,
-					 (struct prange){ at, at + place_row[i].size }))
-			fail_msg("%s: still free", place_row[i].name);
+		place_check(&place_row[i], h);
 		holes_free(h);
 	}
 }
@@ -146,15 +149,9 @@ static void test_message(void **state)
 static void test_take(void **state)
 {
 	static const struct prange ram = { 0x1000000, 0x2000000 };
-	static struct memory_entry map[] = {
-		{ { 0x1000000, 0x2000000 }, MEMORY_RAM },
-		{ { 0x2000000, 0x2100000 }, MEMORY_NVS },
-	};
 	struct holes *h = holes_new(&ram, 1);
 	(void)state;
 
-	h->plain.memory = map;
-	h->plain.nr_memory = ARRAY_SIZE(map);
 	/* widened to whole pages */
 	assert_int_equal(
 		plain_take(&h->plain, "kernel", (struct prange){ 0x1800800, 0x1801001 }),
@@ -168,7 +165,21 @@ static void test_take(void **state)
 		plain_take(&h->plain, "module", (struct prange){ 0x1801000, 0x1802000 }),
 		-ENOSPC);
 	assert_non_null(strstr(h->diag.line, "kernel lies there"));
-	diag_clear(&h->diag);
+	holes_free(h);
+}
+
+static void test_take_refused(void **state)
+{
+	static const struct prange ram = { 0x1000000, 0x2000000 };
+	static struct memory_entry map[] = {
+		{ { 0x1000000, 0x2000000 }, MEMORY_RAM },
+		{ { 0x2000000, 0x2100000 }, MEMORY_NVS },
+	};
+	struct holes *h = holes_new(&ram, 1);
+	(void)state;
+
+	h->plain.memory = map;
+	h->plain.nr_memory = ARRAY_SIZE(map);
 	assert_int_equal(
 		plain_take(&h->plain, "module", (struct prange){ 0x1fff000, 0x2001000 }),
 		-ENOSPC);
@@ -229,9 +240,9 @@ static void test_blobs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_places), cmocka_unit_test(test_message),
-		cmocka_unit_test(test_take),   cmocka_unit_test(test_segments),
-		cmocka_unit_test(test_blobs),
+		cmocka_unit_test(test_places),	 cmocka_unit_test(test_message),
+		cmocka_unit_test(test_take),	 cmocka_unit_test(test_take_refused),
+		cmocka_unit_test(test_segments), cmocka_unit_test(test_blobs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

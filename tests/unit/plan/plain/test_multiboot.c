@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_plain_multiboot.c - multiboot 1 and 2: the kernel's place, modules, and the
+ * test_multiboot.c - multiboot 1 and 2: the kernel's place, modules, and the
  * information read back by the standards' offsets
  */
 #include <errno.h>

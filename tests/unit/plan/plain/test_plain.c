@@ -165,8 +165,8 @@ static void test_kernel_below_4g(void **state)
 
 	plan_ok(f);
 	assert_true(segment(f, "kernel")->start >= SIZE_4G);
-	put_le16(f->setup + 0x236, 1);
-	put_le32(f->setup + 0x22c, 0x3fffffff);
+	f->image->xloadflags = XLF_KERNEL_64;
+	f->image->initrd_addr_max = 0x3fffffff;
 	plan_ok(f);
 	assert_true(segment_end(segment(f, "kernel")) <= SIZE_4G);
 	assert_true(segment(f, "initrd")->start + 5000 <= 0x40000000);
@@ -226,12 +226,34 @@ static void test_vmlinux_gap(void **state)
 	assert_false(prange_has(kernel, segment(f, "purgatory")->start));
 }
 
+/* RAM that the new kernel is told is all saved, and no other. */
+static void assert_saved(struct plain_fixture *f)
+{
+	struct prange_list saved = { 0 };
+	struct boot_params bp = boot_params(f);
+
+	for (unsigned int i = 0; i < f->plan->nr_segments; i++) {
+		const struct plan_segment *s = &f->plan->segment[i];
+		struct prange range = { s->start, segment_end(s) };
+
+		assert_int_equal(prange_list_add(&saved, range), 0);
+	}
+	for (unsigned int i = 0; i < bp.e820_entries; i++) {
+		struct prange range = { bp.e820_table[i].addr,
+					bp.e820_table[i].addr + bp.e820_table[i].size };
+
+		if (bp.e820_table[i].type == 1)
+			assert_true(prange_list_covers(&saved, range));
+	}
+	assert_int_equal(saved.count, 2);
+	assert_int_equal(saved.at[1].end, 0x20000000);
+	prange_list_free(&saved);
+}
+
 static void test_preserve(void **state)
 {
 	struct plain_fixture *f = *state;
-	struct prange_list saved = { 0 };
 	struct handoff h;
-	struct boot_params bp;
 
 	f->wish->preserve_context = true;
 	plan_fails(f, -EINVAL, "--mem-max");
@@ -244,25 +266,7 @@ static void test_preserve(void **state)
 	assert_memory_equal(loaded(f, h.jump_back_text), "0000000000000000", 16);
 	assert_string_equal(cmdline(f), "root=/dev/vda1 quiet kexec_jump_back_entry="
 					"0x0000000000000000");
-	/* RAM that the new kernel is told is all saved, and no other. */
-	for (unsigned int i = 0; i < f->plan->nr_segments; i++)
-		assert_int_equal(
-			prange_list_add(
-				&saved,
-				(struct prange){ f->plan->segment[i].start,
-						 segment_end(&f->plan->segment[i]) }),
-			0);
-	bp = boot_params(f);
-	for (unsigned int i = 0; i < bp.e820_entries; i++) {
-		struct prange range = { bp.e820_table[i].addr,
-					bp.e820_table[i].addr + bp.e820_table[i].size };
-
-		if (bp.e820_table[i].type == 1)
-			assert_true(prange_list_covers(&saved, range));
-	}
-	assert_int_equal(saved.count, 2);
-	assert_int_equal(saved.at[1].end, 0x20000000);
-	prange_list_free(&saved);
+	assert_saved(f);
 	f->wish->panic = true;
 	plan_fails(f, -EINVAL, "--load-preserve-context is for -l");
 }
@@ -293,7 +297,7 @@ static void test_four_levels(void **state)
 	plan_ok(f);
 	assert_false(handoff(f).flags & HANDOFF_FOUR_LEVELS);
 	assert_true(segment(f, "purgatory")->start >= SIZE_4G);
-	put_le16(f->setup + 0x236, 0x23); /* XLF_5LEVEL without XLF_5LEVEL_ENABLED */
+	f->image->xloadflags = 0x23; /* XLF_5LEVEL without XLF_5LEVEL_ENABLED */
 	plan_ok(f);
 	assert_true(handoff(f).flags & HANDOFF_FOUR_LEVELS);
 	assert_true(segment_end(segment(f, "purgatory")) <= SIZE_4G);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_plain_told.c - a normal load: what the new kernel is told of machine and wishes
+ * test_told.c - a normal load: what the new kernel is told of machine and wishes
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -14,7 +14,9 @@
 #include <cmocka.h>
 
 #include "abi/mint.h"
-#include "plan/rules/rules.h"
+#include "base/cleanup.h"
+#include "plan/rules/rules_leader.h"
+#include "plan/rules/rules_low.h"
 #include "tests/unit/plan/plan_fixture.h"
 
 static void expect(const char *name, const struct plan_rule *rule, const char *id,
@@ -25,33 +27,30 @@ static void expect(const char *name, const struct plan_rule *rule, const char *i
 			 rule->ok, rule->detail, id, ok, needle);
 }
 
+static const struct {
+	const char *name;
+	struct prange region;
+	enum fact ok;
+	const char *needle;
+} r1_rows[] = {
+	{ "aligned", { 0x1000000, 0x3000000 }, FACT_YES, "multiple of 16 MiB" },
+	{ "X = 0", { 0, 0x3000000 }, FACT_YES, "0x0" },
+	{ "X one page off",
+	  { 0x1001000, 0x3000000 },
+	  FACT_NO,
+	  "0x1000 bytes past one (use 0x1000000 or 0x2000000)" },
+	{ "X 8 MiB off", { 0x1800000, 0x3000000 }, FACT_NO, "0x800000 bytes past" },
+	{ "Y off", { 0x1000000, 0x3000800 }, FACT_NO, "(use 0x3000000)" },
+};
+
 static void r1_cases(void **state)
 {
-	static const struct {
-		const char *name;
-		struct prange region;
-		enum fact ok;
-		const char *needle;
-	} rows[] = {
-		{ "aligned", { 0x1000000, 0x3000000 }, FACT_YES, "multiple of 16 MiB" },
-		{ "X = 0", { 0, 0x3000000 }, FACT_YES, "0x0" },
-		{ "X one page off",
-		  { 0x1001000, 0x3000000 },
-		  FACT_NO,
-		  "0x1000 bytes past one (use 0x1000000 or 0x2000000)" },
-		{ "X 8 MiB off",
-		  { 0x1800000, 0x3000000 },
-		  FACT_NO,
-		  "0x800000 bytes past" },
-		{ "Y off", { 0x1000000, 0x3000800 }, FACT_NO, "(use 0x3000000)" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(r1_rows); i++) {
 		struct plan_rule rule = { 0 };
 
-		rule_r1(&(struct rule_r1_input){ rows[i].region }, &rule);
-		expect(rows[i].name, &rule, "R1", rows[i].ok, rows[i].needle);
+		rule_r1(&(struct rule_r1_input){ r1_rows[i].region }, &rule);
+		expect(r1_rows[i].name, &rule, "R1", r1_rows[i].ok, r1_rows[i].needle);
 	}
 }
 
@@ -75,89 +74,87 @@ static void r2_cases(void **state)
 	expect("X too high", &rule, "R2", FACT_NO, "at or below 0x3fffe0000000");
 }
 
+static const struct {
+	const char *name;
+	struct rule_r3_input in;
+	enum fact ok;
+	const char *needle;
+} r3_rows[] = {
+	{ "vmlinux",
+	  { { 0x40000000, 0x60000000 }, 0x1000000, SIZE_2M, false },
+	  FACT_YES,
+	  "0x41000000, entered directly" },
+	{ "bzImage",
+	  { { 0x40000000, 0x60000000 }, 0, SIZE_2M, true },
+	  FACT_YES,
+	  "KASLR" },
+	{ "32 MiB alignment",
+	  { { 0x40000000, 0x60000000 }, 0, 2 * SIZE_16M, true },
+	  FACT_NO,
+	  "0x1000000 past that" },
+	{ "linked off a large page",
+	  { { 0x40000000, 0x60000000 }, 0x1001000, SIZE_2M, false },
+	  FACT_NO,
+	  "linked at 0x1001000" },
+};
+
 static void r3_cases(void **state)
 {
-	static const struct {
-		const char *name;
-		struct rule_r3_input in;
-		enum fact ok;
-		const char *needle;
-	} rows[] = {
-		{ "vmlinux",
-		  { { 0x40000000, 0x60000000 }, 0x1000000, SIZE_2M, false },
-		  FACT_YES,
-		  "0x41000000, entered directly" },
-		{ "bzImage",
-		  { { 0x40000000, 0x60000000 }, 0, SIZE_2M, true },
-		  FACT_YES,
-		  "KASLR" },
-		{ "32 MiB alignment",
-		  { { 0x40000000, 0x60000000 }, 0, 2 * SIZE_16M, true },
-		  FACT_NO,
-		  "0x1000000 past that" },
-		{ "linked off a large page",
-		  { { 0x40000000, 0x60000000 }, 0x1001000, SIZE_2M, false },
-		  FACT_NO,
-		  "linked at 0x1001000" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(r3_rows); i++) {
 		struct plan_rule rule = { 0 };
 
-		rule_r3(&rows[i].in, &rule);
-		expect(rows[i].name, &rule, "R3", rows[i].ok, rows[i].needle);
+		rule_r3(&r3_rows[i].in, &rule);
+		expect(r3_rows[i].name, &rule, "R3", r3_rows[i].ok, r3_rows[i].needle);
 	}
 }
 
+static const struct {
+	const char *name;
+	struct rule_r4a_input in;
+	enum fact ok;
+	const char *needle;
+} r4a_rows[] = {
+	{ "exact fit",
+	  { { 0x1000000, 0x4000000 }, 0, 0x1000000, 0x1000000, -1ULL },
+	  FACT_YES,
+	  "0x0 bytes left" },
+	{ "one byte of initrd more",
+	  { { 0x1000000, 0x4000000 }, 0, 0x1000000, 0x1000001, -1ULL },
+	  FACT_NO,
+	  "4096 bytes too small" },
+	{ "says the region that would do",
+	  { { 0x1000000, 0x2000000 }, 0, 0x1000000, 0, -1ULL },
+	  FACT_NO,
+	  "16777216 bytes too small: it has 16 MiB, needed are 32 MiB" },
+	{ "boot area full",
+	  { { 0x1000000, 0x8000000 }, 0x1000001, 0x1000000, 0, -1ULL },
+	  FACT_NO,
+	  "boot area has 16 MiB" },
+	{ "initrd limit below the kernel",
+	  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1000, 0x2000000 },
+	  FACT_NO,
+	  "only below 0x2000000" },
+	{ "initrd ends at its limit",
+	  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1000, 0x3001000 },
+	  FACT_YES,
+	  "kernel ends at 0x2ffffff" },
+	{ "initrd one page past its limit",
+	  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1001, 0x3001000 },
+	  FACT_NO,
+	  "only below" },
+	{ "overflow", { { 0x1000000, 0x8000000 }, 0, -1ULL, 0, -1ULL }, FACT_NO, "2^64" },
+};
+
 static void r4a_cases(void **state)
 {
-	static const struct {
-		const char *name;
-		struct rule_r4a_input in;
-		enum fact ok;
-		const char *needle;
-	} rows[] = {
-		{ "exact fit",
-		  { { 0x1000000, 0x4000000 }, 0, 0x1000000, 0x1000000, -1ULL },
-		  FACT_YES,
-		  "0x0 bytes left" },
-		{ "one byte of initrd more",
-		  { { 0x1000000, 0x4000000 }, 0, 0x1000000, 0x1000001, -1ULL },
-		  FACT_NO,
-		  "4096 bytes too small" },
-		{ "says the region that would do",
-		  { { 0x1000000, 0x2000000 }, 0, 0x1000000, 0, -1ULL },
-		  FACT_NO,
-		  "16777216 bytes too small: it has 16 MiB, needed are 32 MiB" },
-		{ "boot area full",
-		  { { 0x1000000, 0x8000000 }, 0x1000001, 0x1000000, 0, -1ULL },
-		  FACT_NO,
-		  "boot area has 16 MiB" },
-		{ "initrd limit below the kernel",
-		  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1000, 0x2000000 },
-		  FACT_NO,
-		  "only below 0x2000000" },
-		{ "initrd ends at its limit",
-		  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1000, 0x3001000 },
-		  FACT_YES,
-		  "kernel ends at 0x2ffffff" },
-		{ "initrd one page past its limit",
-		  { { 0x1000000, 0x8000000 }, 0, 0x1000000, 0x1001, 0x3001000 },
-		  FACT_NO,
-		  "only below" },
-		{ "overflow",
-		  { { 0x1000000, 0x8000000 }, 0, -1ULL, 0, -1ULL },
-		  FACT_NO,
-		  "2^64" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(r4a_rows); i++) {
 		struct plan_rule rule = { 0 };
 
-		rule_r4a(&rows[i].in, &rule);
-		expect(rows[i].name, &rule, "R4-A", rows[i].ok, rows[i].needle);
+		rule_r4a(&r4a_rows[i].in, &rule);
+		expect(r4a_rows[i].name, &rule, "R4-A", r4a_rows[i].ok,
+		       r4a_rows[i].needle);
 	}
 }
 
@@ -191,73 +188,71 @@ static void r4b_cases(void **state)
 	expect("alone", &rule, "R4-B", FACT_YES, "no other OS");
 }
 
+#define NONE         \
+	{            \
+		0, 0 \
+	} /* no window, or not told */
+
+static const struct {
+	const char *name;
+	uint64_t region_low;
+	enum request_window asked;
+	struct prange window;
+	enum fact ok;
+	const char *needle;
+} r5_rows[] = {
+	{ "exactly enough of its own", RULE_LOW_MIN, WINDOW_AUTO, NONE, FACT_YES,
+	  "65592 KiB of its own" },
+	{ "one byte less", RULE_LOW_MIN - 1, WINDOW_AUTO, NONE, FACT_NO,
+	  "that the leader can give up (memory blocks are 128 MiB)" },
+	{ "none", 0, WINDOW_NONE, NONE, FACT_NO, "--mint-swiotlb=none" },
+	{ "window",
+	  0,
+	  WINDOW_AUTO,
+	  { 0x60000000, 0x65000000 },
+	  FACT_YES,
+	  "window of 80 MiB" },
+	{ "smallest window",
+	  0,
+	  WINDOW_RANGE,
+	  { 0x60000000, 0x6400e000 },
+	  FACT_YES,
+	  "less than 80 MiB" },
+	{ "window too small",
+	  0,
+	  WINDOW_RANGE,
+	  { 0x60000000, 0x6400d000 },
+	  FACT_NO,
+	  "4096 are missing" },
+	{ "misaligned",
+	  0,
+	  WINDOW_RANGE,
+	  { 0x60000800, 0x65000000 },
+	  FACT_NO,
+	  "whole 4 KiB pages" },
+	{ "ends above 4 GiB",
+	  0,
+	  WINDOW_RANGE,
+	  { 0xfc000000, 0x101000000 },
+	  FACT_NO,
+	  "ends 0x1000000 bytes above" },
+};
+
 static void r5_cases(void **state)
 {
 	static const struct prange high = { 0x140000000, 0x160000000 };
-	static const struct {
-		const char *name;
-		uint64_t region_low;
-		enum request_window asked;
-		struct prange window;
-		enum fact ok;
-		const char *needle;
-	} rows[] = {
-		{ "exactly enough of its own",
-		  RULE_LOW_MIN,
-		  WINDOW_AUTO,
-		  { 0, 0 },
-		  FACT_YES,
-		  "65592 KiB of its own" },
-		{ "one byte less",
-		  RULE_LOW_MIN - 1,
-		  WINDOW_AUTO,
-		  { 0, 0 },
-		  FACT_NO,
-		  "that the leader can give up (memory blocks are 128 MiB)" },
-		{ "none", 0, WINDOW_NONE, { 0, 0 }, FACT_NO, "--mint-swiotlb=none" },
-		{ "window",
-		  0,
-		  WINDOW_AUTO,
-		  { 0x60000000, 0x65000000 },
-		  FACT_YES,
-		  "window of 80 MiB" },
-		{ "smallest window",
-		  0,
-		  WINDOW_RANGE,
-		  { 0x60000000, 0x6400e000 },
-		  FACT_YES,
-		  "less than 80 MiB" },
-		{ "window too small",
-		  0,
-		  WINDOW_RANGE,
-		  { 0x60000000, 0x6400d000 },
-		  FACT_NO,
-		  "4096 are missing" },
-		{ "misaligned",
-		  0,
-		  WINDOW_RANGE,
-		  { 0x60000800, 0x65000000 },
-		  FACT_NO,
-		  "whole 4 KiB pages" },
-		{ "ends above 4 GiB",
-		  0,
-		  WINDOW_RANGE,
-		  { 0xfc000000, 0x101000000 },
-		  FACT_NO,
-		  "ends 0x1000000 bytes above" },
-	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(r5_rows); i++) {
 		struct plan_rule rule = { 0 };
 
-		rule_r5(&(struct rule_r5_input){ .region_low = rows[i].region_low,
-						 .asked = rows[i].asked,
+		rule_r5(&(struct rule_r5_input){ .region_low = r5_rows[i].region_low,
+						 .asked = r5_rows[i].asked,
 						 .region = high,
-						 .window = rows[i].window,
+						 .window = r5_rows[i].window,
 						 .block_size = 0x8000000 },
 			&rule);
-		expect(rows[i].name, &rule, "R5", rows[i].ok, rows[i].needle);
+		expect(r5_rows[i].name, &rule, "R5", r5_rows[i].ok, r5_rows[i].needle);
 	}
 }
 
@@ -298,6 +293,11 @@ static void r5_window_meets_region(void **state)
 	       "overlaps the region 0x40000000-0x5fffffff");
 }
 
+#define USUAL                    \
+	{                        \
+		0x99000, 0x9f000 \
+	} /* the leader's trampoline */
+
 static const struct {
 	const char *name;
 	struct prange window, trampoline, park;
@@ -306,69 +306,44 @@ static const struct {
 } r6_rows[] = {
 	{ "good",
 	  { 0x10000, 0x20000 },
-	  { 0x99000, 0x9f000 },
-	  { 0, 0 },
+	  USUAL,
+	  NONE,
 	  FACT_YES,
 	  "0x10000-0x1ffff is free" },
-	{ "smallest",
-	  { 0x1000, 0xb000 },
-	  { 0x99000, 0x9f000 },
-	  { 0, 0 },
-	  FACT_YES,
-	  "free" },
+	{ "smallest", { 0x1000, 0xb000 }, USUAL, NONE, FACT_YES, "free" },
 	{ "trampoline unknown",
 	  { 0x10000, 0x20000 },
-	  { 0, 0 },
-	  { 0, 0 },
+	  NONE,
+	  NONE,
 	  FACT_UNKNOWN,
 	  "only with mint.ko" },
-	{ "nothing found",
-	  { 0, 0 },
-	  { 0x99000, 0x9f000 },
-	  { 0, 0 },
-	  FACT_NO,
-	  "no 40960 bytes" },
-	{ "page 0", { 0, 0x10000 }, { 0x99000, 0x9f000 }, { 0, 0 }, FACT_NO, "page 0" },
-	{ "misaligned",
-	  { 0x10100, 0x20000 },
-	  { 0x99000, 0x9f000 },
-	  { 0, 0 },
-	  FACT_NO,
-	  "whole 4 KiB pages" },
-	{ "above 1 MiB",
-	  { 0xf8000, 0x108000 },
-	  { 0x99000, 0x9f000 },
-	  { 0, 0 },
-	  FACT_NO,
-	  "not below 1 MiB" },
+	{ "nothing found", NONE, USUAL, NONE, FACT_NO, "no 40960 bytes" },
+	{ "page 0", { 0, 0x10000 }, USUAL, NONE, FACT_NO, "page 0" },
+	{ "misaligned", { 0x10100, 0x20000 }, USUAL, NONE, FACT_NO, "whole 4 KiB pages" },
+	{ "above 1 MiB", { 0xf8000, 0x108000 }, USUAL, NONE, FACT_NO, "not below 1 MiB" },
 	{ "no RAM",
 	  { 0x98000, 0xa8000 },
 	  { 0x80000, 0x81000 },
-	  { 0, 0 },
+	  NONE,
 	  FACT_NO,
 	  "not all RAM" },
-	{ "small",
-	  { 0x10000, 0x19000 },
-	  { 0x99000, 0x9f000 },
-	  { 0, 0 },
-	  FACT_NO,
-	  "4096 are missing" },
+	{ "small", { 0x10000, 0x19000 }, USUAL, NONE, FACT_NO, "4096 are missing" },
 	{ "leader's trampoline",
 	  { 0x90000, 0x9a000 },
-	  { 0x99000, 0x9f000 },
-	  { 0, 0 },
+	  USUAL,
+	  NONE,
 	  FACT_NO,
 	  "the leader's trampoline at 0x99000-0x9efff" },
 	{ "park page",
 	  { 0x80000, 0x90000 },
-	  { 0x99000, 0x9f000 },
+	  USUAL,
 	  { 0x8f000, 0x90000 },
 	  FACT_NO,
 	  "the park page" },
 	{ "another OS",
 	  { 0x38000, 0x48000 },
-	  { 0x99000, 0x9f000 },
-	  { 0, 0 },
+	  USUAL,
+	  NONE,
 	  FACT_NO,
 	  "web at 0x40000-0x4ffff" },
 };
@@ -380,7 +355,7 @@ static void r6_cases(void **state)
 	struct machine_os os = { .name = "web", .range = &web, .nr_ranges = 1 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(r6_rows) / sizeof(r6_rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(r6_rows); i++) {
 		struct plan_rule rule = { 0 };
 
 		rule_r6(&(struct rule_r6_input){ .window = r6_rows[i].window,
@@ -462,7 +437,7 @@ static void r7_pieces_of_the_leader(void **state)
 				       "Kernel bss", "Crash kernel" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		struct fixture *fixture = fixture_new();
 		struct plan_rule rule;
 
@@ -474,6 +449,11 @@ static void r7_pieces_of_the_leader(void **state)
 	}
 }
 
+#define REGION                         \
+	{                              \
+		0x40000000, 0x60000000 \
+	}
+
 static const struct {
 	const char *name;
 	void (*bend)(struct fixture *fixture);
@@ -481,35 +461,17 @@ static const struct {
 	enum fact ok;
 	const char *needle;
 } r7_rows[] = {
-	{ "four blocks",
-	  bend_nothing,
-	  { 0x40000000, 0x60000000 },
-	  FACT_YES,
-	  "4 memory blocks" },
+	{ "four blocks", bend_nothing, REGION, FACT_YES, "4 memory blocks" },
 	{ "part of a block",
 	  bend_nothing,
 	  { 0x41000000, 0x43000000 },
 	  FACT_YES,
 	  "1 memory block will" },
-	{ "offline already",
-	  bend_offline,
-	  { 0x40000000, 0x60000000 },
-	  FACT_YES,
-	  "given up already" },
-	{ "memmap=",
-	  bend_reserved_at_boot,
-	  { 0x40000000, 0x60000000 },
-	  FACT_YES,
-	  "given up already" },
-	{ "no hot-plug",
-	  bend_no_hotplug,
-	  { 0x40000000, 0x60000000 },
-	  FACT_NO,
+	{ "offline already", bend_offline, REGION, FACT_YES, "given up already" },
+	{ "memmap=", bend_reserved_at_boot, REGION, FACT_YES, "given up already" },
+	{ "no hot-plug", bend_no_hotplug, REGION, FACT_NO,
 	  "memmap=0x20000000$0x40000000" },
-	{ "a block refuses",
-	  bend_refusing_block,
-	  { 0x40000000, 0x60000000 },
-	  FACT_NO,
+	{ "a block refuses", bend_refusing_block, REGION, FACT_NO,
 	  "memory9 (0x48000000-0x4fffffff) of the region holds pages" },
 	{ "another block refuses",
 	  bend_refusing_block,
@@ -546,23 +508,15 @@ static const struct {
 	  { 0x7f000000, 0x81000000 },
 	  FACT_NO,
 	  "0x7ffe0000-0x7fffffff is firmware: reserved" },
-	{ "no root",
-	  bend_no_root,
-	  { 0x40000000, 0x60000000 },
-	  FACT_UNKNOWN,
-	  "unknown without root" },
-	{ "no firmware map",
-	  bend_no_firmware,
-	  { 0x40000000, 0x60000000 },
-	  FACT_UNKNOWN,
+	{ "no root", bend_no_root, REGION, FACT_UNKNOWN, "unknown without root" },
+	{ "no firmware map", bend_no_firmware, REGION, FACT_UNKNOWN,
 	  "no /sys/firmware/memmap" },
 };
 
 static void r7_cases(void **state)
 {
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(r7_rows) / sizeof(r7_rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(r7_rows); i++) {
 		struct fixture *fixture = fixture_new();
 		struct plan_rule rule;
 
