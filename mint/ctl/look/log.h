@@ -15,7 +15,7 @@
 
 #include "base/diag.h"
 #include "mint/ctl/look/memory.h"
-#include "printk/printk.h"
+#include "printk/reader.h"
 #include "leader/mint_device.h"
 
 /* Between two looks at a log that had nothing new: grows from the first to the second. */

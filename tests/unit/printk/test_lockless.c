@@ -12,7 +12,8 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "printk/printk.h"
+#include "printk/layouts.h"
+#include "printk/reader.h"
 #include "tests/unit/printk/printk_builder.h"
 #include "tests/unit/printk/printk_check.h"
 
@@ -39,7 +40,7 @@ static void every_shape_and_mapping(void **state)
 			fake_make(&fake, &ring_shapes[s], maps[m].map, maps[m].levels, 8,
 				  13);
 			reader = open_reader(&fake);
-			assert_int_equal(printk_reader_layout(reader), PRINTK_LOCKLESS);
+			assert_int_equal(reader->layout, PRINTK_LOCKLESS);
 			assert_int_equal(read_all(reader, &seq, &lost), 0);
 			/* 37 at a time, 60 times: nothing is lost, all wraps are met */
 			for (turn = 1; turn <= 60; turn++) {
@@ -71,7 +72,7 @@ static void overwritten_are_counted(void **state)
 				assert_true(fake_write(&fake));
 			reader = open_reader(&fake);
 			count = read_all(reader, &seq, &lost);
-			lost += printk_reader_lost(reader);
+			lost += reader->lost;
 			assert_int_equal(count + lost, total);
 			assert_true(count <= 16);
 			assert_true(count >= (total < 10 ? total : 10));
@@ -160,7 +161,7 @@ static void unfinished_when_stopped(void **state)
 		while (fake.written < (uint64_t)start)
 			assert_true(fake_write(&fake));
 		reader = open_reader(&fake);
-		printk_reader_seek(reader, (uint64_t)start);
+		reader_seek(reader, (uint64_t)start);
 		assert_true(fake_reserve(&fake, 5, &entry)); /* never committed */
 		assert_true(fake_write(&fake));
 		assert_true(fake_reserve(&fake, 4, &entry));
@@ -181,9 +182,9 @@ static void unfinished_when_stopped(void **state)
 		assert_int_equal(record.text.size, 4);
 		assert_memory_equal(record.text.data, "tail", 4);
 		assert_int_equal(printk_reader_next(reader, &record), -EAGAIN);
-		assert_int_equal(printk_reader_lost(reader), 1);
+		assert_int_equal(reader->lost, 1);
 		assert_int_equal(printk_reader_next(reader, &record), -EAGAIN);
-		assert_int_equal(printk_reader_lost(reader), 1);
+		assert_int_equal(reader->lost, 1);
 		printk_reader_close(reader);
 		fake_free(&fake);
 	}
@@ -265,7 +266,7 @@ static void seek_and_device(void **state)
 	memcpy(fake.ram + at, "pci", 4);
 	memset(fake.ram + at + 16, 'd', 48); /* no zero byte: cut */
 	reader = open_reader(&fake);
-	printk_reader_seek(reader, 48);
+	reader_seek(reader, 48);
 	assert_int_equal(printk_reader_next(reader, &record), 0);
 	assert_int_equal(record.seq, 48);
 	assert_int_equal(record.lost, 0);
@@ -273,13 +274,13 @@ static void seek_and_device(void **state)
 	assert_int_equal(strlen(record.device), PRINTK_DEVICE_MAX - 1);
 	assert_int_equal(printk_reader_next(reader, &record), 0);
 	assert_string_equal(record.subsystem, "");
-	printk_reader_seek(reader, 10);
+	reader_seek(reader, 10);
 	assert_int_equal(printk_reader_next(reader, &record), 0);
 	assert_int_equal(record.lost, record.seq - 10);
 	assert_true(record.seq >= 34 && record.seq < 50);
-	printk_reader_seek(reader, 1000);
+	reader_seek(reader, 1000);
 	assert_int_equal(printk_reader_next(reader, &record), -EAGAIN);
-	assert_int_equal(printk_reader_lost(reader), 0);
+	assert_int_equal(reader->lost, 0);
 	printk_reader_close(reader);
 	fake_free(&fake);
 }
@@ -431,7 +432,7 @@ static void bad_ring(void **state)
 		assert_int_equal(err, rows[i].err);
 		assert_int_equal(!diag.line[0], !err);
 		if (!err) { /* what is mapped is not there */
-			printk_reader_seek(reader, 0x100000);
+			reader_seek(reader, 0x100000);
 			assert_true(printk_reader_next(reader, &record) < 0);
 		}
 		printk_reader_close(reader);

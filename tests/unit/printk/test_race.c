@@ -11,7 +11,8 @@
 
 #include <cmocka.h>
 
-#include "printk/printk.h"
+#include "printk/layouts.h"
+#include "printk/reader.h"
 #include "tests/unit/printk/printk_builder.h"
 #include "tests/unit/printk/printk_check.h"
 
@@ -54,7 +55,7 @@ static void writer_between_any_two_reads(void **state)
 				assert_int_equal(record.seq, count + lost);
 				is_read[record.seq] = true;
 			}
-			lost += printk_reader_lost(reader);
+			lost += reader->lost;
 			assert_int_equal(count + lost, fake.written);
 			/* what is still whole in the end was not skipped */
 			for (next = fake.written - 8; next < fake.written; next++)
@@ -153,7 +154,7 @@ static void writer_in_a_thread(void **state)
 	__atomic_store_n(&storm.is_over, true, __ATOMIC_RELAXED);
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	count += read_all(reader, &seq, &lost);
-	assert_int_equal(count + lost + printk_reader_lost(reader), storm.fake.written);
+	assert_int_equal(count + lost + reader->lost, storm.fake.written);
 	print_message("%llu records, %llu lost\n", (unsigned long long)count,
 		      (unsigned long long)lost);
 	printk_reader_close(reader);

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
+#include "printk/find.h"
 #include "printk/vmcoreinfo.h"
 #include "tests/unit/printk/printk_builder.h"
 
@@ -279,47 +280,6 @@ static void found_in_image(void **state)
 	}
 }
 
-static void found_by_page(void **state)
-{
-	static const struct {
-		enum special special;
-		uint64_t skip; /* bytes of the range before its begin */
-		int err;
-	} rows[] = {
-		{ PLAIN, 0, 0 },
-		{ PLAIN, 1, 0 },
-		{ PLAIN, SIZE_1M, -ENOENT },
-		{ NO_POINTER, 0, 0 },
-		{ STALE_FIRST, 0, 0 },
-		{ ZERO_INSIDE, 0, -ENOENT },
-		{ WRONG_RELEASE, 0, -ENOENT },
-		{ WRONG_STEXT, 0, -ENOENT },
-	};
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct vmcoreinfo info = { 0 };
-		struct printk_memory memory;
-		struct diag diag = { 0 };
-		struct prange range;
-		struct fake fake;
-		int err;
-
-		fake_make(&fake, &ring_shapes[1], FAKE_TEXT, 4, 4, 10);
-		special_make(&fake, rows[i].special);
-		memory = fake_memory(&fake);
-		range = fake_range(&fake);
-		range.start += rows[i].skip;
-		err = vmcoreinfo_find_pages(&memory, fake_range(&fake), range, &info,
-					    &diag);
-		assert_int_equal(err, rows[i].err);
-		assert_int_equal(!diag.line[0], !err);
-		vmcoreinfo_free(&info);
-		fake_free(&fake);
-	}
-}
-
 /* Ranges at the edges of the number space end, and read nothing they should not. */
 static void edges(void **state)
 {
@@ -341,13 +301,10 @@ static void edges(void **state)
 	memory = fake_memory(&fake);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		assert_int_equal(
-			vmcoreinfo_find_pages(&memory, rows[i], rows[i], &info, NULL),
-			-ENOENT);
-		assert_int_equal(
 			vmcoreinfo_find_image(&memory, rows[i], &owned, &info, NULL),
 			-ENOENT);
 	}
-	assert_true(fake.reads <= 3);
+	assert_true(fake.reads <= 1);
 	fake_free(&fake);
 }
 
@@ -356,8 +313,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines),	  cmocka_unit_test(ends),
 		cmocka_unit_test(refused),	  cmocka_unit_test(values),
-		cmocka_unit_test(found_in_image), cmocka_unit_test(found_by_page),
-		cmocka_unit_test(edges),
+		cmocka_unit_test(found_in_image), cmocka_unit_test(edges),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
