@@ -15,6 +15,7 @@
 
 #include "base/cleanup.h"
 #include "kexec/plain_flow.h"
+#include "platform/plain_line.h"
 #include "platform/setup_data.h"
 #include "kexec/route.h"
 #include "load/kexec_file_load.h"

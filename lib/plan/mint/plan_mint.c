@@ -14,6 +14,8 @@
 #include "base/cmdline.h"
 #include "plan/mint/handover.h"
 #include "plan/mint/policy.h"
+#include "platform/acpi/acpi.h"
+#include "platform/command_line.h"
 
 static const char *const rule_ids[RULE_COUNT] = {
 	[RULE_R1] = "R1",    [RULE_R2] = "R2", [RULE_R3] = "R3", [RULE_R4A] = "R4-A",

@@ -17,6 +17,7 @@
 #include "base/cleanup.h"
 #include "plan/plain/plain.h"
 #include "platform/multiboot.h"
+#include "platform/multiboot2.h"
 
 /* The information gives where things end, in 32 bits. */
 static const struct prange below_4g = { 0, SIZE_4G - PAGE_SIZE_4K };

@@ -23,6 +23,7 @@
 #define MINT_PLAN_PLAIN_H
 
 #include "plan/plan.h"
+#include "platform/boot_params.h"
 #include "platform/setup_data.h"
 #include "abi/handoff.h"
 

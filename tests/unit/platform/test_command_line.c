@@ -15,6 +15,8 @@
 #include "base/cleanup.h"
 #include "base/cmdline.h"
 #include "tests/unit/platform/platform_specs.h"
+#include "platform/command_line.h"
+#include "platform/tokens.h"
 
 #define HEAD "nokaslr tsc_early_khz=2999999 "
 #define MIDDLE                                                                      \
@@ -300,12 +302,12 @@ static void test_instead(void **state)
 /* Every row of both tables can be shown; every denied token is really denied. */
 static void test_tables(void **state)
 {
-	const struct platform_token *token;
+	const struct token_rule *token;
 	const struct platform_denial *denial;
 	unsigned int i;
 
 	(void)state;
-	for (i = 0; (token = platform_token_table(i)); i++)
+	for (i = 0; (token = token_rule_table(i)); i++)
 		assert_true(*token->token && *token->why);
 	assert_int_equal(i, 14);
 	for (i = 0; (denial = platform_denial_table(i)); i++) {

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/platform/platform_specs.h"
+#include "platform/e820.h"
 
 static void expect_map(const struct memory_map *map, const struct memory_map_entry *entry,
 		       unsigned int count)

@@ -18,6 +18,7 @@
 
 #include "base/cleanup.h"
 #include "platform/multiboot.h"
+#include "platform/multiboot2.h"
 
 #define AT 0xd000u
 
