@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "image/vmlinux.h"
 #include "kexec/session.h"
 #include "print/print.h"
 

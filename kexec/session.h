@@ -13,7 +13,7 @@
 
 #include "base/diag.h"
 #include "request/files.h"
-#include "image/image.h"
+#include "image/probe.h"
 #include "machine/machine.h"
 #include "plan/plan.h"
 #include "request/request.h"

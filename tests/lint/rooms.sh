@@ -34,8 +34,8 @@ room 'lib/check/*.[ch]' 'check/|plan/rules/|machine/machine\.h|base/|abi/mint\.h
 room 'lib/print/*.[ch]' 'print/|plan/plan\.h|machine/machine\.h|platform/platform\.h|image/image\.h|base/'
 room 'lib/leader/*.[ch]' 'leader/|plan/plan\.h|machine/|base/|abi/mint\.h|config\.h'
 room 'lib/load/*.[ch]' 'load/|leader/|plan/|machine/|platform/platform\.h|image/image\.h|base/|abi/mint\.h|config\.h'
-room 'kexec/*.[ch]' 'kexec/|load/|leader/|print/|check/check\.h|plan/plan\.h|request/|machine/|platform/(plain_line|platform|setup_data)\.h|image/image\.h|base/|config\.h'
-room 'mint/ctl/*.[ch] mint/ctl/*/*.[ch]' 'mint/ctl/|check/check\.h|request/|printk/|image/image\.h|leader/|machine/|base/|abi/mint\.h|config\.h'
+room 'kexec/*.[ch]' 'kexec/|load/|leader/|print/|check/check\.h|plan/plan\.h|request/|machine/|platform/(plain_line|platform|setup_data)\.h|image/(image|probe|vmlinux)\.h|base/|config\.h'
+room 'mint/ctl/*.[ch] mint/ctl/*/*.[ch]' 'mint/ctl/|check/check\.h|request/|printk/|image/(image|probe)\.h|leader/|machine/|base/|abi/mint\.h|config\.h'
 room 'vmcore-dmesg/*.[ch]' 'vmcore-dmesg/|printk/|base/|config\.h'
 room 'purgatory/*.[ch]' 'purgatory/|abi/'
 # the module: its own headers and the ABI only

@@ -15,7 +15,7 @@
 #include "base/cleanup.h"
 #include "mint/ctl/ctl.h"
 #include "mint/ctl/look/heartbeat.h"
-#include "image/image.h"
+#include "image/probe.h"
 #include "request/request.h"
 
 #define KERNEL_SIZE_MAX ((off_t)1 << 30)

@@ -13,7 +13,9 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/multiboot.h"
+#include "image/multiboot2.h"
+#include "image/probe.h"
 #include "tests/unit/image/image_builder.h"
 
 #define V1     "multiboot-x86"

@@ -16,7 +16,9 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/decompress.h"
+#include "image/probe.h"
+#include "image/vmlinux.h"
 #include "tests/unit/image/image_builder.h"
 
 /* From SEED_ELF32 on they are for image_probe_as(), the others for image_probe(). */

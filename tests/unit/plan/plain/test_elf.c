@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "image/probe.h"
 #include "tests/unit/image/image_builder.h"
 #include "tests/unit/plan/plain/loader_view.h"
 
