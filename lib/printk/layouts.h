@@ -17,6 +17,8 @@
 
 enum printk_layout { PRINTK_LOCKLESS, PRINTK_STRUCTURED, PRINTK_LEGACY };
 
+#define LOCKLESS_STRUCT_MAX 4096 /* bytes of any struct of the ring */
+
 struct lockless {
 	/* from vmcoreinfo; all uint64_t for the table's sake */
 	uint64_t prb, prb_size, desc_ring, data_ring;

@@ -14,6 +14,7 @@
 #include "printk/layouts.h"
 #include "printk/legacy.h"
 #include "printk/lockless.h"
+#include "printk/lockless_open.h"
 #include "printk/space.h"
 #include "printk/structured.h"
 

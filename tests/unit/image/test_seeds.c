@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_image_seeds.c - the seeds of the image fuzzers reach what they are meant to reach
+ * test_seeds.c - the seeds of the image fuzzers reach what they are meant to reach
  *
  * In: nothing, or the fuzzers' corpus directory. Out: with a directory, the seeds as
  * files: `test_image_seeds tests/fuzz/corpus` wrote those in the tree.

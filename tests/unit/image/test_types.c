@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_image_types.c - the loader table of kexec, and bzImages for the 32-bit entry
+ * test_types.c - the loader table of kexec, and bzImages for the 32-bit entry
  */
 #include <errno.h>
 #include <setjmp.h>

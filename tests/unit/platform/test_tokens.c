@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_man_tokens.c - kexec.8 and the token table say the same
+ * test_tokens.c - kexec.8 and the token table say the same
  *
  * In: man/kexec.8 below $top_srcdir, the tables of lib/platform/tokens.c.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_printk_race.c - the lockless log, read while it is written
+ * test_race.c - the lockless log, read while it is written
  */
 #include <errno.h>
 #include <pthread.h>

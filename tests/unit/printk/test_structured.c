@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_printk_structured.c - logs of kernels before 5.10: structured, and plain
+ * test_structured.c - logs of kernels before 5.10: structured, and plain
  * characters
  *
  * A model of their writers puts records into the memory of the fake kernel.
