@@ -13,6 +13,7 @@
 
 #include "printk/layouts.h"
 #include "tests/unit/printk/printk_check.h"
+#include "tests/unit/printk/printk_writer.h"
 
 struct printk_reader *open_reader(struct fake *fake)
 {

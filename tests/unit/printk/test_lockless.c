@@ -16,6 +16,7 @@
 #include "printk/reader.h"
 #include "tests/unit/printk/printk_builder.h"
 #include "tests/unit/printk/printk_check.h"
+#include "tests/unit/printk/printk_writer.h"
 
 static void every_shape_and_mapping(void **state)
 {

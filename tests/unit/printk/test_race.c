@@ -15,6 +15,7 @@
 #include "printk/reader.h"
 #include "tests/unit/printk/printk_builder.h"
 #include "tests/unit/printk/printk_check.h"
+#include "tests/unit/printk/printk_writer.h"
 
 /* Writes @race_records records between two of the reader's reads. */
 static void race(struct fake *fake)

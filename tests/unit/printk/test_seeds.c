@@ -17,6 +17,7 @@
 
 #include "base/cleanup.h"
 #include "tests/unit/printk/printk_check.h"
+#include "tests/unit/printk/printk_writer.h"
 
 #define IS_STOPPED 1
 #define FIND_NOTE  2

@@ -19,6 +19,7 @@
 #include "printk/layouts.h"
 #include "printk/reader.h"
 #include "tests/unit/printk/printk_builder.h"
+#include "tests/unit/printk/printk_writer.h"
 
 #define LOG_SIZE 1024u
 

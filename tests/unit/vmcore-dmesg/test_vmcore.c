@@ -21,6 +21,7 @@
 #include "base/cleanup.h"
 #include "vmcore-dmesg/dmesg.h"
 #include "vmcore-dmesg/file.h"
+#include "tests/unit/printk/printk_writer.h"
 #include "tests/unit/vmcore-dmesg/vmcore_builder.h"
 
 static int bytes_read(void *context, uint64_t from, void *to, size_t size)
