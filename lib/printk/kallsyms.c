@@ -318,11 +318,6 @@ void kallsyms_close(struct kallsyms *symbols)
 	free(symbols);
 }
 
-enum kallsyms_layout kallsyms_layout(const struct kallsyms *symbols)
-{
-	return symbols->layout;
-}
-
 static int symbol_find(const struct kallsyms *symbols, const char *name, uint64_t *ret)
 {
 	uint32_t index;

@@ -72,8 +72,6 @@ int kallsyms_open(const struct printk_memory *memory, const struct vmcoreinfo *i
 /** kallsyms_close - free it; NULL is allowed */
 void kallsyms_close(struct kallsyms *symbols);
 
-enum kallsyms_layout kallsyms_layout(const struct kallsyms *symbols);
-
 /**
  * kallsyms_find - the address of the first symbol @name
  * @ret: virtual; written only on success
