@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "check/check.h"
 #include "machine/read/read.h"
+#include "image/vmlinux.h"
 #include "kexec/session.h"
 #include "plan/mint/plan_mint.h"
 #include "print/json.h"

@@ -19,8 +19,9 @@
 #include "kexec/route.h"
 #include "load/kexec_file_load.h"
 #include "load/kexec_load.h"
-#include "platform/setup_data.h"
 #include "plan/plain/plan_plain.h"
+#include "platform/plain_line.h"
+#include "platform/setup_data.h"
 #include "print/plain.h"
 
 struct load {

@@ -16,6 +16,7 @@
 #include "base/diag.h"
 #include "image/image.h"
 #include "load/launch.h"
+#include "image/probe.h"
 #include "machine/machine.h"
 #include "plan/plan.h"
 #include "request/files.h"

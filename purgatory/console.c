@@ -10,8 +10,12 @@
  * that what the leader said last stays above. Nothing is seen where the display is in a
  * graphics mode; HANDOFF_RESET_VGA is for that.
  */
+#include "purgatory/console.h"
+
+#include <stdbool.h>
+
 #include "purgatory/cpu.h"
-#include "purgatory/purgatory.h"
+#include "purgatory/vga.h"
 
 #define VGA_TEXT	0xb8000
 #define VGA_COLUMNS	80

@@ -8,7 +8,8 @@
  *
  * Every address is RIP-relative: there is nobody to relocate this.
  */
-#include "purgatory/purgatory.h"
+#include "purgatory/entry.h"
+#include "purgatory/handoff_cells.h"
 
 	.hidden	__bss_start
 	.hidden	__bss_end

@@ -8,11 +8,15 @@
  * A fault without a handler is a triple fault, and that resets the whole machine with
  * the leader in it.
  */
+#include "purgatory/fault.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "abi/mint.h"
-#include "purgatory/purgatory.h"
+#include "purgatory/console.h"
+#include "purgatory/entry.h"
+#include "purgatory/handoff_cells.h"
 
 #define GATE_INTERRUPT 0x8e00 /* present, ring 0, 64-bit interrupt gate, no IST */
 

@@ -5,10 +5,11 @@
  * In:  IA32_APIC_BASE. Out: every local vector table entry masked.
  * Ref: SDM volume 3A sections 11.4.4, 11.5.1 and 11.12.1.2 (x2APIC addresses).
  */
+#include "purgatory/lapic.h"
+
 #include <stdbool.h>
 
 #include "purgatory/cpu.h"
-#include "purgatory/purgatory.h"
 
 #define MSR_APIC_BASE	  0x1b
 #define APIC_BASE_ENABLED (1ULL << 11)

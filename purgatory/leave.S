@@ -11,7 +11,8 @@
  *
  * An exception or NMI in here has no handler: gates have one size, and it changes.
  */
-#include "purgatory/purgatory.h"
+#include "purgatory/handoff_cells.h"
+#include "purgatory/leave.h"
 
 #define MSR_EFER 0xc0000080
 #define EFER_BOOT 0x901		/* NXE LME SCE: off, as after reset */

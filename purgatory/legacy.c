@@ -7,10 +7,14 @@
  *      sheet (control word); IBM PC AT technical reference, BIOS listing (vectors 0x08
  *      and 0x70, 18.2 ticks a second).
  */
+#include "purgatory/legacy.h"
+
 #include <stddef.h>
 
 #include "purgatory/cpu.h"
-#include "purgatory/purgatory.h"
+#include "purgatory/entry.h"
+#include "purgatory/handoff_cells.h"
+#include "purgatory/leave.h"
 
 #define LIMIT_32   (1ULL << 32)
 #define LIMIT_REAL 0x100000u
@@ -35,7 +39,7 @@ _Static_assert(offsetof(struct handoff, entry) == PURGATORY_ENTRY &&
 		       offsetof(struct handoff, real_trampoline) ==
 			       PURGATORY_TRAMPOLINE &&
 		       PURGATORY_MODE_16 == HANDOFF_ENTRY_16,
-	       "purgatory.h repeats handoff.h for the assembler");
+	       "handoff_cells.h repeats handoff.h for the assembler");
 _Static_assert(TRAMPOLINE_SIZE <= HANDOFF_TRAMPOLINE_SIZE, "handoff.h promises less");
 
 bool legacy_is_possible(const struct handoff *handoff)

@@ -20,13 +20,21 @@
  *
  * Without mailbox and console nobody listens: a wrong digest or a fault halts.
  */
+#include "purgatory/main.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "abi/mint.h"
+#include "purgatory/console.h"
 #include "purgatory/cpu.h"
+#include "purgatory/entry.h"
+#include "purgatory/fault.h"
+#include "purgatory/lapic.h"
+#include "purgatory/leave.h"
+#include "purgatory/legacy.h"
 #include "purgatory/paging.h"
-#include "purgatory/purgatory.h"
+#include "purgatory/verify.h"
 
 /* The linker script checks the layout against these. */
 #define TEXT_OF(x) #x

@@ -61,8 +61,8 @@ struct paging {
 	uint64_t pool_size;  /* bytes */
 	uint64_t used;	     /* out: bytes */
 	unsigned int levels; /* 4 or 5 */
-	struct paging_table
-		at[PAGING_MAX_LEVELS]; /* [0] page table … [levels - 1] root */
+	/* [0] page table … [levels - 1] root */
+	struct paging_table at[PAGING_MAX_LEVELS];
 };
 
 /**

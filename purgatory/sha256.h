@@ -42,16 +42,4 @@ void sha256_finish(struct sha256 *sha, uint8_t digest[SHA256_SIZE]);
 /** sha256_digest - digest of one piece of memory, with the best engine. */
 void sha256_digest(const void *data, size_t size, uint8_t digest[SHA256_SIZE]);
 
-/**
- * sha256_ni_blocks - compress whole blocks with the SHA extensions
- * @state:  the eight words H0 … H7, updated
- * @data:   @blocks * SHA256_BLOCK bytes
- * @blocks: may be 0
- *
- * Only for sha256.c: #UD on a CPU without them.
- */
-void sha256_ni_blocks(uint32_t state[8], const uint8_t *data, size_t blocks);
-
-extern const uint32_t sha256_constants[64] __attribute__((visibility("hidden")));
-
 #endif

@@ -12,6 +12,8 @@
 
 #include <cpuid.h>
 
+#include "purgatory/sha256_constants.h"
+
 #define CPUID_1_ECX_OSXSAVE (1u << 27)
 #define CPUID_7_EBX_AVX2    (1u << 5)
 #define XCR0_SSE_AVX	    6u

@@ -9,9 +9,12 @@
  * C D G H. It does two rounds and returns the new A B E F; the old A B E F are then
  * the new C D G H, so the two names change places.
  */
-#include "purgatory/sha256.h"
+#include "purgatory/sha256_ni.h"
 
 #include <immintrin.h>
+
+#include "purgatory/sha256.h"
+#include "purgatory/sha256_constants.h"
 
 #define NI_TARGET __attribute__((target("sha,sse4.1,ssse3")))
 

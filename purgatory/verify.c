@@ -5,7 +5,8 @@
  * In:  segments[] of the handoff, identity mapped. Out: the first wrong one.
  * Ref: handoff.h; only data_size bytes are hashed, zero padding is not loaded data.
  */
-#include "purgatory/purgatory.h"
+#include "purgatory/verify.h"
+
 #include "purgatory/sha256.h"
 
 uint32_t segments_verify(const struct handoff *handoff)

@@ -13,10 +13,11 @@
  * as it was. A graphics mode has overwritten the font in plane 2, so it is taken again
  * from the adapter's ROM at 0xc0000; without that ROM the font stays.
  */
+#include "purgatory/vga.h"
+
 #include <stddef.h>
 
 #include "purgatory/cpu.h"
-#include "purgatory/purgatory.h"
 
 #define ATTRIBUTE	   0x3c0
 #define MISC_WRITE	   0x3c2

@@ -32,8 +32,7 @@ static const struct magic {
 	  "a diskdump, not ELF: makedumpfile --dump-dmesg FILE TEXT reads its log" },
 	{ "makedumpfile", 12,
 	  "a dump in makedumpfile's flattened form: makedumpfile -R NEWFILE <FILE makes "
-	  "a "
-	  "plain one" },
+	  "a plain one" },
 	{ "\x1f\x8b", 2, "compressed with gzip: unpack it first" },
 	{ "\xfd"
 	  "7zXZ",
@@ -134,11 +133,34 @@ static int table_count(const struct core_file *file, const uint8_t *header,
 	return 0;
 }
 
+static int table_check(const uint8_t *header, const struct table *table,
+		       struct diag *diag)
+{
+	uint16_t type, entry;
+
+	memcpy(&type, header + offsetof(Elf64_Ehdr, e_type), sizeof(type));
+	memcpy(&entry,
+	       header + (table->layout.is_64 ? offsetof(Elf64_Ehdr, e_phentsize)
+					     : offsetof(Elf32_Ehdr, e_phentsize)),
+	       sizeof(entry));
+	if (type != ET_CORE)
+		return diag_fail(diag, -ENOEXEC,
+				 "an ELF file of type %u, not a core (type %d)", type,
+				 ET_CORE);
+	if (entry != table->layout.entry_size)
+		return diag_fail(diag, -EINVAL, "program headers of %u bytes, not %zu",
+				 entry, table->layout.entry_size);
+	if (table->count > CORE_SEGMENTS_MAX)
+		return diag_fail(diag, -E2BIG,
+				 "%" PRIu64 " program headers, %u are the limit",
+				 table->count, CORE_SEGMENTS_MAX);
+	return 0;
+}
+
 static int header_read(const struct core_file *file, struct table *ret, struct diag *diag)
 {
 	struct table table = { 0 };
 	uint8_t header[sizeof(Elf64_Ehdr)];
-	uint16_t type, entry;
 	int err;
 
 	err = file->read(file->context, 0, header, EI_NIDENT);
@@ -157,22 +179,9 @@ static int header_read(const struct core_file *file, struct table *ret, struct d
 		err = table_count(file, header, &table);
 	if (err)
 		return diag_fail(diag, err, "cut off within its ELF header");
-	memcpy(&type, header + offsetof(Elf64_Ehdr, e_type), sizeof(type));
-	memcpy(&entry,
-	       header + (table.layout.is_64 ? offsetof(Elf64_Ehdr, e_phentsize)
-					    : offsetof(Elf32_Ehdr, e_phentsize)),
-	       sizeof(entry));
-	if (type != ET_CORE)
-		return diag_fail(diag, -ENOEXEC,
-				 "an ELF file of type %u, not a core (type %d)", type,
-				 ET_CORE);
-	if (entry != table.layout.entry_size)
-		return diag_fail(diag, -EINVAL, "program headers of %u bytes, not %zu",
-				 entry, table.layout.entry_size);
-	if (table.count > CORE_SEGMENTS_MAX)
-		return diag_fail(diag, -E2BIG,
-				 "%" PRIu64 " program headers, %u are the limit",
-				 table.count, CORE_SEGMENTS_MAX);
+	err = table_check(header, &table, diag);
+	if (err)
+		return err;
 	table.offset = FIELD(&table.layout, header, Ehdr, e_phoff);
 	*ret = table;
 	return 0;
@@ -242,11 +251,13 @@ static int note_read(struct core *core, uint64_t at, uint64_t room, uint64_t *re
 	if (head[1] > VMCOREINFO_TEXT_MAX)
 		return -E2BIG;
 	err = buffer_reserve(&core->info, head[1]);
-	if (!err)
-		err = file->read(file->context, at + desc, core->info.data, head[1]);
-	if (!err)
-		core->info.size = head[1];
-	return err;
+	if (err)
+		return err;
+	err = file->read(file->context, at + desc, core->info.data, head[1]);
+	if (err)
+		return err;
+	core->info.size = head[1];
+	return 0;
 }
 
 /* The first VMCOREINFO counts; what cannot be read ends the search, not the program. */
@@ -298,22 +309,29 @@ static int segments_read(struct core *core, const struct table *table, struct di
 	return 0;
 }
 
+/* Is there a file behind the number? One that it has no room for must not cost memory. */
+static int table_probe(const struct core_file *file, const struct table *table)
+{
+	uint64_t size = table->count * table->layout.entry_size;
+	uint8_t last;
+
+	if (!size)
+		return 0;
+	if (table->offset > UINT64_MAX - size)
+		return -ENODATA;
+	return file->read(file->context, table->offset + size - 1, &last, 1);
+}
+
 int core_open(const struct core_file *file, struct core *ret, struct diag *diag)
 {
-	struct core core = { .file = *file };
+	CLEANUP(core_close) struct core core = { .file = *file };
 	struct table table = { 0 };
-	uint8_t last;
 	int err;
 
 	err = header_read(file, &table, diag);
 	if (err)
 		return err;
-	/* a number that the file has no room for must not cost memory */
-	if (table.count &&
-	    (table.offset > UINT64_MAX - table.count * table.layout.entry_size ||
-	     file->read(file->context,
-			table.offset + table.count * table.layout.entry_size - 1, &last,
-			1)))
+	if (table_probe(file, &table))
 		return diag_fail(diag, -ENODATA,
 				 "cut off within its %" PRIu64 " program headers",
 				 table.count);
@@ -323,11 +341,10 @@ int core_open(const struct core_file *file, struct core *ret, struct diag *diag)
 				 "no memory for %" PRIu64 " program headers",
 				 table.count);
 	err = segments_read(&core, &table, diag);
-	if (err) {
-		core_close(&core);
+	if (err)
 		return err;
-	}
 	*ret = core;
+	core = (struct core){ 0 };
 	return 0;
 }
 
@@ -369,27 +386,36 @@ static const struct core_segment *load_find(struct core *core, uint64_t at)
 	return zeros;
 }
 
+/* The bytes of @load from @skip on, as many as lie alike in it; @ret: how many. */
+static int load_read(const struct core *core, const struct core_segment *load,
+		     uint64_t skip, void *to, uint64_t size, uint64_t *ret)
+{
+	bool is_in_file = skip < load->filesz;
+	uint64_t piece = (is_in_file ? load->filesz : load->memsz) - skip;
+
+	if (piece > size)
+		piece = size;
+	*ret = piece;
+	if (is_in_file)
+		return core->file.read(core->file.context, load->offset + skip, to,
+				       (size_t)piece);
+	memset(to, 0, (size_t)piece);
+	return 0;
+}
+
 static int core_read(void *context, phys_t from, void *to, size_t size)
 {
 	struct core *core = context;
 	uint8_t *out = to;
+	uint64_t piece;
+	int err;
 
 	while (size) {
 		const struct core_segment *load = load_find(core, from);
-		uint64_t skip, piece;
-		int err = 0;
 
 		if (!load)
 			return -EFAULT;
-		skip = from - load->paddr;
-		piece = skip < load->filesz ? load->filesz - skip : load->memsz - skip;
-		if (piece > size)
-			piece = size;
-		if (skip < load->filesz)
-			err = core->file.read(core->file.context, load->offset + skip,
-					      out, (size_t)piece);
-		else
-			memset(out, 0, (size_t)piece);
+		err = load_read(core, load, from - load->paddr, out, size, &piece);
 		if (err)
 			return err;
 		out += piece;

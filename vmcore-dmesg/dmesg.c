@@ -58,41 +58,65 @@ enum dmesg_exit dmesg_open(struct core *core, struct printk_reader **ret,
 	return reader_exit(printk_reader_open(&memory, &info, ret, diag), &info);
 }
 
+static bool char_is_shown(uint8_t c)
+{
+	return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\n';
+}
+
 /* Characters from @from to a newline (not if @is_whole) or the end; @ret: behind them. */
 static int text_escape(struct bytes text, size_t from, bool is_whole, struct buffer *to,
 		       size_t *ret)
 {
 	size_t i, plain = from;
-	int err = 0;
+	int err;
 
-	for (i = from; !err && i < text.size; i++) {
-		const uint8_t c = text.data[i];
-
-		if (c == '\n' && !is_whole)
-			break;
-		if ((c >= 0x20 && c < 0x7f) || c == '\t' || c == '\n')
+	for (i = from; i < text.size && (is_whole || text.data[i] != '\n'); i++) {
+		if (char_is_shown(text.data[i]))
 			continue;
 		err = buffer_append(to, text.data + plain, i - plain);
-		if (!err)
-			err = buffer_printf(to, "\\x%02x", c);
+		if (err)
+			return err;
+		err = buffer_printf(to, "\\x%02x", text.data[i]);
+		if (err)
+			return err;
 		plain = i + 1;
 	}
 	*ret = i;
-	return err ? err : buffer_append(to, text.data + plain, i - plain);
+	return buffer_append(to, text.data + plain, i - plain);
 }
 
-static int head_format(const struct printk_record *record, bool is_raw, struct buffer *to)
+static int level_format(const struct printk_record *record, struct buffer *to)
 {
-	int err = 0;
+	if (!record->has_level)
+		return 0;
+	return buffer_printf(to, "<%u>",
+			     8 * (unsigned int)record->facility + record->level);
+}
 
-	if (is_raw && record->has_level)
-		err = buffer_printf(to, "<%u>",
-				    8 * (unsigned int)record->facility + record->level);
-	if (!err && record->has_time)
-		err = buffer_printf(to, "[%5" PRIu64 ".%06" PRIu64 "] ",
-				    record->ts_nsec / 1000000000,
-				    record->ts_nsec / 1000 % 1000000);
-	return err;
+static int time_format(const struct printk_record *record, struct buffer *to)
+{
+	if (!record->has_time)
+		return 0;
+	return buffer_printf(to, "[%5" PRIu64 ".%06" PRIu64 "] ",
+			     record->ts_nsec / 1000000000,
+			     record->ts_nsec / 1000 % 1000000);
+}
+
+/* One line from *@at on, which is moved behind it. */
+static int line_format(const struct printk_record *record, bool is_raw, size_t *at,
+		       struct buffer *to)
+{
+	int err = is_raw ? level_format(record, to) : 0;
+
+	if (err)
+		return err;
+	err = time_format(record, to);
+	if (err)
+		return err;
+	err = text_escape(record->text, *at, !is_raw, to, at);
+	if (err)
+		return err;
+	return buffer_append(to, "\n", 1);
 }
 
 int dmesg_format(const struct printk_record *record, bool is_raw, struct buffer *to)
@@ -101,11 +125,9 @@ int dmesg_format(const struct printk_record *record, bool is_raw, struct buffer 
 	int err;
 
 	do {
-		err = head_format(record, is_raw, to);
-		if (!err)
-			err = text_escape(record->text, at, !is_raw, to, &at);
-		if (!err)
-			err = buffer_append(to, "\n", 1);
-	} while (!err && ++at <= record->text.size);
-	return err;
+		err = line_format(record, is_raw, &at, to);
+		if (err)
+			return err;
+	} while (++at <= record->text.size);
+	return 0;
 }

@@ -2,7 +2,7 @@
 /*
  * dmesg.h - the log of a vmcore, and how a record of it is shown
  *
- * In: struct core. Out: a reader (lib/printk/printk.h), lines.
+ * In: struct core. Out: a reader (lib/printk/reader.h), lines.
  */
 #ifndef MINT_VMCORE_DMESG_DMESG_H
 #define MINT_VMCORE_DMESG_DMESG_H
@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
-#include "printk/printk.h"
+#include "printk/reader.h"
 #include "vmcore-dmesg/core.h"
 
 /* Exit codes; where the tool of kexec-tools has one for that end, it is the same. */

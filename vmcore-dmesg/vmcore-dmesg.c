@@ -14,8 +14,9 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "vmcore-dmesg/core.h"
 #include "vmcore-dmesg/dmesg.h"
-#include "vmcore-dmesg/window.h"
+#include "vmcore-dmesg/file.h"
 
 #define OUTPUT_SIZE 65536
 
@@ -44,36 +45,50 @@ static int output_write(struct buffer *output)
 	return !size || fwrite(output->data, 1, size, stdout) == size ? 0 : -EIO;
 }
 
-static enum dmesg_exit log_print(struct printk_reader *reader, bool is_raw,
-				 struct diag *diag)
+/* All records; @ret_end: what ended them. Return: 0, -EIO or -ENOMEM for the output. */
+static int records_write(struct printk_reader *reader, bool is_raw, int *ret_end)
 {
 	CLEANUP(buffer_free) struct buffer output = { 0 };
 	struct printk_record record;
-	int err, written = 0;
+	int err;
+
+	while (!(*ret_end = printk_reader_next(reader, &record))) {
+		err = dmesg_format(&record, is_raw, &output);
+		if (err)
+			return err;
+		if (output.size < OUTPUT_SIZE)
+			continue;
+		err = output_write(&output);
+		if (err)
+			return err;
+	}
+	err = output_write(&output);
+	if (err)
+		return err;
+	return fflush(stdout) ? -EIO : 0;
+}
+
+static enum dmesg_exit log_print(struct printk_reader *reader, bool is_raw,
+				 struct diag *diag)
+{
+	int end;
 
 	printk_reader_set_stopped(reader, true);
-	while (!(err = printk_reader_next(reader, &record)) && !written) {
-		written = dmesg_format(&record, is_raw, &output);
-		if (!written && output.size >= OUTPUT_SIZE)
-			written = output_write(&output);
-	}
-	if (!written)
-		written = output_write(&output);
-	if (written || fflush(stdout)) {
+	if (records_write(reader, is_raw, &end)) {
 		diag_fail(diag, -EIO, "its log cannot be written: %s", strerror(errno));
 		return DMESG_WRITE;
 	}
-	if (err == -EAGAIN)
+	if (end == -EAGAIN)
 		return DMESG_DONE;
-	diag_fail(diag, err, "its log cannot be read any further: %s",
-		  err == -ENODATA ? "the file is cut off" : strerror(-err));
-	return err == -EFAULT ? DMESG_UNMAPPED : DMESG_UNREAD;
+	diag_fail(diag, end, "its log cannot be read any further: %s",
+		  end == -ENODATA ? "the file is cut off" : strerror(-end));
+	return end == -EFAULT ? DMESG_UNMAPPED : DMESG_UNREAD;
 }
 
-static enum dmesg_exit core_print(struct windows *windows, bool is_raw, struct diag *diag)
+static enum dmesg_exit core_print(struct dump_file *dump, bool is_raw, struct diag *diag)
 {
 	CLEANUP(core_close) struct core core = { 0 };
-	struct core_file file = windows_file(windows);
+	struct core_file file = dump_file_open(dump);
 	struct printk_reader *reader = NULL;
 	enum dmesg_exit code;
 	int err = core_open(&file, &core, diag);
@@ -91,22 +106,41 @@ static enum dmesg_exit core_print(struct windows *windows, bool is_raw, struct d
 static enum dmesg_exit file_print(const char *path, bool is_raw, struct diag *diag)
 {
 	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-	CLEANUP(windows_free) struct windows windows = { .fd = fd };
+	CLEANUP(dump_file_free) struct dump_file dump = { .fd = fd };
 
 	if (fd >= 0)
-		return core_print(&windows, is_raw, diag);
+		return core_print(&dump, is_raw, diag);
 	diag_fail(diag, -errno, "cannot be opened: %s", strerror(errno));
 	return DMESG_OPEN;
 }
 
+static const struct option options[] = {
+	{ "raw", no_argument, NULL, 'r' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static enum dmesg_exit usage_print(void)
+{
+	fputs(usage, stderr);
+	return DMESG_USAGE;
+}
+
+static enum dmesg_exit help_print(void)
+{
+	printf("%s%s", usage, help);
+	return fflush(stdout) ? DMESG_WRITE : DMESG_DONE;
+}
+
+static enum dmesg_exit version_print(void)
+{
+	printf("vmcore-dmesg (%s) %s\n", PACKAGE_NAME, PACKAGE_VERSION);
+	return fflush(stdout) ? DMESG_WRITE : DMESG_DONE;
+}
+
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "raw", no_argument, NULL, 'r' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct diag diag = { 0 };
 	enum dmesg_exit code;
 	bool is_raw = false;
@@ -118,20 +152,15 @@ int main(int argc, char **argv)
 			is_raw = true;
 			break;
 		case 'h':
-			printf("%s%s", usage, help);
-			return fflush(stdout) ? DMESG_WRITE : DMESG_DONE;
+			return help_print();
 		case 'V':
-			printf("vmcore-dmesg (%s) %s\n", PACKAGE_NAME, PACKAGE_VERSION);
-			return fflush(stdout) ? DMESG_WRITE : DMESG_DONE;
+			return version_print();
 		default:
-			fputs(usage, stderr);
-			return DMESG_USAGE;
+			return usage_print();
 		}
 	}
-	if (argc != optind + 1) {
-		fputs(usage, stderr);
-		return DMESG_USAGE;
-	}
+	if (argc != optind + 1)
+		return usage_print();
 	code = file_print(argv[optind], is_raw, &diag);
 	if (code != DMESG_DONE)
 		fprintf(stderr, "vmcore-dmesg: %s: %s\n", argv[optind], diag.line);

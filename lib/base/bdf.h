@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 #define BDF_TEXT_SIZE 13 /* "0000:02:00.0" and its NUL */
-#define BDF_BUS_SHIFT \
-	20 /* each bus has 1 MiB of ECAM: 32 devices of 8 functions of 4 KiB */
+/* Each bus has 1 MiB of ECAM: 32 devices of 8 functions of 4 KiB. */
+#define BDF_BUS_SHIFT 20
 
 struct bdf {
 	uint16_t segment;

@@ -42,9 +42,10 @@ int bytes_get_u8(struct bytes view, uint64_t offset, uint8_t *ret)
 	uint64_t value;
 	int err = bytes_get(view, offset, sizeof(*ret), &value);
 
-	if (!err)
-		*ret = (uint8_t)value;
-	return err;
+	if (err)
+		return err;
+	*ret = (uint8_t)value;
+	return 0;
 }
 
 int bytes_get_u16(struct bytes view, uint64_t offset, uint16_t *ret)
@@ -52,9 +53,10 @@ int bytes_get_u16(struct bytes view, uint64_t offset, uint16_t *ret)
 	uint64_t value;
 	int err = bytes_get(view, offset, sizeof(*ret), &value);
 
-	if (!err)
-		*ret = (uint16_t)value;
-	return err;
+	if (err)
+		return err;
+	*ret = (uint16_t)value;
+	return 0;
 }
 
 int bytes_get_u32(struct bytes view, uint64_t offset, uint32_t *ret)
@@ -62,9 +64,10 @@ int bytes_get_u32(struct bytes view, uint64_t offset, uint32_t *ret)
 	uint64_t value;
 	int err = bytes_get(view, offset, sizeof(*ret), &value);
 
-	if (!err)
-		*ret = (uint32_t)value;
-	return err;
+	if (err)
+		return err;
+	*ret = (uint32_t)value;
+	return 0;
 }
 
 int bytes_get_u64(struct bytes view, uint64_t offset, uint64_t *ret)

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/cleanup.h"
+
 /* White space as the kernel's own ctype table has it: Latin-1, so 0xa0 splits too. */
 static bool char_is_space(char c)
 {
@@ -132,19 +134,21 @@ int cmdline_append(struct buffer *cmdline, const char *tokens)
 
 int cmdline_remove(const char *cmdline, const char *key, struct buffer *ret)
 {
+	CLEANUP(buffer_free) struct buffer kept = { 0 };
 	struct cmdline_token token;
-	struct buffer kept = { 0 };
 	int err = buffer_reserve(&kept, 1);
 
-	while (!err && cmdline_next(&cmdline, &token)) {
-		if (!cmdline_key_is(&token, key))
-			err = token_append(&kept, token.text, token.size);
-	}
-	if (err) {
-		buffer_free(&kept);
+	if (err)
 		return err;
+	while (cmdline_next(&cmdline, &token)) {
+		if (cmdline_key_is(&token, key))
+			continue;
+		err = token_append(&kept, token.text, token.size);
+		if (err)
+			return err;
 	}
 	kept.data[kept.size] = '\0';
 	*ret = kept;
+	kept = (struct buffer){ 0 };
 	return 0;
 }

@@ -5,6 +5,8 @@
  * In: the bytes of a file. Out: a struct image; the bytes stay where they are.
  * Ref: Linux Documentation/arch/x86/boot.rst; the layout is drawn in setup.h.
  */
+#include "image/bzimage.h"
+
 #include <errno.h>
 #include <inttypes.h>
 
@@ -95,14 +97,18 @@ static int bzimage_parse_with(struct bytes file, uint16_t xloadflags, struct ima
 	int err;
 
 	err = setup_check_protocol(file, diag);
-	if (err == 0)
-		err = setup_read(file, &setup, diag);
-	if (err == 0)
-		err = setup_check_entry(&setup, xloadflags, diag);
-	if (err == 0)
-		err = setup_find_code(file, &setup, ENTRY_64, &code, diag);
-	if (err == 0)
-		err = setup_check_code(&setup, code, diag);
+	if (err)
+		return err;
+	err = setup_read(file, &setup, diag);
+	if (err)
+		return err;
+	err = setup_check_entry(&setup, xloadflags, diag);
+	if (err)
+		return err;
+	err = setup_find_code(file, &setup, ENTRY_64, &code, diag);
+	if (err)
+		return err;
+	err = setup_check_code(&setup, code, diag);
 	if (err)
 		return err;
 	setup_describe(file, &setup, code, &image);
@@ -124,13 +130,14 @@ int bzimage_parse(struct bytes file, struct image *ret, struct diag *diag)
 	struct image image;
 	int err = bzimage_parse_with(file, XLF_KERNEL_64, &image, diag);
 
-	if (err == 0 && !image.is_relocatable)
-		err = diag_fail(diag, -ENOTSUP,
-				"bzImage is not relocatable (relocatable_kernel is 0): "
-				"it runs at 0x%" PRIx64 " only; build it with "
-				"CONFIG_RELOCATABLE=y",
-				image.pref_address);
-	if (err == 0)
-		*ret = image;
-	return err;
+	if (err)
+		return err;
+	if (!image.is_relocatable)
+		return diag_fail(diag, -ENOTSUP,
+				 "bzImage is not relocatable (relocatable_kernel is 0): "
+				 "it runs at 0x%" PRIx64 " only; build it with "
+				 "CONFIG_RELOCATABLE=y",
+				 image.pref_address);
+	*ret = image;
+	return 0;
 }

@@ -9,6 +9,8 @@
  * In: the bytes of a file. Out: a struct image; the 32-bit entry is its first byte of
  * code. Ref: Linux Documentation/arch/x86/boot.rst; the layout is drawn in setup.h.
  */
+#include "image/bzimage32.h"
+
 #include <errno.h>
 #include <inttypes.h>
 
@@ -58,10 +60,12 @@ int bzimage32_parse(struct bytes file, struct image *ret, struct diag *diag)
 	int err;
 
 	err = setup_read(file, &setup, diag);
-	if (err == 0)
-		err = setup_find_code(file, &setup, 0, &code, diag);
-	if (err == 0)
-		err = setup_check_place(&setup, code, diag);
+	if (err)
+		return err;
+	err = setup_find_code(file, &setup, 0, &code, diag);
+	if (err)
+		return err;
+	err = setup_check_place(&setup, code, diag);
 	if (err)
 		return err;
 	setup_describe(file, &setup, code, &image);

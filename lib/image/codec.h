@@ -66,28 +66,4 @@ static inline void stream_advance(struct stream *stream, size_t eaten, size_t ma
 	stream->out_room -= made;
 }
 
-/** lz4_frame_expected - the content size of an lz4 frame's header, 0 when not there */
-uint64_t lz4_frame_expected(struct bytes packed);
-
-/** lz4_frame_* - lz4 frames, one or several. Ref: LZ4 Frame Format 1.6.4 */
-int lz4_frame_start(struct stream *stream);
-int lz4_frame_step(struct stream *stream);
-void lz4_frame_stop(struct stream *stream);
-
-/**
- * lz4_legacy_* - what `lz4 -l` writes and Linux kernels carry: blocks of at most 8 MiB
- * Ref: LZ4 Frame Format "Legacy frame"; Linux lib/decompress_unlz4.c.
- */
-int lz4_legacy_start(struct stream *stream);
-int lz4_legacy_step(struct stream *stream);
-void lz4_legacy_stop(struct stream *stream);
-
-/** bzip2_is - "BZh", the level, and the magic of a first block or of an empty end */
-bool bzip2_is(struct bytes packed);
-
-/** bzip2_* - bzip2 streams, one or several */
-int bzip2_start(struct stream *stream);
-int bzip2_step(struct stream *stream);
-void bzip2_stop(struct stream *stream);
-
 #endif

@@ -5,11 +5,11 @@
  * In, Out: struct stream of codec.h.
  * Ref: the manual of libbzip2 1.0.8.
  */
+#include "image/codec_bzip2.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
-
-#include "image/codec.h"
 
 #define MAGIC_SIZE 4 /* "BZh" and the level */
 

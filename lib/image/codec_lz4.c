@@ -8,6 +8,8 @@
  * In, Out: struct stream of codec.h.
  * Ref: LZ4 Frame Format Description 1.6.4; Linux scripts/Makefile.lib (lz4 -l -c1).
  */
+#include "image/codec_lz4.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -15,7 +17,6 @@
 #include <lz4.h>
 
 #include "base/prange.h"
-#include "image/codec.h"
 
 #define FRAME_FLAGS	   4
 #define FRAME_HAS_SIZE	   (1 << 3)

@@ -7,6 +7,8 @@
  * Ref: RFC 1952 (gzip), RFC 8878 (zstd), the .xz and .lzma file format descriptions,
  * boot.rst "payload_offset" (magic numbers of kernel payloads).
  */
+#include "image/decompress.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -16,7 +18,8 @@
 
 #include "base/cleanup.h"
 #include "image/codec.h"
-#include "image/kinds.h"
+#include "image/codec_bzip2.h"
+#include "image/codec_lz4.h"
 
 /* A hint is believed up to this ratio: a forged size must not reserve gigabytes. */
 #define HINT_RATIO_MAX 256
@@ -379,6 +382,14 @@ const char *compression_name(struct bytes packed)
 	return codec ? codec->name : NULL;
 }
 
+static int stream_start(const struct codec *codec, struct stream *stream,
+			struct output *output)
+{
+	int err = output_reserve(output, first_room(stream->in, output->expected));
+
+	return err ? err : codec->start(stream);
+}
+
 int decompress_expecting(struct bytes packed, uint64_t expected, uint64_t limit,
 			 struct buffer *ret, struct diag *diag)
 {
@@ -396,9 +407,7 @@ int decompress_expecting(struct bytes packed, uint64_t expected, uint64_t limit,
 				 codec->name);
 	if (expected == 0 && codec->expected)
 		output.expected = codec->expected(packed);
-	err = output_reserve(&output, first_room(packed, output.expected));
-	if (err == 0)
-		err = codec->start(&stream);
+	err = stream_start(codec, &stream, &output);
 	if (err)
 		return stream_fail(diag, err, codec, &stream, &output);
 	err = stream_run(codec, &stream, &output);

@@ -9,6 +9,8 @@
  * Ref: ELF-64 Object File Format 1.5, System V gABI; libelf through elf_memory(), so no
  * file is opened.
  */
+#include "image/elf.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -18,7 +20,7 @@
 #include <libelf.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/version.h"
 
 #define BANNER		     "Linux version "
 #define E_MACHINE	     18	  /* offset, the same in both classes */
@@ -121,8 +123,9 @@ static int elf_check_header(const struct elf_file *file, struct diag *diag)
 	uint64_t table = (uint64_t)ehdr->e_phnum * one;
 	int err = elf_check_machine(file, diag);
 
-	if (err == 0)
-		err = elf_check_type(ehdr, diag);
+	if (err)
+		return err;
+	err = elf_check_type(ehdr, diag);
 	if (err)
 		return err;
 	if (ehdr->e_phnum == 0 || ehdr->e_phentsize != one)
@@ -292,8 +295,9 @@ static int elf_describe(struct elf_file *file, struct image *image, struct diag 
 		return diag_fail(diag, -EINVAL, "ELF header cannot be read: %s",
 				 elf_errmsg(-1));
 	err = elf_check_header(file, diag);
-	if (err == 0)
-		err = elf_read_pieces(file, image, diag);
+	if (err)
+		return err;
+	err = elf_read_pieces(file, image, diag);
 	if (err)
 		return err;
 	qsort(image->piece, image->nr_pieces, sizeof(image->piece[0]), piece_compare);

@@ -2,8 +2,8 @@
 /*
  * image.h - what is in a kernel file
  *
- * In: the bytes of a file. Out: a struct image: pieces to load, and the facts that
- * the rules ask for. Pure: no file is opened here.
+ * A struct image: pieces to load, and the facts that the rules ask for. probe.h makes one
+ * out of the bytes of a file.
  * Ref: Linux Documentation/arch/x86/boot.rst; ELF-64 object file format.
  */
 #ifndef MINT_IMAGE_IMAGE_H
@@ -13,7 +13,6 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "base/diag.h"
 #include "base/prange.h"
 
 #define IMAGE_MAX_PIECES  16
@@ -86,59 +85,5 @@ struct image {
 	struct buffer owned; /* decompressed bytes the views point into */
 	struct buffer owned_file; /* the outer file when it was compressed itself */
 };
-
-/**
- * image_probe - recognise a kernel file
- * @file: must outlive @ret (views point into it unless it was compressed)
- * @ret:  zero-initialised by the function; image_free() it also after success only
- *
- * A file compressed with gzip, xz or zstd is unpacked first. Kinds are tried in the
- * order of one table.
- *
- * Return: 0; -ENOEXEC (no kind fits: says what it looks like), -EINVAL (right kind,
- * broken: says the field and the numbers), -ENOTSUP (right kind, wrong machine, no
- * XLF_KERNEL_64, not relocatable), -ENOMEM.
- */
-int image_probe(struct bytes file, struct image *ret, struct diag *diag);
-
-/**
- * image_probe_as - recognise a kernel file among all that kexec-tools loads on x86_64
- * @type: NULL tries all, in kexec-tools' order: multiboot2-x86, elf-x86_64,
- * multiboot-x86, elf-x86, bzImage64, bzImage, uki-x86_64; else that one alone, which must
- * fit
- *
- * image_probe() is for a successor: it takes bzImage64 and elf-x86_64 only. A unified
- * kernel image becomes the bzImage in it, its type staying "uki-x86_64".
- * Return: as image_probe(); -ENOENT (no such type: lists them), -EOPNOTSUPP (nbi-x86,
- * beoboot-x86: known, not supported).
- */
-int image_probe_as(struct bytes file, const char *type, struct image *ret,
-		   struct diag *diag);
-
-/** image_type_name - row @index of the loader table, NULL behind the last */
-const char *image_type_name(unsigned int index);
-
-/**
- * image_unpack - the vmlinux inside a bzImage, entered directly
- * @image: IMAGE_BZIMAGE; becomes IMAGE_VMLINUX and keeps setup_header, protocol,
- *         cmdline_size, release, version of the bzImage; room is the larger one
- *
- * Return: 0; -ENOTSUP (payload's compression unknown to us: @image unchanged),
- * -EINVAL (payload broken), -ENOMEM.
- */
-int image_unpack(struct image *image, struct diag *diag);
-
-void image_free(struct image *image);
-
-/**
- * decompress - one front end for gzip, xz, lzma, zstd, lz4, bzip2, chosen by magic
- * @limit: bytes; more output than that is -E2BIG
- * @ret:   appended to
- *
- * Return: 0; -ENOENT (not a compressed file), -EINVAL (broken or truncated),
- * -ENOTSUP (lzo: named in @diag), -E2BIG, -ENOMEM.
- */
-int decompress(struct bytes packed, uint64_t limit, struct buffer *ret,
-	       struct diag *diag);
 
 #endif

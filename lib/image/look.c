@@ -4,12 +4,14 @@
  *
  * In: the bytes of a file that no loader takes. Out: one line for its owner.
  */
+#include "image/look.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/setup.h"
 
 /* Other files that people hand to kexec by mistake. */
 struct look {

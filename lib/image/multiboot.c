@@ -4,17 +4,20 @@
  *
  *	header, 4-byte aligned, whole in the first 8 KiB of the file:
  *	 0 magic   4 flags   8 checksum (the three sum up to 0)
- *	12 header_addr, load_addr, load_end_addr, bss_end_addr, entry_addr   (flags bit
- *16) 32 mode_type, width, height, depth                                   (flags bit 2)
+ *	12 header_addr, load_addr, load_end_addr, bss_end_addr, entry_addr (bit 16)
+ *	32 mode_type, width, height, depth                                 (bit 2 of
+ *flags)
  *
  * In: the bytes of a file. Out: a struct image, its pieces from the address fields or,
  * without those, from the ELF that the file then must be.
  * Ref: Multiboot Specification 0.6.96, 3.1 "OS image format".
  */
+#include "image/multiboot.h"
+
 #include <errno.h>
 #include <inttypes.h>
 
-#include "image/kinds.h"
+#include "image/elf.h"
 
 #define SEARCHED     8192
 #define MAGIC	     0x1badb002u
@@ -171,6 +174,20 @@ static int header_read(struct bytes file, uint64_t at, uint32_t flags,
 	return 0;
 }
 
+static int header_place(struct bytes file, uint32_t flags,
+			const struct multiboot_addresses *addresses, struct image *image,
+			struct diag *diag)
+{
+	if (flags & FLAG_ADDRESSES)
+		return multiboot_place(file, addresses, image, diag);
+	if (elf_is(file))
+		return elf_parse_multiboot(file, false, image, diag);
+	return diag_fail(diag, -EINVAL,
+			 "multiboot header without addresses (flags 0x%08" PRIx32
+			 ") in a file that is no ELF",
+			 flags);
+}
+
 int multiboot_parse(struct bytes file, struct image *ret, struct diag *diag)
 {
 	uint64_t at = header_find(file);
@@ -189,15 +206,7 @@ int multiboot_parse(struct bytes file, struct image *ret, struct diag *diag)
 	err = header_read(file, at, flags, &addresses, &multiboot, diag);
 	if (err)
 		return err;
-	if (flags & FLAG_ADDRESSES)
-		err = multiboot_place(file, &addresses, &image, diag);
-	else if (elf_is(file))
-		err = elf_parse_multiboot(file, false, &image, diag);
-	else
-		err = diag_fail(diag, -EINVAL,
-				"multiboot header without addresses (flags 0x%08" PRIx32
-				") in a file that is no ELF",
-				flags);
+	err = header_place(file, flags, &addresses, &image, diag);
 	if (err)
 		return err;
 	multiboot_describe(&multiboot, &image);

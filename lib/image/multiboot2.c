@@ -10,11 +10,15 @@
  * without one, from the ELF that the file then must be.
  * Ref: Multiboot2 Specification 2.0, 3.1 "OS image format".
  */
+#include "image/multiboot2.h"
+
 #include <errno.h>
 #include <inttypes.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/elf.h"
+#include "image/multiboot.h"
+#include "image/uki.h"
 
 #define SEARCHED	  32768
 #define MAGIC		  0xe85250d6u
@@ -329,10 +333,12 @@ int multiboot2_parse(struct bytes file, struct image *ret, struct diag *diag)
 	int err;
 
 	err = header_read(file, &header, diag);
-	if (err == 0)
-		err = header_place(file, &header, &image, diag);
-	if (err == 0)
-		err = header_check_room(&image, multiboot, diag);
+	if (err)
+		return err;
+	err = header_place(file, &header, &image, diag);
+	if (err)
+		return err;
+	err = header_check_room(&image, multiboot, diag);
 	if (err)
 		return err;
 	multiboot_describe(multiboot, &image);

@@ -5,11 +5,21 @@
  * In: the bytes of a file, plain or compressed. Out: a struct image, or one line that
  * says what the file looks like instead.
  */
+#include "image/probe.h"
+
 #include <errno.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/bzimage.h"
+#include "image/bzimage32.h"
+#include "image/decompress.h"
+#include "image/elf.h"
+#include "image/look.h"
+#include "image/multiboot.h"
+#include "image/multiboot2.h"
+#include "image/setup.h"
+#include "image/uki.h"
 
 struct image_loader {
 	const char *type;
@@ -79,11 +89,6 @@ static int loader_by_type(const char *type, const struct image_loader **ret,
 			 type);
 }
 
-const char *image_type_name(unsigned int index)
-{
-	return index < ARRAY_SIZE(kexec_loaders) ? kexec_loaders[index].type : NULL;
-}
-
 /* The file is none of those, or not the one it was said to be. */
 static int image_refuse_as(struct bytes file, const struct image_loader *asked,
 			   const char *packed_with, struct diag *diag)
@@ -130,30 +135,37 @@ static int image_recognise(struct bytes file, const struct image_loader *loaders
 	return 0;
 }
 
+static int file_unpack(struct bytes file, struct buffer *ret, struct diag *diag)
+{
+	int err = decompress(file, IMAGE_UNPACKED_MAX, ret, diag);
+
+	/* no kernel is that large: broken or a bomb */
+	return err == -E2BIG ? -EINVAL : err;
+}
+
 static int image_probe_with(struct bytes file, const struct image_loader *loaders,
 			    const struct image_loader *asked, struct image *ret,
 			    struct diag *diag)
 {
+	CLEANUP(buffer_free) struct buffer unpacked = { 0 };
 	const char *packed_with = compression_name(file);
-	struct buffer unpacked = { 0 };
 	struct image image = { 0 };
-	int err = 0;
+	int err;
 
+	*ret = (struct image){ 0 };
 	if (packed_with) {
-		err = decompress(file, IMAGE_UNPACKED_MAX, &unpacked, diag);
-		if (err == -E2BIG)
-			err = -EINVAL; /* no kernel is that large: broken or a bomb */
+		err = file_unpack(file, &unpacked, diag);
+		if (err)
+			return err;
 		file = buffer_view(&unpacked);
 	}
-	if (err == 0)
-		err = image_recognise(file, loaders, asked, packed_with, &image, diag);
-	if (err) {
-		buffer_free(&unpacked);
-		image = (struct image){ 0 };
-	}
+	err = image_recognise(file, loaders, asked, packed_with, &image, diag);
+	if (err)
+		return err;
 	*ret = image;
 	ret->owned_file = unpacked;
-	return err;
+	unpacked = (struct buffer){ 0 };
+	return 0;
 }
 
 int image_probe(struct bytes file, struct image *ret, struct diag *diag)
@@ -165,12 +177,15 @@ int image_probe_as(struct bytes file, const char *type, struct image *ret,
 		   struct diag *diag)
 {
 	const struct image_loader *asked = NULL;
-	int err = 0;
+	int err;
 
 	*ret = (struct image){ 0 };
-	if (type)
+	if (type) {
 		err = loader_by_type(type, &asked, diag);
-	return err ? err : image_probe_with(file, kexec_loaders, asked, ret, diag);
+		if (err)
+			return err;
+	}
+	return image_probe_with(file, kexec_loaders, asked, ret, diag);
 }
 
 void image_free(struct image *image)

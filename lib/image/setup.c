@@ -5,12 +5,14 @@
  * In: the bytes of a file. Out: struct setup, and what of struct image it says alone.
  * Ref: Linux Documentation/arch/x86/boot.rst.
  */
+#include "image/setup.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "image/setup.h"
+#include "image/version.h"
 
 #define BOOT_FLAG	      0xaa55
 #define SYSSIZE_UNIT	      16

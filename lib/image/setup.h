@@ -14,7 +14,35 @@
 #ifndef MINT_IMAGE_SETUP_H
 #define MINT_IMAGE_SETUP_H
 
-#include "image/kinds.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/diag.h"
+#include "image/image.h"
+
+/* Offsets in a bzImage. Ref: boot.rst "The Real-Mode Kernel Header". */
+enum setup_field {
+	SETUP_SECTS = 0x1f1,
+	SETUP_SYSSIZE = 0x1f4,
+	SETUP_BOOT_FLAG = 0x1fe,
+	SETUP_JUMP = 0x200,
+	SETUP_HEADER = 0x202,
+	SETUP_VERSION = 0x206,
+	SETUP_KERNEL_VERSION = 0x20e,
+	SETUP_LOADFLAGS = 0x211,
+	SETUP_INITRD_ADDR_MAX = 0x22c,
+	SETUP_KERNEL_ALIGNMENT = 0x230,
+	SETUP_RELOCATABLE = 0x234,
+	SETUP_XLOADFLAGS = 0x236,
+	SETUP_CMDLINE_SIZE = 0x238,
+	SETUP_PAYLOAD_OFFSET = 0x248,
+	SETUP_PAYLOAD_LENGTH = 0x24c,
+	SETUP_PREF_ADDRESS = 0x258,
+	SETUP_INIT_SIZE = 0x260,
+	SETUP_NEEDED_END = 0x264, /* behind the last field that is read, protocol 2.10 */
+	SETUP_VIEW_MAX = 0x290,	  /* boot_params: the header's room ends here */
+};
 
 #define SETUP_SECTOR 512
 
@@ -55,6 +83,9 @@ struct setup {
 	uint64_t pref_address; /* 0 before 2.10 */
 	uint32_t init_size;    /* 0 before 2.10 */
 };
+
+/** bzimage_is - does the file carry the setup header's magic, HdrS at 0x202? */
+bool bzimage_is(struct bytes file);
 
 /**
  * setup_read - the header's fields

@@ -9,12 +9,16 @@
  * the other sections. Nothing is copied.
  * Ref: UAPI.5 Unified Kernel Image; PE format "COFF File Header", "Section Table".
  */
+#include "image/uki.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/bzimage.h"
+#include "image/bzimage32.h"
+#include "image/setup.h"
 
 #define PE_OFFSET	 0x3c
 #define PE_SIGNATURE	 "PE\0"
@@ -210,6 +214,15 @@ static int uki_check_machine(struct bytes file, struct diag *diag)
 	return 0;
 }
 
+static int kernel_parse(struct bytes kernel, struct image *ret, struct diag *diag)
+{
+	if (bzimage64_is(kernel))
+		return bzimage64_parse(kernel, ret, diag);
+	if (bzimage_is(kernel))
+		return bzimage32_parse(kernel, ret, diag);
+	return diag_fail(diag, -EINVAL, "%zu bytes that are no bzImage", kernel.size);
+}
+
 int uki_parse(struct bytes file, struct image *ret, struct diag *diag)
 {
 	struct uki uki = { 0 };
@@ -218,20 +231,16 @@ int uki_parse(struct bytes file, struct image *ret, struct diag *diag)
 	int err;
 
 	err = uki_check_machine(file, diag);
-	if (err == 0)
-		err = pe_open(file, &uki, diag);
-	if (err == 0)
-		err = sections_take(file, &uki, diag);
+	if (err)
+		return err;
+	err = pe_open(file, &uki, diag);
+	if (err)
+		return err;
+	err = sections_take(file, &uki, diag);
 	if (err)
 		return err;
 	kernel = uki.part[PART_LINUX];
-	if (bzimage64_is(kernel))
-		err = bzimage64_parse(kernel, &image, diag);
-	else if (bzimage_is(kernel))
-		err = bzimage32_parse(kernel, &image, diag);
-	else
-		err = diag_fail(diag, -EINVAL, "%zu bytes that are no bzImage",
-				kernel.size);
+	err = kernel_parse(kernel, &image, diag);
 	if (err) {
 		diag_context(diag, "unified kernel image: section .linux");
 		return err;

@@ -6,10 +6,10 @@
  * Out: "6.1.0-56-amd64" and 0x060100.
  * Ref: Linux init/version-timestamp.c (banner), arch/x86/boot/version.c (setup).
  */
+#include "image/version.h"
+
 #include <errno.h>
 #include <string.h>
-
-#include "image/kinds.h"
 
 /* Decimal number at *@at, moved behind it; saturates well above what is asked for. */
 static int number_parse(struct bytes text, size_t *at, uint32_t *ret)

@@ -10,11 +10,16 @@
  * Ref: boot.rst "payload_offset"; Linux scripts/Makefile.lib (size_append: every format
  * but gzip, which has the word itself, is followed by the unpacked size in 32 bits).
  */
+#include "image/vmlinux.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
-#include "image/kinds.h"
+#include "base/cleanup.h"
+#include "image/decompress.h"
+#include "image/elf.h"
+#include "image/setup.h"
 
 #define SIZE_WORD 4
 
@@ -94,38 +99,44 @@ static void image_adopt(struct image *elf, const struct image *bzimage)
 	}
 }
 
+/* The ELF in @payload; @unpacked: what it had to be unpacked to, the caller's to free. */
+static int payload_parse(struct bytes payload, struct buffer *unpacked, struct image *ret,
+			 struct diag *diag)
+{
+	struct bytes file = payload;
+	int err;
+
+	/* boot.rst: the payload may also be the ELF itself */
+	if (!elf_is(payload)) {
+		err = payload_unpack(payload, unpacked, diag);
+		if (err)
+			return err;
+		file = buffer_view(unpacked);
+	}
+	if (!elf_is(file))
+		return diag_fail(diag, -EINVAL, "bzImage payload: not an ELF inside");
+	err = elf_parse(file, ret, diag);
+	if (err)
+		diag_context(diag, "bzImage payload");
+	/* a 64-bit bzImage around another machine's ELF is broken */
+	return err == -ENOTSUP ? -EINVAL : err;
+}
+
 int image_unpack(struct image *image, struct diag *diag)
 {
+	CLEANUP(buffer_free) struct buffer unpacked = { 0 };
 	struct bytes payload = { 0 };
-	struct buffer unpacked = { 0 };
 	struct image elf;
-	struct bytes file;
 	int err;
 
 	err = payload_find(image, &payload, diag);
 	if (err)
 		return err;
-	file = payload;
-	/* boot.rst: the payload may also be the ELF itself */
-	if (!elf_is(payload)) {
-		err = payload_unpack(payload, &unpacked, diag);
-		file = buffer_view(&unpacked);
-	}
-	if (err == 0 && !elf_is(file))
-		err = diag_fail(diag, -EINVAL, "bzImage payload: not an ELF inside");
-	if (err == 0) {
-		err = elf_parse(file, &elf, diag);
-		if (err)
-			diag_context(diag, "bzImage payload");
-		/* a 64-bit bzImage around another machine's ELF is broken */
-		if (err == -ENOTSUP)
-			err = -EINVAL;
-	}
-	if (err) {
-		buffer_free(&unpacked);
+	err = payload_parse(payload, &unpacked, &elf, diag);
+	if (err)
 		return err;
-	}
 	elf.owned = unpacked;
+	unpacked = (struct buffer){ 0 };
 	image_adopt(&elf, image);
 	*image = elf;
 	return 0;

@@ -12,6 +12,8 @@
  * finds ACPI through acpi_rsdp_addr and runs without EFI.
  * Ref: boot.rst, zero-page.rst; Linux arch/x86/include/uapi/asm/bootparam.h.
  */
+#include "platform/boot_params.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
@@ -19,8 +21,6 @@
 #include <asm/bootparam.h>
 
 #include "base/cleanup.h"
-#include "machine/machine.h"
-#include "platform/platform.h"
 
 #define BOOT_FLAG	  0xaa55
 #define ROOT_READONLY	  1 /* as in a bzImage: the root is checked, then written */
@@ -252,25 +252,40 @@ static int reach_check(const struct boot_params_spec *spec, struct diag *diag)
 	return 0;
 }
 
+/* The image's setup header, and what stays of the leader's page; the rest is zero. */
+static int base_fill(struct boot_params *bp, const struct boot_params_spec *spec,
+		     struct diag *diag)
+{
+	int err;
+
+	memset(bp, 0, sizeof(*bp));
+	if (spec->setup_header.size) {
+		err = header_copy(bp, spec->setup_header, diag);
+		if (err)
+			return err;
+	} else {
+		header_make(bp, spec);
+	}
+	return leader_inherit(bp, spec->leader, diag);
+}
+
 int platform_boot_params_build(const struct boot_params_spec *spec, struct buffer *ret,
 			       struct diag *diag)
 {
-	struct boot_params bp;
 	struct buffer page = { 0 };
+	struct boot_params bp;
 	int err;
 
-	memset(&bp, 0, sizeof(bp));
 	err = reach_check(spec, diag);
-	if (!err && spec->setup_header.size)
-		err = header_copy(&bp, spec->setup_header, diag);
-	else if (!err)
-		header_make(&bp, spec);
-	if (!err)
-		err = leader_inherit(&bp, spec->leader, diag);
-	if (!err)
-		err = hardware_fill(&bp, spec, diag);
-	if (!err)
-		err = memory_fill(&bp, spec, diag);
+	if (err)
+		return err;
+	err = base_fill(&bp, spec, diag);
+	if (err)
+		return err;
+	err = hardware_fill(&bp, spec, diag);
+	if (err)
+		return err;
+	err = memory_fill(&bp, spec, diag);
 	if (err)
 		return err;
 	addresses_fill(&bp, spec);

@@ -11,6 +11,8 @@
  * Ref: Linux kernel/params.c parse_args(), lib/cmdline.c; drivers/tty/serial/earlycon.c,
  * arch/x86/kernel/early_printk.c for consoles that are given as I/O ports.
  */
+#include "platform/command_line.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,35 +184,48 @@ static uint16_t earlyprintk_port(const char *value)
 	return uart_legacy_port[strtoul(value, NULL, 10) == 1];
 }
 
-static int console_check(const struct merge *merge, const struct cmdline_token *token)
+/*
+ * console_read - does the token name a device to write to?
+ * @port: of it, 0 when it is none that an OS could own
+ * Return: 0, or -EINVAL when it cannot be told.
+ */
+static int console_read(const struct merge *merge, const struct cmdline_token *token,
+			bool *ret, uint16_t *port)
 {
 	char value[CONSOLE_TEXT_MAX] = "";
-	uint16_t port = 0;
 
+	*ret = true;
+	*port = 0;
 	if (cmdline_key_is(token, "earlyprintk")) {
 		/* Without a value: the VGA text screen. */
 		if (value_copy(token, value, sizeof(value)))
-			port = earlyprintk_port(value);
-	} else if (cmdline_key_is(token, "console") ||
-		   cmdline_key_is(token, "earlycon")) {
-		if (token->value && token->value_size >= sizeof(value))
-			return token_refuse(merge, token, "\"reserve=\"",
-					    "no console has so long a name");
-		if (!value_copy(token, value, sizeof(value)) ||
-		    !console_port(value, &port))
-			return 0;
-	} else {
+			*port = earlyprintk_port(value);
 		return 0;
 	}
-	if (port && port == merge->spec->uart_port)
+	*ret = false;
+	if (!cmdline_key_is(token, "console") && !cmdline_key_is(token, "earlycon"))
 		return 0;
-	if (merge->spec->uart_port)
+	if (token->value && token->value_size >= sizeof(value))
+		return token_refuse(merge, token, "\"reserve=\"",
+				    "no console has so long a name");
+	*ret = value_copy(token, value, sizeof(value)) && console_port(value, port);
+	return 0;
+}
+
+static int console_check(const struct merge *merge, const struct cmdline_token *token)
+{
+	uint16_t port, own = merge->spec->uart_port;
+	bool is_console;
+	int err = console_read(merge, token, &is_console, &port);
+
+	if (err || !is_console || (port && port == own))
+		return err;
+	if (own)
 		return diag_fail(merge->diag, -EINVAL,
 				 "command line: \"%.*s\" contradicts \"reserve=\": it "
 				 "writes to a device that is not this OS's UART, which "
 				 "is port 0x%x",
-				 token_size_shown(token), token->text,
-				 merge->spec->uart_port);
+				 token_size_shown(token), token->text, own);
 	return token_refuse(merge, token, "\"reserve=\"",
 			    "it writes to a device that this OS does not own (give it "
 			    "one with --mint-uart)");
@@ -229,35 +244,34 @@ static const struct token_rule *rule_find(const struct merge *merge,
 	return NULL;
 }
 
+static int out_of_memory(const struct merge *merge)
+{
+	return diag_fail(merge->diag, -ENOMEM, "command line: out of memory");
+}
+
 static int same_check(const struct merge *merge, const struct cmdline_token *token,
 		      const struct token_rule *rule)
 {
-	struct buffer ours = { 0 };
-	int err;
+	CLEANUP(buffer_free) struct buffer ours = { 0 };
 
 	if (rule->same == SAME_AT_MOST)
 		return cpus_check(merge, token);
 	if (rule->same != SAME_DENY)
 		return 0;
-	err = token_rule_text(rule, merge->spec, &ours);
-	if (err)
-		diag_fail(merge->diag, err, "command line: out of memory");
-	else if (!text_is(token->text, token->size, (const char *)ours.data))
-		err = diag_fail(merge->diag, -EINVAL,
-				"command line: \"%.*s\" contradicts \"%s\": %s",
-				token_size_shown(token), token->text,
-				(const char *)ours.data, rule->row.why);
-	buffer_free(&ours);
-	return err;
+	if (token_rule_text(rule, merge->spec, &ours))
+		return out_of_memory(merge);
+	if (text_is(token->text, token->size, (const char *)ours.data))
+		return 0;
+	return diag_fail(
+		merge->diag, -EINVAL, "command line: \"%.*s\" contradicts \"%s\": %s",
+		token_size_shown(token), token->text, (const char *)ours.data, rule->why);
 }
 
 static int text_add(struct merge *merge, const char *text, size_t size)
 {
-	int err = merge->out.size ? buffer_append(&merge->out, " ", 1) : 0;
-
-	if (!err)
-		err = buffer_append(&merge->out, text, size);
-	return err ? diag_fail(merge->diag, err, "command line: out of memory") : 0;
+	if (merge->out.size && buffer_append(&merge->out, " ", 1))
+		return out_of_memory(merge);
+	return buffer_append(&merge->out, text, size) ? out_of_memory(merge) : 0;
 }
 
 /* A quote left open would swallow every token behind it. */
@@ -309,27 +323,40 @@ static int list_check(const struct merge *merge, const struct cmdline_token *tok
 	return 0;
 }
 
+/* Is it one that this OS can have? */
+static int user_token_check(const struct merge *merge, const struct cmdline_token *token,
+			    const struct token_rule *rule)
+{
+	int err = quotes_check(merge, token);
+
+	if (err)
+		return err;
+	err = denial_check(merge, token);
+	if (err)
+		return err;
+	err = console_check(merge, token);
+	if (err)
+		return err;
+	if (cmdline_key_is(token, "maxcpus") || cmdline_key_is(token, "possible_cpus")) {
+		err = cpus_check(merge, token);
+		if (err)
+			return err;
+	}
+	return rule ? same_check(merge, token, rule) : 0;
+}
+
 static int user_token_add(struct merge *merge, const struct cmdline_token *token)
 {
 	const struct token_rule *rule = rule_find(merge, token);
-	int err = quotes_check(merge, token);
+	int err = user_token_check(merge, token, rule);
 
-	if (!err)
-		err = denial_check(merge, token);
-	if (!err)
-		err = console_check(merge, token);
-	if (!err &&
-	    (cmdline_key_is(token, "maxcpus") || cmdline_key_is(token, "possible_cpus")))
-		err = cpus_check(merge, token);
-	if (!err && rule)
-		err = same_check(merge, token, rule);
 	if (err)
 		return err;
 	if (rule && rule->same == SAME_MERGE) {
 		/* The kernel believes the last one only; it comes back with ours. */
 		merge->list = *token;
-		merge->list_state = list_covers(token, rule->row.token) ? LIST_KEEP
-									: LIST_JOIN;
+		merge->list_state = list_covers(token, rule->token) ? LIST_KEEP
+								    : LIST_JOIN;
 		if (merge->list_state == LIST_JOIN)
 			return list_check(merge, token);
 	}
@@ -354,77 +381,111 @@ static bool user_has(const char *user, size_t size, const struct token_rule *rul
 	return false;
 }
 
+/* "key=ours,the user's" */
+static int list_join(const struct merge *merge, struct buffer *text)
+{
+	if (buffer_append(text, ",", 1) ||
+	    buffer_append(text, merge->list.value, merge->list.value_size))
+		return out_of_memory(merge);
+	return 0;
+}
+
 static int own_token_add(struct merge *merge, const struct token_rule *rule,
 			 const char *user, size_t size)
 {
-	struct buffer text = { 0 };
+	CLEANUP(buffer_free) struct buffer text = { 0 };
 	bool joins = rule->same == SAME_MERGE && merge->list_state == LIST_JOIN;
 	int err;
 
 	if (rule->same == SAME_MERGE && merge->list_state == LIST_KEEP)
 		return 0;
-	err = token_rule_text(rule, merge->spec, &text);
-	if (!err && joins)
-		err = buffer_append(&text, ",", 1);
-	if (!err && joins)
-		err = buffer_append(&text, merge->list.value, merge->list.value_size);
-	if (err)
-		diag_fail(merge->diag, err, "command line: out of memory");
-	else if (joins || !user_has(user, size, rule, &text))
-		err = text_add(merge, (const char *)text.data, text.size);
-	buffer_free(&text);
-	return err;
+	if (token_rule_text(rule, merge->spec, &text))
+		return out_of_memory(merge);
+	if (joins) {
+		err = list_join(merge, &text);
+		if (err)
+			return err;
+	} else if (user_has(user, size, rule, &text)) {
+		return 0;
+	}
+	return text_add(merge, (const char *)text.data, text.size);
+}
+
+/* Up to "--"; @ret_init: where that is, NULL when there is none. */
+static int user_tokens_add(struct merge *merge, const char *user, const char **ret_init)
+{
+	struct cmdline_token token;
+	const char *cursor = user;
+	int err;
+
+	*ret_init = NULL;
+	while (cmdline_next(&cursor, &token)) {
+		if (text_is(token.text, token.size, "--")) {
+			*ret_init = token.text;
+			return 0;
+		}
+		err = user_token_add(merge, &token);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 static int tokens_merge(struct merge *merge, const char *user)
 {
 	const struct token_rule *rule;
-	struct cmdline_token token;
-	const char *cursor = user, *init = NULL;
-	size_t size = strlen(user);
-	int err = 0;
+	const char *init;
+	size_t size;
+	int err = user_tokens_add(merge, user, &init);
 
-	while (!err && !init && cmdline_next(&cursor, &token)) {
-		if (text_is(token.text, token.size, "--")) {
-			init = token.text;
-			size = (size_t)(init - user);
-		} else {
-			err = user_token_add(merge, &token);
-		}
+	if (err)
+		return err;
+	size = init ? (size_t)(init - user) : strlen(user);
+	for (unsigned int i = 0; (rule = token_rule_table(i)); i++) {
+		if (!token_rule_holds(rule, merge->spec))
+			continue;
+		err = own_token_add(merge, rule, user, size);
+		if (err)
+			return err;
 	}
-	for (unsigned int i = 0; !err && (rule = token_rule_table(i)); i++) {
-		if (token_rule_holds(rule, merge->spec))
-			err = own_token_add(merge, rule, user, size);
-	}
-	if (!err && init)
-		err = text_add(merge, init, strlen(init));
-	return err;
+	return init ? text_add(merge, init, strlen(init)) : 0;
+}
+
+static int size_check(const struct merge *merge, uint64_t max_size)
+{
+	size_t size = merge->out.size;
+
+	if (size <= max_size)
+		return 0;
+	return diag_fail(merge->diag, -E2BIG,
+			 "command line: %zu bytes with the loader's tokens, the kernel "
+			 "takes %llu: %llu too many (shorten --append)",
+			 size, (unsigned long long)max_size,
+			 (unsigned long long)(size - max_size));
+}
+
+static void merge_free(struct merge *merge)
+{
+	buffer_free(&merge->out);
 }
 
 int platform_cmdline_build(const char *user, uint64_t max_size,
 			   const struct platform_spec *spec, struct buffer *ret,
 			   struct diag *diag)
 {
-	struct merge merge = { .spec = spec, .diag = diag };
-	int err;
+	CLEANUP(merge_free) struct merge merge = { .spec = spec, .diag = diag };
+	int err = spec ? tokens_merge(&merge, user)
+		       : text_add(&merge, user, strlen(user));
 
-	if (spec)
-		err = tokens_merge(&merge, user);
-	else
-		err = text_add(&merge, user, strlen(user));
-	if (!err && merge.out.size > max_size)
-		err = diag_fail(diag, -E2BIG,
-				"command line: %zu bytes with the loader's tokens, the "
-				"kernel takes %llu: %llu too many (shorten --append)",
-				merge.out.size, (unsigned long long)max_size,
-				(unsigned long long)(merge.out.size - max_size));
-	if (!err && buffer_reserve(&merge.out, merge.out.size + 1))
-		err = diag_fail(diag, -ENOMEM, "command line: out of memory");
-	if (err) {
-		buffer_free(&merge.out);
+	if (err)
 		return err;
-	}
+	err = size_check(&merge, max_size);
+	if (err)
+		return err;
+	if (buffer_reserve(&merge.out, merge.out.size + 1))
+		return out_of_memory(&merge);
 	merge.out.data[merge.out.size] = '\0';
 	*ret = merge.out;
+	merge.out = (struct buffer){ 0 };
 	return 0;
 }

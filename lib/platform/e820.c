@@ -11,11 +11,14 @@
  *
  * Ref: boot.rst, zero-page.rst (e820_table); launch-facts section 2.
  */
+#include "platform/e820.h"
+
 #include <errno.h>
 
 #include "base/cleanup.h"
 #include "abi/mint.h"
-#include "platform/platform.h"
+
+#define MAILBOX_SIZE (MINT_MAILBOX_PAGES * PAGE_SIZE_4K)
 
 struct platform_page_run {
 	const char *name;
@@ -79,49 +82,105 @@ static int map_carve(struct memory_map *map, const struct platform_page_run *run
 				 (unsigned long long)run->range.end - 1);
 	rest = (struct prange){ run->range.end, map->at[at].range.end };
 	map->at[at].range.end = run->range.start;
-	if (prange_is_empty(map->at[at].range))
+	if (prange_is_empty(map->at[at].range)) {
 		map->at[at] = (struct memory_map_entry){ run->range, run->type };
-	else if ((err = map_insert(map, ++at, run->range, run->type)))
-		return err;
+	} else {
+		err = map_insert(map, ++at, run->range, run->type);
+		if (err)
+			return err;
+	}
 	return map_insert(map, at + 1, rest, E820_RAM);
+}
+
+static int area_check(const struct platform_spec *spec, struct diag *diag)
+{
+	phys_t efi = spec->area + PLATFORM_ACPI_SIZE;
+
+	if (is_aligned(spec->area | spec->mailbox, PAGE_SIZE_4K) &&
+	    spec->mailbox + MAILBOX_SIZE <= SIZE_4G &&
+	    efi + PLATFORM_EFI_SIZE >= spec->area)
+		return 0;
+	return diag_fail(diag, -EINVAL,
+			 "platform area 0x%llx or mailbox 0x%llx is not on a page, or "
+			 "the mailbox not below 4 GiB",
+			 (unsigned long long)spec->area,
+			 (unsigned long long)spec->mailbox);
+}
+
+/* What the OS owns, as RAM. */
+static int owned_add(struct memory_map *map, const struct platform_spec *spec,
+		     struct diag *diag)
+{
+	const struct {
+		const char *name;
+		struct prange range;
+	} rows[] = {
+		{ "real-mode window", spec->realmode },
+		{ "low window", spec->swiotlb },
+		{ "region", spec->region },
+	};
+	int err;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		err = range_add(map, rows[i].name, rows[i].range, E820_RAM, diag);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int pages_carve(struct memory_map *map, const struct platform_spec *spec,
+		       struct diag *diag)
+{
+	phys_t efi = spec->area + PLATFORM_ACPI_SIZE, code = efi + PAGE_SIZE_4K;
+	const struct platform_page_run run[] = {
+		{ "ACPI tables", { spec->area, efi }, E820_ACPI },
+		{ "EFI tables", { efi, code }, E820_RESERVED },
+		{ "EFI code", { code, efi + PLATFORM_EFI_SIZE }, E820_RESERVED },
+		{ "mailbox",
+		  { spec->mailbox, spec->mailbox + MAILBOX_SIZE },
+		  E820_RESERVED },
+	};
+	int err;
+
+	for (size_t i = 0; i < ARRAY_SIZE(run); i++) {
+		err = map_carve(map, &run[i], diag);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Linux uses an MCFG only where the memory map says that nothing else is there. */
+static int bridges_add(struct memory_map *map, const struct platform_spec *spec,
+		       struct diag *diag)
+{
+	int err;
+
+	for (unsigned int i = 0; i < spec->nr_bridges; i++) {
+		err = range_add(map, "ECAM", platform_bridge_ecam(&spec->bridge[i]),
+				E820_RESERVED, diag);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret,
 			struct diag *diag)
 {
-	phys_t efi = spec->area + PLATFORM_ACPI_SIZE;
-	phys_t mailbox_end = spec->mailbox + MINT_MAILBOX_PAGES * PAGE_SIZE_4K;
-	const struct platform_page_run run[] = {
-		{ "ACPI tables", { spec->area, efi }, E820_ACPI },
-		{ "EFI tables", { efi, efi + PAGE_SIZE_4K }, E820_RESERVED },
-		{ "EFI code",
-		  { efi + PAGE_SIZE_4K, efi + PLATFORM_EFI_SIZE },
-		  E820_RESERVED },
-		{ "mailbox", { spec->mailbox, mailbox_end }, E820_RESERVED },
-	};
 	struct memory_map map = { .count = 0 };
-	size_t i;
-	int err;
+	int err = area_check(spec, diag);
 
-	if (!is_aligned(spec->area | spec->mailbox, PAGE_SIZE_4K) ||
-	    mailbox_end > SIZE_4G || efi + PLATFORM_EFI_SIZE < spec->area)
-		return diag_fail(diag, -EINVAL,
-				 "platform area 0x%llx or mailbox 0x%llx is not on a "
-				 "page, or the mailbox not below 4 GiB",
-				 (unsigned long long)spec->area,
-				 (unsigned long long)spec->mailbox);
-	err = range_add(&map, "real-mode window", spec->realmode, E820_RAM, diag);
-	if (!err)
-		err = range_add(&map, "low window", spec->swiotlb, E820_RAM, diag);
-	if (!err)
-		err = range_add(&map, "region", spec->region, E820_RAM, diag);
-	for (i = 0; !err && i < ARRAY_SIZE(run); i++)
-		err = map_carve(&map, &run[i], diag);
-	/* Linux uses an MCFG only where the memory map says that nothing else is there.
-	 */
-	for (i = 0; !err && i < spec->nr_bridges; i++)
-		err = range_add(&map, "ECAM", platform_bridge_ecam(&spec->bridge[i]),
-				E820_RESERVED, diag);
+	if (err)
+		return err;
+	err = owned_add(&map, spec, diag);
+	if (err)
+		return err;
+	err = pages_carve(&map, spec, diag);
+	if (err)
+		return err;
+	err = bridges_add(&map, spec, diag);
 	if (err)
 		return err;
 	*ret = map;

@@ -14,13 +14,14 @@
  * SetVirtualAddressMap changes nothing.
  * Ref: UEFI 2.7 sections 4.2 to 4.6 and 7.2; Linux arch/x86/platform/efi/efi.c.
  */
+#include "platform/efi.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "abi/mint.h"
-#include "platform/platform.h"
 #include "purgatory/blobs.h"
 #include "purgatory/runtime.h"
 
@@ -186,47 +187,57 @@ static uint32_t reserved_type(const struct platform_spec *spec, phys_t start)
 	return EFI_RESERVED;
 }
 
+/*
+ * Of the mailbox only the page that ResetSystem writes is the runtime's: the others are
+ * device registers to the kernel.
+ */
+static int reserved_put(uint8_t *page, unsigned int *count,
+			const struct platform_spec *spec, struct prange range)
+{
+	struct prange first = { range.start, range.start + PAGE_SIZE_4K };
+	int err;
+
+	if (range.start == spec->mailbox) {
+		err = descriptor_put(page, count, first, EFI_RUNTIME_DATA);
+		if (err)
+			return err;
+		range.start = first.end;
+	}
+	return descriptor_put(page, count, range, reserved_type(spec, range.start));
+}
+
+static int entry_put(uint8_t *page, unsigned int *count, const struct platform_spec *spec,
+		     const struct memory_map_entry *entry)
+{
+	switch (entry->type) {
+	case E820_RAM:
+		return descriptor_put(page, count, entry->range, EFI_CONVENTIONAL);
+	case E820_ACPI:
+		return descriptor_put(page, count, entry->range, EFI_ACPI_RECLAIM);
+	default:
+		return reserved_put(page, count, spec, entry->range);
+	}
+}
+
 static int memory_put(uint8_t *page, const struct platform_spec *spec,
 		      const struct memory_map *map)
 {
 	unsigned int count = 0;
-	int err = 0;
+	int err;
 
-	for (unsigned int i = 0; !err && i < map->count; i++) {
-		struct prange range = map->at[i].range;
-		struct prange first = { range.start, range.start + PAGE_SIZE_4K };
-
-		switch (map->at[i].type) {
-		case E820_RAM:
-			err = descriptor_put(page, &count, range, EFI_CONVENTIONAL);
-			break;
-		case E820_ACPI:
-			err = descriptor_put(page, &count, range, EFI_ACPI_RECLAIM);
-			break;
-		default:
-			/*
-			 * Of the mailbox only the page that ResetSystem writes: the
-			 * others are device registers to the kernel.
-			 */
-			if (range.start == spec->mailbox) {
-				err = descriptor_put(page, &count, first,
-						     EFI_RUNTIME_DATA);
-				range.start = first.end;
-			}
-			if (!err)
-				err = descriptor_put(page, &count, range,
-						     reserved_type(spec, range.start));
-			break;
-		}
+	for (unsigned int i = 0; i < map->count; i++) {
+		err = entry_put(page, &count, spec, &map->at[i]);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 int platform_efi_build(const struct platform_spec *spec, const struct memory_map *map,
 		       phys_t rsdp, struct buffer *ret, struct diag *diag)
 {
+	CLEANUP(buffer_free) struct buffer blob = { 0 };
 	phys_t at = spec->area + PLATFORM_ACPI_SIZE;
-	struct buffer blob = { 0 };
 	int err = buffer_append(&blob, NULL, PLATFORM_EFI_SIZE);
 
 	if (err)
@@ -235,16 +246,15 @@ int platform_efi_build(const struct platform_spec *spec, const struct memory_map
 	services_put(blob.data, at);
 	config_put(blob.data, rsdp);
 	err = memory_put(blob.data, spec, map);
-	if (err) {
-		buffer_free(&blob);
+	if (err)
 		return diag_fail(diag, err,
 				 "EFI memory map: %u entries need more than the %zu "
 				 "descriptors there is room for",
 				 map->count, MAP_MAX_DESCRIPTORS);
-	}
 	memcpy(blob.data + CODE_OFFSET, efi_runtime_blob, EFI_RUNTIME_SIZE);
 	put_le64(blob.data + CODE_OFFSET + EFI_RUNTIME_MAILBOX, spec->mailbox);
 	*ret = blob;
+	blob = (struct buffer){ 0 };
 	return 0;
 }
 

@@ -12,11 +12,11 @@
  * Ref: Linux fs/proc/vmcore.c (what is read and checked), kdump.rst, ELF-64 object file
  * format version 1.5.
  */
+#include "platform/elfcorehdr.h"
+
 #include <elf.h>
 #include <errno.h>
 #include <string.h>
-
-#include "platform/elfcorehdr.h"
 
 #define PROGRAM_HEADERS_MAX 65534u     /* 65,535 is PN_XNUM: the number is elsewhere */
 #define ADDRESS_NONE	    UINT64_MAX /* p_vaddr of what is mapped nowhere known */
@@ -64,26 +64,37 @@ static int ram_walk(const struct elfcorehdr_spec *spec, struct prange ram,
 		    core_part_fn *fn, void *context)
 {
 	struct prange copied = prange_common(ram, spec->backup_source);
+	struct prange before = { ram.start, copied.start };
+	struct prange behind = { copied.end, ram.end };
 	int err;
 
 	if (prange_is_empty(copied))
 		return load_walk(spec, ram, ram.start, fn, context);
-	err = load_walk(spec, (struct prange){ ram.start, copied.start }, ram.start, fn,
-			context);
-	if (!err)
-		err = load_walk(spec, copied,
-				spec->backup_target + copied.start -
-					spec->backup_source.start,
-				fn, context);
-	if (!err)
-		err = load_walk(spec, (struct prange){ copied.end, ram.end }, copied.end,
-				fn, context);
-	return err;
+	err = load_walk(spec, before, before.start, fn, context);
+	if (err)
+		return err;
+	err = load_walk(spec, copied,
+			spec->backup_target + copied.start - spec->backup_source.start,
+			fn, context);
+	if (err)
+		return err;
+	return load_walk(spec, behind, behind.start, fn, context);
 }
 
-static int core_walk(const struct elfcorehdr_spec *spec, core_part_fn *fn, void *context)
+static int notes_walk(const struct machine_crash *crash, core_part_fn *fn, void *context)
 {
-	const struct machine_crash *crash = spec->crash;
+	int err;
+
+	for (size_t i = 0; i < crash->nr_cpus; i++) {
+		err = note_walk(&crash->cpu[i], fn, context);
+		if (err)
+			return err;
+	}
+	return note_walk(&crash->vmcoreinfo, fn, context);
+}
+
+static int kernel_walk(const struct machine_crash *crash, core_part_fn *fn, void *context)
+{
 	const struct core_part kernel = {
 		.type = PT_LOAD,
 		.flags = PF_R | PF_W | PF_X,
@@ -92,18 +103,29 @@ static int core_walk(const struct elfcorehdr_spec *spec, core_part_fn *fn, void 
 		.physical = crash->kernel.start,
 		.size = prange_size(crash->kernel),
 	};
-	int err = 0;
 
-	for (size_t i = 0; !err && i < crash->nr_cpus; i++)
-		err = note_walk(&crash->cpu[i], fn, context);
-	if (!err)
-		err = note_walk(&crash->vmcoreinfo, fn, context);
 	/* Without its virtual address it would say no more than RAM's part does. */
-	if (!err && !prange_is_empty(crash->kernel) && crash->kernel_virtual)
-		err = fn(&kernel, context);
-	for (size_t i = 0; !err && i < spec->ram->count; i++)
+	if (prange_is_empty(crash->kernel) || !crash->kernel_virtual)
+		return 0;
+	return fn(&kernel, context);
+}
+
+static int core_walk(const struct elfcorehdr_spec *spec, core_part_fn *fn, void *context)
+{
+	int err;
+
+	err = notes_walk(spec->crash, fn, context);
+	if (err)
+		return err;
+	err = kernel_walk(spec->crash, fn, context);
+	if (err)
+		return err;
+	for (size_t i = 0; i < spec->ram->count; i++) {
 		err = ram_walk(spec, spec->ram->at[i], fn, context);
-	return err;
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 static int part_count(const struct core_part *part, void *context)
@@ -184,15 +206,7 @@ static int part_put32(const struct core_part *part, void *context)
 static int file_header_put(const struct elfcorehdr_spec *spec, uint16_t count,
 			   struct buffer *ret)
 {
-	unsigned char ident[EI_NIDENT] = {
-		ELFMAG0,
-		ELFMAG1,
-		ELFMAG2,
-		ELFMAG3,
-		spec->is_elf32 ? ELFCLASS32 : ELFCLASS64,
-		ELFDATA2LSB,
-		EV_CURRENT,
-	};
+	unsigned char ident[EI_NIDENT] = ELFMAG;
 	Elf64_Ehdr wide = {
 		.e_type = ET_CORE,
 		.e_machine = EM_X86_64,
@@ -213,6 +227,9 @@ static int file_header_put(const struct elfcorehdr_spec *spec, uint16_t count,
 		.e_phnum = count,
 	};
 
+	ident[EI_CLASS] = spec->is_elf32 ? ELFCLASS32 : ELFCLASS64;
+	ident[EI_DATA] = ELFDATA2LSB;
+	ident[EI_VERSION] = EV_CURRENT;
 	memcpy(wide.e_ident, ident, sizeof(ident));
 	memcpy(narrow.e_ident, ident, sizeof(ident));
 	if (spec->is_elf32)
@@ -220,28 +237,30 @@ static int file_header_put(const struct elfcorehdr_spec *spec, uint16_t count,
 	return buffer_append(ret, &wide, sizeof(wide));
 }
 
+/* On failure @ret may have grown. */
 static int core_put(const struct elfcorehdr_spec *spec, uint16_t count, uint64_t size,
 		    struct buffer *ret, struct diag *diag)
 {
 	struct core_output output = { ret, diag };
-	size_t before = ret->size;
-	int err = buffer_reserve(ret, before + size);
+	uint64_t end = ret->size + size;
+	int err = buffer_reserve(ret, end);
 
-	if (!err)
-		err = file_header_put(spec, count, ret);
-	if (!err)
-		err = core_walk(spec, spec->is_elf32 ? part_put32 : part_put64, &output);
-	if (!err && ret->size - before < size)
-		err = buffer_append(ret, NULL, size - (ret->size - before));
 	if (err)
-		ret->size = before;
-	return err;
+		return err;
+	err = file_header_put(spec, count, ret);
+	if (err)
+		return err;
+	err = core_walk(spec, spec->is_elf32 ? part_put32 : part_put64, &output);
+	if (err)
+		return err;
+	return ret->size < end ? buffer_append(ret, NULL, end - ret->size) : 0;
 }
 
 int elfcorehdr_build(const struct elfcorehdr_spec *spec, struct buffer *ret,
 		     struct diag *diag)
 {
 	uint64_t count = 0, size;
+	size_t before = ret->size;
 	int err;
 
 	(void)core_walk(spec, part_count, &count);
@@ -260,7 +279,9 @@ int elfcorehdr_build(const struct elfcorehdr_spec *spec, struct buffer *ret,
 				 (unsigned long long)spec->room,
 				 (unsigned long long)(size - spec->room));
 	err = core_put(spec, (uint16_t)count, spec->room ? spec->room : size, ret, diag);
-	if (err)
+	if (err) {
+		ret->size = before;
 		return diag_fail(diag, err, "elfcorehdr: out of memory");
+	}
 	return 0;
 }

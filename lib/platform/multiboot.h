@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * multiboot.h - the information structures of Multiboot 0.6.96 and Multiboot2 2.0
+ * multiboot.h - the information structure of Multiboot 0.6.96
  *
  * In: what the new OS is told, and where the structure will lie. Out: bytes. Pure.
  */
@@ -9,30 +9,9 @@
 
 #include "base/bytes.h"
 #include "base/diag.h"
-#include "image/image.h"
-#include "machine/machine.h"
-#include "platform/platform.h"
+#include "platform/multiboot_spec.h"
 
-#define MULTIBOOT_MAGIC_EAX  0x2badb002u
-#define MULTIBOOT2_MAGIC_EAX 0x36d76289u
-
-struct multiboot_module {
-	struct prange range; /* below 4 GiB; end as loaded, half-open */
-	const char *cmdline;
-};
-
-struct multiboot_spec {
-	phys_t at; /* of the structure itself, below 4 GiB, 8-byte aligned */
-	const char *cmdline;
-	const struct multiboot_module *module;
-	size_t nr_modules;
-	const struct memory_map *map;
-	const struct image *image;
-	phys_t load_base;	    /* of a relocatable image, multiboot2 tag 21 */
-	const uint8_t *screen_info; /* 64 bytes, or NULL: no framebuffer tag */
-	struct bytes rsdp; /* a copy of it, multiboot2 tags 14 and 15; may be empty */
-	phys_t efi_systab; /* 0 none; multiboot2 tag 12 */
-};
+#define MULTIBOOT_MAGIC_EAX 0x2badb002u
 
 /**
  * multiboot_info_build - the structure that EBX points to, for multiboot 1
@@ -45,15 +24,5 @@ struct multiboot_spec {
  */
 int multiboot_info_build(const struct multiboot_spec *spec, struct buffer *ret,
 			 struct diag *diag);
-
-/**
- * multiboot2_info_build - the same for multiboot2, as tags
- *
- * Besides: ELF section headers of the image, load base when it is relocatable, EFI's
- * system table, the RSDP (old and new form as far as it has them).
- * Return: as multiboot_info_build().
- */
-int multiboot2_info_build(const struct multiboot_spec *spec, struct buffer *ret,
-			  struct diag *diag);
 
 #endif

@@ -8,13 +8,14 @@
  *
  * Ref: kernel-parameters.rst; Linux kernel/params.c parse_args() ("--").
  */
+#include "platform/plain_line.h"
+
 #include <errno.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/cmdline.h"
 #include "machine/machine.h"
-#include "platform/platform.h"
 
 #define KIB UINT64_C(1024)
 
@@ -50,11 +51,9 @@ static const char *init_find(const char *line)
 
 static int bytes_add(struct buffer *line, const char *text, size_t size)
 {
-	char *copy = strndup(text, size);
-	int err = copy ? cmdline_append(line, copy) : -ENOMEM;
+	AUTO_FREE char *copy = strndup(text, size);
 
-	free(copy);
-	return err;
+	return copy ? cmdline_append(line, copy) : -ENOMEM;
 }
 
 static int kernel_part_add(struct buffer *line, const char *text)
@@ -75,88 +74,120 @@ static int init_part_add(struct buffer *line, const char *text, bool *has_init)
 	return cmdline_append(line, init);
 }
 
+/* An empty line is a string too. */
+static int line_begin(struct buffer *line)
+{
+	int err = buffer_reserve(line, 1);
+
+	if (err)
+		return err;
+	line->data[0] = '\0';
+	return 0;
+}
+
 static int reuse_add(struct buffer *line, const char *leader, bool panic)
 {
 	const char *cursor = leader, *end = init_find(leader);
 	struct cmdline_token token;
-	int err = 0;
+	int err;
 
-	while (!err && cmdline_next(&cursor, &token) && token.text < end) {
-		if (!token_is_stale(&token, panic))
-			err = bytes_add(line, token.text, token.size);
+	while (cmdline_next(&cursor, &token) && token.text < end) {
+		if (token_is_stale(&token, panic))
+			continue;
+		err = bytes_add(line, token.text, token.size);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 int platform_cmdline_reuse(const char *leader, bool panic, const char *append,
 			   struct buffer *ret)
 {
-	struct buffer line = { 0 };
+	CLEANUP(buffer_free) struct buffer line = { 0 };
 	bool has_init = false;
-	int err = buffer_reserve(&line, 1);
+	int err;
 
 	if (!append)
 		append = "";
-	if (!err) {
-		line.data[0] = '\0';
-		err = reuse_add(&line, leader, panic);
-	}
-	if (!err)
-		err = kernel_part_add(&line, append);
-	if (!err)
-		err = init_part_add(&line, leader, &has_init);
-	if (!err)
-		err = init_part_add(&line, append, &has_init);
-	if (err) {
-		buffer_free(&line);
+	err = line_begin(&line);
+	if (err)
 		return err;
-	}
+	err = reuse_add(&line, leader, panic);
+	if (err)
+		return err;
+	err = kernel_part_add(&line, append);
+	if (err)
+		return err;
+	err = init_part_add(&line, leader, &has_init);
+	if (err)
+		return err;
+	err = init_part_add(&line, append, &has_init);
+	if (err)
+		return err;
 	*ret = line;
+	line = (struct buffer){ 0 };
 	return 0;
 }
 
 /*
- * RAM, and where ACPI lies: the kernel maps its tables from there. What is reserved
- * need not be told, and a machine may have more of it than a command line can hold.
+ * Whole KiB: RAM shrinks to them, tables grow to them. What is reserved need not be told,
+ * and a machine may have more of it than a command line can hold.
  */
+static int memmap_entry_add(struct buffer *tokens, const struct memory_map_entry *entry)
+{
+	bool is_ram = entry->type == E820_RAM;
+	uint64_t start = entry->range.start, end = entry->range.end;
+
+	if (!is_ram && entry->type != E820_ACPI && entry->type != MEMORY_NVS)
+		return 0;
+	start = (is_ram ? align_up(start, KIB) : start) / KIB;
+	end = (is_ram ? end : align_up(end, KIB)) / KIB;
+	if (start >= end)
+		return 0;
+	return buffer_printf(tokens, " memmap=%lluK%c%lluK",
+			     (unsigned long long)(end - start), is_ram ? '@' : '#',
+			     (unsigned long long)start);
+}
+
+/* RAM, and where ACPI lies: the kernel maps its tables from there. */
 static int memmap_add(struct buffer *tokens, const struct memory_map *map)
 {
 	int err = buffer_printf(tokens, " memmap=exactmap");
 
-	for (unsigned int i = 0; !err && i < map->count; i++) {
-		const struct memory_map_entry *entry = &map->at[i];
-		bool is_ram = entry->type == E820_RAM;
-		uint64_t start = entry->range.start, end = entry->range.end;
-
-		if (!is_ram && entry->type != E820_ACPI && entry->type != MEMORY_NVS)
-			continue;
-		/* Whole KiB: RAM shrinks to them, tables grow to them. */
-		start = (is_ram ? align_up(start, KIB) : start) / KIB;
-		end = (is_ram ? end : align_up(end, KIB)) / KIB;
-		if (start < end)
-			err = buffer_printf(tokens, " memmap=%lluK%c%lluK",
-					    (unsigned long long)(end - start),
-					    is_ram ? '@' : '#',
-					    (unsigned long long)start);
+	if (err)
+		return err;
+	for (unsigned int i = 0; i < map->count; i++) {
+		err = memmap_entry_add(tokens, &map->at[i]);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
+/* " name=value…", its NUL included */
 static int crash_tokens_make(const struct platform_crash *crash, struct buffer *ret)
 {
-	int err = 0;
+	int err;
 
-	if (crash->rsdp)
+	if (crash->rsdp) {
 		err = buffer_printf(ret, " acpi_rsdp=0x%llx",
 				    (unsigned long long)crash->rsdp);
-	if (!err && crash->elfcorehdr)
+		if (err)
+			return err;
+	}
+	if (crash->elfcorehdr) {
 		err = buffer_printf(ret, " elfcorehdr=%lluK",
 				    (unsigned long long)crash->elfcorehdr / KIB);
-	if (!err && crash->map)
+		if (err)
+			return err;
+	}
+	if (crash->map) {
 		err = memmap_add(ret, crash->map);
-	if (!err)
-		err = buffer_append(ret, "", 1);
-	return err;
+		if (err)
+			return err;
+	}
+	return buffer_append(ret, "", 1);
 }
 
 static void override_warn(const char *user, const char *key, phys_t ours,
@@ -169,11 +200,32 @@ static void override_warn(const char *user, const char *key, phys_t ours,
 			  token.text, (unsigned long long)ours);
 }
 
+static int crash_line_make(const char *user, const struct platform_crash *crash,
+			   struct buffer *line)
+{
+	CLEANUP(buffer_free) struct buffer tokens = { 0 };
+	bool has_init = false;
+	int err;
+
+	err = line_begin(line);
+	if (err)
+		return err;
+	err = kernel_part_add(line, user);
+	if (err)
+		return err;
+	err = crash_tokens_make(crash, &tokens);
+	if (err)
+		return err;
+	err = cmdline_append(line, (const char *)tokens.data);
+	if (err)
+		return err;
+	return init_part_add(line, user, &has_init);
+}
+
 int platform_cmdline_crash(const char *user, const struct platform_crash *crash,
 			   struct buffer *ret, struct diag *diag)
 {
-	struct buffer tokens = { 0 }, line = { 0 };
-	bool has_init = false;
+	CLEANUP(buffer_free) struct buffer line = { 0 };
 	int err;
 
 	if (!is_aligned(crash->elfcorehdr, KIB))
@@ -182,22 +234,10 @@ int platform_cmdline_crash(const char *user, const struct platform_crash *crash,
 				 (unsigned long long)crash->elfcorehdr);
 	override_warn(user, "elfcorehdr", crash->elfcorehdr, diag);
 	override_warn(user, "acpi_rsdp", crash->rsdp, diag);
-	err = buffer_reserve(&line, 1);
-	if (!err) {
-		line.data[0] = '\0';
-		err = kernel_part_add(&line, user);
-	}
-	if (!err)
-		err = crash_tokens_make(crash, &tokens);
-	if (!err)
-		err = cmdline_append(&line, (const char *)tokens.data);
-	if (!err)
-		err = init_part_add(&line, user, &has_init);
-	buffer_free(&tokens);
-	if (err) {
-		buffer_free(&line);
+	err = crash_line_make(user, crash, &line);
+	if (err)
 		return diag_fail(diag, err, "command line: out of memory");
-	}
 	*ret = line;
+	line = (struct buffer){ 0 };
 	return 0;
 }

@@ -19,12 +19,8 @@ struct port_range {
 };
 
 /* ttyS0 … ttyS3: a kernel knows these four without being told. */
-static const uint16_t uart_legacy_port[UART_LEGACY_COUNT] = {
-	0x3f8,
-	0x2f8,
-	0x3e8,
-	0x2e8,
-};
+static const uint16_t uart_legacy_port[UART_LEGACY_COUNT] = { 0x3f8, 0x2f8, 0x3e8,
+							      0x2e8 };
 
 static inline bool port_range_overlaps(struct port_range a, struct port_range b)
 {

@@ -14,11 +14,12 @@
  * arch/x86/include/asm/efi.h (struct efi_setup_data), arch/x86/platform/efi/efi.c;
  * UEFI 2.10 section 7.2.3.
  */
+#include "platform/setup_data.h"
+
 #include <errno.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "platform/setup_data.h"
 
 #define ITEM_ALIGN	    UINT64_C(8)
 #define ITEM_HEADER_SIZE    UINT64_C(16)
@@ -50,22 +51,17 @@ static int item_append(const struct setup_data_item *item, phys_t next,
 	put_le32(header + 8, item->type);
 	put_le32(header + 12, (uint32_t)item->data.size);
 	err = buffer_append(ret, header, sizeof(header));
-	if (!err && item->data.size)
-		err = buffer_append(ret, item->data.data, item->data.size);
-	if (!err && pad)
-		err = buffer_append(ret, NULL, pad);
-	return err;
+	if (err)
+		return err;
+	err = buffer_append(ret, item->data.data, item->data.size);
+	if (err)
+		return err;
+	return buffer_append(ret, NULL, pad);
 }
 
-int setup_data_build(const struct setup_data_item *item, size_t count, phys_t at,
-		     struct buffer *ret, struct diag *diag)
+static int items_check(const struct setup_data_item *item, size_t count,
+		       struct diag *diag)
 {
-	size_t before = ret->size;
-	int err = 0;
-
-	if (!is_aligned(at, ITEM_ALIGN))
-		return diag_fail(diag, -EINVAL, "setup_data: 0x%llx is no multiple of 8",
-				 (unsigned long long)at);
 	for (size_t i = 0; i < count; i++) {
 		if (item[i].data.size > UINT32_MAX)
 			return diag_fail(diag, -E2BIG,
@@ -74,12 +70,39 @@ int setup_data_build(const struct setup_data_item *item, size_t count, phys_t at
 					 item[i].data.size, (unsigned int)item[i].type,
 					 UINT32_MAX);
 	}
+	return 0;
+}
+
+static int items_append(const struct setup_data_item *item, size_t count, phys_t at,
+			struct buffer *ret)
+{
 	/* In one piece: a failure later must not leave half a chain behind. */
-	err = buffer_reserve(ret, before + setup_data_size(item, count));
-	for (size_t i = 0; !err && i < count; i++) {
+	int err = buffer_reserve(ret, ret->size + setup_data_size(item, count));
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < count; i++) {
 		at += item_size(&item[i]);
 		err = item_append(&item[i], i + 1 < count ? at : 0, ret);
+		if (err)
+			return err;
 	}
+	return 0;
+}
+
+int setup_data_build(const struct setup_data_item *item, size_t count, phys_t at,
+		     struct buffer *ret, struct diag *diag)
+{
+	size_t before = ret->size;
+	int err;
+
+	if (!is_aligned(at, ITEM_ALIGN))
+		return diag_fail(diag, -EINVAL, "setup_data: 0x%llx is no multiple of 8",
+				 (unsigned long long)at);
+	err = items_check(item, count, diag);
+	if (err)
+		return err;
+	err = items_append(item, count, at, ret);
 	if (err) {
 		ret->size = before;
 		return diag_fail(diag, err, "setup_data: out of memory");
@@ -89,28 +112,27 @@ int setup_data_build(const struct setup_data_item *item, size_t count, phys_t at
 
 int setup_data_e820_ext(const struct memory_map *map, struct buffer *ret)
 {
-	struct buffer more = { 0 };
+	CLEANUP(buffer_free) struct buffer more = { 0 };
 	uint8_t entry[E820_ENTRY_SIZE];
-	int err = 0;
+	int err;
 
-	for (unsigned int i = PLATFORM_BOOT_PARAMS_MAP; !err && i < map->count; i++) {
+	for (unsigned int i = PLATFORM_BOOT_PARAMS_MAP; i < map->count; i++) {
 		put_le64(entry, map->at[i].range.start);
 		put_le64(entry + 8, prange_size(map->at[i].range));
 		put_le32(entry + 16, map->at[i].type);
 		err = buffer_append(&more, entry, sizeof(entry));
+		if (err)
+			return err;
 	}
-	if (!err && more.size)
-		err = buffer_append(ret, more.data, more.size);
-	buffer_free(&more);
-	return err;
+	return buffer_append(ret, more.data, more.size);
 }
 
 static int efi_map_append(const struct machine_efi *efi, struct buffer *ret)
 {
 	uint8_t descriptor[SETUP_DATA_EFI_DESCRIPTOR_SIZE];
-	int err = 0;
+	int err;
 
-	for (size_t i = 0; !err && i < efi->nr_entries; i++) {
+	for (size_t i = 0; i < efi->nr_entries; i++) {
 		const struct machine_efi_entry *entry = &efi->entry[i];
 
 		put_le64(descriptor, entry->type);
@@ -119,15 +141,34 @@ static int efi_map_append(const struct machine_efi *efi, struct buffer *ret)
 		put_le64(descriptor + 24, entry->pages);
 		put_le64(descriptor + 32, entry->attribute);
 		err = buffer_append(ret, descriptor, sizeof(descriptor));
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
+}
+
+/* Both or none: what can fail comes first. */
+static int efi_append(const struct machine_efi *efi, const uint8_t *data,
+		      struct buffer *ret_data, struct buffer *ret_map)
+{
+	CLEANUP(buffer_free) struct buffer map = { 0 };
+	int err = efi_map_append(efi, &map);
+
+	if (err)
+		return err;
+	err = buffer_reserve(ret_data, ret_data->size + EFI_SETUP_DATA_SIZE);
+	if (err)
+		return err;
+	err = buffer_append(ret_map, map.data, map.size);
+	if (err)
+		return err;
+	return buffer_append(ret_data, data, EFI_SETUP_DATA_SIZE);
 }
 
 int setup_data_efi(const struct machine_efi *efi, struct buffer *ret_data,
 		   struct buffer *ret_map, struct diag *diag)
 {
 	uint8_t data[EFI_SETUP_DATA_SIZE] = { 0 };
-	struct buffer map = { 0 };
 	int err;
 
 	if (!efi->is_complete || !efi->nr_entries)
@@ -142,15 +183,6 @@ int setup_data_efi(const struct machine_efi *efi, struct buffer *ret_data,
 	put_le64(data + 8, efi->runtime);
 	put_le64(data + 16, efi->config_table);
 	put_le64(data + 24, efi->smbios);
-	err = efi_map_append(efi, &map);
-	if (!err)
-		err = buffer_reserve(ret_data, ret_data->size + sizeof(data));
-	if (!err)
-		err = buffer_append(ret_map, map.data, map.size);
-	if (!err)
-		err = buffer_append(ret_data, data, sizeof(data));
-	buffer_free(&map);
-	if (err)
-		return diag_fail(diag, err, "EFI runtime map: out of memory");
-	return 0;
+	err = efi_append(efi, data, ret_data, ret_map);
+	return err ? diag_fail(diag, err, "EFI runtime map: out of memory") : 0;
 }

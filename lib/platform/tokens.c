@@ -40,6 +40,23 @@ static int ghost_value(const struct platform_spec *spec, struct buffer *ret)
 	return buffer_printf(ret, "%u", spec->ghost_apicid);
 }
 
+/* Kept busy by reserve=: from 0x100 on all, below it what is none of the PC's own. */
+static const struct prange port_fence[] = {
+	{ 0x100, 0x10000 },
+	{ 0x22, 0x40 }, /* behind the PIC: Super I/O at 0x2e */
+	{ 0x44, 0x50 }, /* behind the PIT: Super I/O at 0x4e */
+	{ 0x70, 0x78 }, /* CMOS */
+};
+
+static int range_append(struct buffer *ret, struct prange ports, unsigned int *count)
+{
+	if (prange_is_empty(ports) || *count == RESERVE_MAX)
+		return 0;
+	return buffer_printf(ret, "%s0x%llx,%llu", (*count)++ ? "," : "",
+			     (unsigned long long)ports.start,
+			     (unsigned long long)prange_size(ports));
+}
+
 /*
  * PNP0C02 only keeps other resources away; what stops a driver's request_region() is a
  * busy range. So everything from 0x100 on is busy but the OS's own UART: the other UARTs,
@@ -48,158 +65,174 @@ static int ghost_value(const struct platform_spec *spec, struct buffer *ret)
  */
 static int reserve_value(const struct platform_spec *spec, struct buffer *ret)
 {
-	static const struct prange fence[] = {
-		{ 0x100, 0x10000 },
-		{ 0x22, 0x40 }, /* behind the PIC: Super I/O at 0x2e */
-		{ 0x44, 0x50 }, /* behind the PIT: Super I/O at 0x4e */
-		{ 0x70, 0x78 }, /* CMOS */
-	};
 	struct prange own = { spec->uart_port, spec->uart_port + UART_PORTS };
 	unsigned int count = 0;
-	int err = 0;
+	int err;
 
-	for (size_t i = 0; i < ARRAY_SIZE(fence); i++) {
-		bool is_split = spec->uart_port && prange_overlaps(own, fence[i]);
-		struct prange part[2] = {
-			{ fence[i].start, is_split ? own.start : fence[i].end },
-			{ is_split ? own.end : fence[i].end, fence[i].end },
-		};
+	for (size_t i = 0; i < ARRAY_SIZE(port_fence); i++) {
+		struct prange before = port_fence[i], behind = { 0 };
 
-		for (unsigned int k = 0; !err && k < 2; k++) {
-			if (part[k].start >= part[k].end || count == RESERVE_MAX)
-				continue;
-			err = buffer_printf(ret, "%s0x%llx,%llu", count++ ? "," : "",
-					    (unsigned long long)part[k].start,
-					    (unsigned long long)prange_size(part[k]));
+		if (spec->uart_port && prange_overlaps(own, before)) {
+			behind = (struct prange){ own.end, before.end };
+			before.end = own.start;
 		}
+		err = range_append(ret, before, &count);
+		if (err)
+			return err;
+		err = range_append(ret, behind, &count);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
 static const struct token_rule rules[] = {
-	{ { "nokaslr", "the kernel stays at X + 16 MiB, inside its region", true, 0, 0 },
-	  "nokaslr",
-	  SAME_DENY,
-	  NULL,
-	  NULL },
-	{ { "tsc_early_khz=KHZ", "no PIT, HPET or PM timer to calibrate against", true, 0,
-	    0 },
-	  "tsc_early_khz",
-	  SAME_DENY,
-	  NULL,
-	  tsc_value },
-	{ { "nr_cpus=N", "its own CPUs and those that may be lent", false, 0, 0 },
-	  "nr_cpus",
-	  SAME_AT_MOST,
-	  NULL,
-	  nr_cpus_value },
-	{ { "no_ipi_broadcast=1", "shorthand IPIs would reach the other OSes' cores",
-	    true, 0, 0 },
-	  "no_ipi_broadcast",
-	  SAME_DENY,
-	  NULL,
-	  NULL },
-	{ { "disable_cpu_apicid=GHOST", "the sacrificial CPU of the MADT is not started",
-	    true, 0, KERNEL(6, 9) },
-	  "disable_cpu_apicid",
-	  SAME_DENY,
-	  NULL,
-	  ghost_value },
-	{ { "nox2apic", "x2APIC logical ids collide with the leader's", true, 0, 0 },
-	  "nox2apic",
-	  SAME_DENY,
-	  spec_is_x2apic,
-	  NULL },
-	{ { "pci=noearly", "early quirks read configuration space through ports 0xcf8",
-	    true, 0, 0 },
-	  "pci",
-	  SAME_BOTH,
-	  NULL,
-	  NULL },
-	{ { "reserve=PORT,SIZE,...", "I/O ports that belong to the machine or other OSes",
-	    true, 0, 0 },
-	  "reserve",
-	  SAME_DENY,
-	  NULL,
-	  reserve_value },
-	{ { "efi=runtime", "the end of the OS is told through EFI (off by default on RT)",
-	    true, 0, 0 },
-	  "efi",
-	  SAME_BOTH,
-	  NULL,
-	  NULL },
-	{ { "nmi_watchdog=0", "performance counters' NMIs must not hit a dying core",
-	    true, 0, 0 },
-	  "nmi_watchdog",
-	  SAME_DENY,
-	  NULL,
-	  NULL },
-	{ { "dis_ucode_ldr", "microcode belongs to the leader", true, 0, 0 },
-	  "dis_ucode_ldr",
-	  SAME_DENY,
-	  NULL,
-	  NULL },
-	{ { "panic=1", "a panic ends the OS instead of hanging it", false, 0, 0 },
-	  "panic",
-	  SAME_USER,
-	  NULL,
-	  NULL },
-	{ { "irqaffinity=0", "the doorbell stays on the boot CPU", false, 0, 0 },
-	  "irqaffinity",
-	  SAME_USER,
-	  NULL,
-	  NULL },
-	{ { "module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy",
-	    "a core in VMX operation ignores INIT; speaker and floppy are the leader's",
-	    false, 0, 0 },
-	  "module_blacklist",
-	  SAME_MERGE,
-	  NULL,
-	  NULL },
+	{
+		.token = "nokaslr",
+		.key = "nokaslr",
+		.why = "the kernel stays at X + 16 MiB, inside its region",
+		.is_mandatory = true,
+	},
+	{
+		.token = "tsc_early_khz=KHZ",
+		.key = "tsc_early_khz",
+		.why = "no PIT, HPET or PM timer to calibrate against",
+		.is_mandatory = true,
+		.value = tsc_value,
+	},
+	{
+		.token = "nr_cpus=N",
+		.key = "nr_cpus",
+		.why = "its own CPUs and those that may be lent",
+		.same = SAME_AT_MOST,
+		.value = nr_cpus_value,
+	},
+	{
+		.token = "no_ipi_broadcast=1",
+		.key = "no_ipi_broadcast",
+		.why = "shorthand IPIs would reach the other OSes' cores",
+		.is_mandatory = true,
+	},
+	{
+		.token = "disable_cpu_apicid=GHOST",
+		.key = "disable_cpu_apicid",
+		.why = "the sacrificial CPU of the MADT is not started",
+		.is_mandatory = true,
+		.until = KERNEL(6, 9),
+		.value = ghost_value,
+	},
+	{
+		.token = "nox2apic",
+		.key = "nox2apic",
+		.why = "x2APIC logical ids collide with the leader's",
+		.is_mandatory = true,
+		.applies = spec_is_x2apic,
+	},
+	{
+		.token = "pci=noearly",
+		.key = "pci",
+		.why = "early quirks read configuration space through ports 0xcf8",
+		.is_mandatory = true,
+		.same = SAME_BOTH,
+	},
+	{
+		.token = "reserve=PORT,SIZE,...",
+		.key = "reserve",
+		.why = "I/O ports that belong to the machine or other OSes",
+		.is_mandatory = true,
+		.value = reserve_value,
+	},
+	{
+		.token = "efi=runtime",
+		.key = "efi",
+		.why = "the end of the OS is told through EFI (off by default on RT)",
+		.is_mandatory = true,
+		.same = SAME_BOTH,
+	},
+	{
+		.token = "nmi_watchdog=0",
+		.key = "nmi_watchdog",
+		.why = "performance counters' NMIs must not hit a dying core",
+		.is_mandatory = true,
+	},
+	{
+		.token = "dis_ucode_ldr",
+		.key = "dis_ucode_ldr",
+		.why = "microcode belongs to the leader",
+		.is_mandatory = true,
+	},
+	{
+		.token = "panic=1",
+		.key = "panic",
+		.why = "a panic ends the OS instead of hanging it",
+		.same = SAME_USER,
+	},
+	{
+		.token = "irqaffinity=0",
+		.key = "irqaffinity",
+		.why = "the doorbell stays on the boot CPU",
+		.same = SAME_USER,
+	},
+	{
+		.token = "module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy",
+		.key = "module_blacklist",
+		.why = "a core in VMX operation ignores INIT; speaker and floppy are the "
+		       "leader's",
+		.same = SAME_MERGE,
+	},
 };
 
+/* What is contradicted, and why, where several rows say so. */
 #define TABLES "the generated ACPI tables"
 #define MAP    "the memory map of the plan"
 #define ECAM   "\"pci=noearly\""
+#define TSC    "\"tsc_early_khz=\""
+#define EFI    "\"efi=runtime\""
+#define MCE    "the core's machine check setting"
+
+#define SCANS  "without them the kernel scans the machine's devices"
+#define LAPIC  "cores and timers need the local APIC"
+#define IOAPIC "it turns the I/O APIC off too; use nr_cpus=1"
+#define TIMER  "there is no other timer"
+#define CLOCK  "there is no other clock"
+#define REGION "the region is set by --mint-region"
+#define END    "the end of the OS is told through EFI"
+#define SHUT   "a broadcast machine check would shut the machine down"
+#define LEADER "ports 0xcf8-0xcff belong to the leader"
+#define BIOS   "the BIOS uses ports 0xcf8-0xcff"
 
 static const struct platform_denial denials[] = {
-	{ "acpi", "off", TABLES, "without them the kernel scans the machine's devices" },
-	{ "acpi", "ht", TABLES, "without them the kernel scans the machine's devices" },
+	{ "acpi", "off", TABLES, SCANS },
+	{ "acpi", "ht", TABLES, SCANS },
 	{ "acpi", "noirq", TABLES, "the doorbell's interrupt is described there" },
 	{ "acpi", "rsdt", TABLES, "there is an XSDT only" },
 	{ "acpi_rsdp", NULL, TABLES, "another RSDP shows the machine's real tables" },
 	{ "noapic", NULL, TABLES,
-	  "the I/O APIC in memory is what keeps the real one "
-	  "alone" },
-	{ "nolapic", NULL, TABLES, "cores and timers need the local APIC" },
-	{ "disableapic", NULL, TABLES, "cores and timers need the local APIC" },
-	{ "nosmp", NULL, TABLES, "it turns the I/O APIC off too; use nr_cpus=1" },
-	{ "maxcpus", "0", TABLES, "it turns the I/O APIC off too; use nr_cpus=1" },
-	{ "nolapic_timer", NULL, TABLES, "there is no other timer" },
-	{ "noapictimer", NULL, TABLES, "there is no other timer" },
+	  "the I/O APIC in memory is what keeps the real one alone" },
+	{ "nolapic", NULL, TABLES, LAPIC },
+	{ "disableapic", NULL, TABLES, LAPIC },
+	{ "nosmp", NULL, TABLES, IOAPIC },
+	{ "maxcpus", "0", TABLES, IOAPIC },
+	{ "nolapic_timer", NULL, TABLES, TIMER },
+	{ "noapictimer", NULL, TABLES, TIMER },
 	{ "hpet", "force", TABLES, "the HPET belongs to the leader" },
 	{ "pmtmr", NULL, TABLES, "the PM timer belongs to the leader" },
-	{ "notsc", NULL, "\"tsc_early_khz=\"", "there is no other clock" },
-	{ "tsc", "unstable", "\"tsc_early_khz=\"", "there is no other clock" },
+	{ "notsc", NULL, TSC, CLOCK },
+	{ "tsc", "unstable", TSC, CLOCK },
 	{ "kaslr", NULL, "\"nokaslr\"", "the kernel has to stay at X + 16 MiB" },
-	{ "mem", NULL, MAP, "the region is set by --mint-region" },
-	{ "memmap", NULL, MAP, "the region is set by --mint-region" },
+	{ "mem", NULL, MAP, REGION },
+	{ "memmap", NULL, MAP, REGION },
 	{ "initrdmem", NULL, MAP, "the loader places the initrd" },
-	{ "reboot", NULL, "\"efi=runtime\"",
-	  "any reboot= can end in a reset of the "
-	  "machine" },
-	{ "noefi", NULL, "\"efi=runtime\"", "the end of the OS is told through EFI" },
-	{ "efi", "noruntime", "\"efi=runtime\"",
-	  "the end of the OS is told through EFI" },
-	{ "efi", "old_map", "\"efi=runtime\"", "the runtime page needs its 1:1 mapping" },
-	{ "mce", "off", "the core's machine check setting",
-	  "a broadcast machine check would shut the machine down" },
-	{ "nomce", NULL, "the core's machine check setting",
-	  "a broadcast machine check would shut the machine down" },
-	{ "pci", "conf1", ECAM, "ports 0xcf8-0xcff belong to the leader" },
-	{ "pci", "conf2", ECAM, "ports 0xcf8-0xcff belong to the leader" },
-	{ "pci", "bios", ECAM, "the BIOS uses ports 0xcf8-0xcff" },
-	{ "pci", "biosirq", ECAM, "the BIOS uses ports 0xcf8-0xcff" },
+	{ "reboot", NULL, EFI, "any reboot= can end in a reset of the machine" },
+	{ "noefi", NULL, EFI, END },
+	{ "efi", "noruntime", EFI, END },
+	{ "efi", "old_map", EFI, "the runtime page needs its 1:1 mapping" },
+	{ "mce", "off", MCE, SHUT },
+	{ "nomce", NULL, MCE, SHUT },
+	{ "pci", "conf1", ECAM, LEADER },
+	{ "pci", "conf2", ECAM, LEADER },
+	{ "pci", "bios", ECAM, BIOS },
+	{ "pci", "biosirq", ECAM, BIOS },
 	{ "pci", "nommconf", ECAM, "only ports 0xcf8-0xcff would be left" },
 	{ "pci", "noacpi", TABLES, "buses and interrupts are described there" },
 	{ "pci", "nocrs", TABLES, "windows that belong to others would be used" },
@@ -210,11 +243,6 @@ static const struct platform_denial denials[] = {
 const struct token_rule *token_rule_table(unsigned int index)
 {
 	return index < ARRAY_SIZE(rules) ? &rules[index] : NULL;
-}
-
-const struct platform_token *platform_token_table(unsigned int index)
-{
-	return index < ARRAY_SIZE(rules) ? &rules[index].row : NULL;
 }
 
 const struct platform_denial *platform_denial_table(unsigned int index)
@@ -231,25 +259,31 @@ bool token_rule_holds(const struct token_rule *rule, const struct platform_spec 
 	/* A kernel that does not know a token ignores it: when in doubt, say it. */
 	if (!version)
 		return true;
-	return version >= rule->row.since &&
-	       (!rule->row.until || version < rule->row.until);
+	return version >= rule->since && (!rule->until || version < rule->until);
+}
+
+/* Without the NUL. */
+static int text_append(const struct token_rule *rule, const struct platform_spec *spec,
+		       struct buffer *ret)
+{
+	int err;
+
+	if (!rule->value)
+		return buffer_append(ret, rule->token, strlen(rule->token));
+	err = buffer_printf(ret, "%s=", rule->key);
+	return err ? err : rule->value(spec, ret);
 }
 
 int token_rule_text(const struct token_rule *rule, const struct platform_spec *spec,
 		    struct buffer *ret)
 {
-	int err;
+	int err = text_append(rule, spec, ret);
 
-	if (!rule->value) {
-		err = buffer_append(ret, rule->row.token, strlen(rule->row.token));
-	} else {
-		err = buffer_printf(ret, "%s=", rule->key);
-		if (!err)
-			err = rule->value(spec, ret);
-	}
-	if (!err)
-		err = buffer_reserve(ret, ret->size + 1);
-	if (!err)
-		ret->data[ret->size] = '\0';
-	return err;
+	if (err)
+		return err;
+	err = buffer_reserve(ret, ret->size + 1);
+	if (err)
+		return err;
+	ret->data[ret->size] = '\0';
+	return 0;
 }

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * tokens.h - the command-line tokens of the loader, for command_line.c only
+ * tokens.h - the table of command-line tokens: ours, and those that contradict them
  */
 #ifndef MINT_PLATFORM_TOKENS_H
 #define MINT_PLATFORM_TOKENS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
 #include "platform/platform.h"
 
 /* What a user's token with the key of one of ours means. */
@@ -16,15 +20,35 @@ enum token_same {
 	SAME_MERGE,    /* a comma list: one token with both */
 };
 
+/* One of our tokens. Versions are as in kernel_version, 0: no limit. */
 struct token_rule {
-	struct platform_token row;
+	const char *token; /* "nr_cpus=N": capitals stand for what value() appends */
 	const char *key;
+	const char *why;
+	bool is_mandatory;     /* else a default that the user's own token replaces */
+	uint32_t since, until; /* kernels [since, until) only */
 	enum token_same same;
 	/* NULL: always */
 	bool (*applies)(const struct platform_spec *spec);
-	/* Appends what follows "key="; NULL: the row's token as it is. 0 or -ENOMEM. */
+	/* Appends what follows "key="; NULL: the token as it is. 0 or -ENOMEM. */
 	int (*value)(const struct platform_spec *spec, struct buffer *ret);
 };
+
+/* A user's token that is refused. */
+struct platform_denial {
+	const char *key;   /* "acpi" */
+	const char *value; /* one element of a comma list; NULL: any value */
+	const char *ours;  /* what it contradicts */
+	const char *why;
+};
+
+/**
+ * platform_denial_table - row @index of what is refused, NULL behind the last
+ *
+ * Besides these: another value for a mandatory token, more CPUs than there are, a
+ * console on a port that is not the OS's own.
+ */
+const struct platform_denial *platform_denial_table(unsigned int index);
 
 /** token_rule_table - row @index, NULL behind the last */
 const struct token_rule *token_rule_table(unsigned int index);

@@ -3,10 +3,9 @@
  * find.c - where a kernel's vmcoreinfo note lies in its memory
  *
  * In: physical memory, where the kernel image lies. Out: the parsed note.
- * Ref: lib/printk/vmcoreinfo.h describes both ways; elf(5) for the note's header;
- *      Documentation/arch/x86/x86_64/mm.rst for the direct map.
+ * Ref: lib/printk/find.h describes the way.
  */
-#include "printk/vmcoreinfo.h"
+#include "printk/find.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -175,24 +174,4 @@ int vmcoreinfo_find_image(const struct printk_memory *memory, struct prange imag
 			 " bytes of it unreadable) points to a vmcoreinfo "
 			 "note: it is not booted that far, or runs without nokaslr",
 			 image.start, image.end - 1, unread);
-}
-
-int vmcoreinfo_find_pages(const struct printk_memory *memory, struct prange image,
-			  struct prange range, struct vmcoreinfo *ret, struct diag *diag)
-{
-	uint64_t page = align_up(range.start, PAGE_SIZE_4K);
-	int err;
-
-	/* the first comparison: aligning may pass the end, or 2^64 */
-	for (;
-	     page >= range.start && page < range.end && range.end - page >= PAGE_SIZE_4K;
-	     page += PAGE_SIZE_4K) {
-		err = note_probe(memory, page, image, ret);
-		if (err != -ENOENT)
-			return err ? diag_fail(diag, err, "no memory for vmcoreinfo") : 0;
-	}
-	return diag_fail(diag, -ENOENT,
-			 "no vmcoreinfo note in 0x%" PRIx64 "-0x%" PRIx64
-			 ": the kernel is not booted that far",
-			 range.start, range.end - 1);
 }

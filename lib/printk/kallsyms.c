@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "printk/reader.h"
+#include "printk/numbers.h"
 #include "printk/space.h"
 
 #define TOKENS	   256
@@ -27,19 +27,17 @@ struct tables {
 	uint64_t addresses, offsets, base, stext;
 };
 
-static const struct fact table_facts[] = {
-	{ VMCOREINFO_SYMBOL, false, "kallsyms_names", offsetof(struct tables, names) },
-	{ VMCOREINFO_SYMBOL, false, "kallsyms_num_syms", offsetof(struct tables, count) },
-	{ VMCOREINFO_SYMBOL, false, "kallsyms_token_table",
-	  offsetof(struct tables, token_table) },
-	{ VMCOREINFO_SYMBOL, false, "kallsyms_token_index",
-	  offsetof(struct tables, token_index) },
-	{ VMCOREINFO_SYMBOL, true, "kallsyms_addresses",
-	  offsetof(struct tables, addresses) },
-	{ VMCOREINFO_SYMBOL, true, "kallsyms_offsets", offsetof(struct tables, offsets) },
-	{ VMCOREINFO_SYMBOL, true, "kallsyms_relative_base",
-	  offsetof(struct tables, base) },
-	{ VMCOREINFO_SYMBOL, false, "_stext", offsetof(struct tables, stext) },
+#define AT(member) offsetof(struct tables, member)
+
+static const struct printk_number table_numbers[] = {
+	{ VMCOREINFO_SYMBOL, false, "kallsyms_names", AT(names) },
+	{ VMCOREINFO_SYMBOL, false, "kallsyms_num_syms", AT(count) },
+	{ VMCOREINFO_SYMBOL, false, "kallsyms_token_table", AT(token_table) },
+	{ VMCOREINFO_SYMBOL, false, "kallsyms_token_index", AT(token_index) },
+	{ VMCOREINFO_SYMBOL, true, "kallsyms_addresses", AT(addresses) },
+	{ VMCOREINFO_SYMBOL, true, "kallsyms_offsets", AT(offsets) },
+	{ VMCOREINFO_SYMBOL, true, "kallsyms_relative_base", AT(base) },
+	{ VMCOREINFO_SYMBOL, false, "_stext", AT(stext) },
 };
 
 struct kallsyms {
@@ -90,17 +88,23 @@ static int codes_next(struct cursor *cursor, uint8_t codes[KALLSYMS_CODES_MAX],
 	size_t size, i;
 	int err = cursor_next(cursor, &low);
 
-	if (!err && low & LENGTH_BIG)
-		err = cursor_next(cursor, &high);
 	if (err)
 		return err;
+	if (low & LENGTH_BIG) {
+		err = cursor_next(cursor, &high);
+		if (err)
+			return err;
+	}
 	size = (low & (LENGTH_BIG - 1u)) | (size_t)high << 7;
 	if (!size || size > KALLSYMS_CODES_MAX)
 		return -EINVAL;
-	for (i = 0; i < size && !err; i++)
+	for (i = 0; i < size; i++) {
 		err = cursor_next(cursor, &codes[i]);
+		if (err)
+			return err;
+	}
 	*ret_size = size;
-	return err;
+	return 0;
 }
 
 /* Without its first letter, the type, is it that name? */
@@ -182,13 +186,26 @@ static int tokens_read(struct kallsyms *symbols, const struct tables *tables)
 		if (symbols->token_at[i] > last)
 			last = symbols->token_at[i];
 	err = space_read(&symbols->space, tables->token_table, symbols->tokens, last + 1);
-	for (size = last + 1; !err && symbols->tokens[size - 1]; size++) {
+	if (err)
+		return err;
+	for (size = last + 1; symbols->tokens[size - 1]; size++) {
 		if (size == last + TOKEN_MAX)
 			return -EINVAL;
 		err = space_read(&symbols->space, tables->token_table + size,
 				 symbols->tokens + size, 1);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
+}
+
+static bool layout_is_possible(enum kallsyms_layout layout, const struct tables *tables)
+{
+	if (layout == KALLSYMS_ABSOLUTE)
+		return tables->offsets == PRINTK_NO_NUMBER;
+	if (tables->offsets == PRINTK_NO_NUMBER)
+		return false;
+	return layout == KALLSYMS_PLACE || tables->base != PRINTK_NO_NUMBER;
 }
 
 /* Which of the ways to read an address gives @stext its own? */
@@ -208,12 +225,9 @@ static int layout_find(struct kallsyms *symbols, const struct tables *tables,
 						: "the names cannot be read",
 				 symbols->count);
 	for (i = 0; i < ARRAY_SIZE(ways); i++) {
+		if (!layout_is_possible(ways[i], tables))
+			continue;
 		symbols->layout = ways[i];
-		if ((ways[i] == KALLSYMS_ABSOLUTE) != (tables->offsets == FACT_NONE))
-			continue;
-		if ((ways[i] == KALLSYMS_PERCPU || ways[i] == KALLSYMS_BASE) &&
-		    tables->base == FACT_NONE)
-			continue;
 		err = value_read(symbols, index, &value);
 		if (err)
 			return diag_fail(diag, err,
@@ -229,42 +243,58 @@ static int layout_find(struct kallsyms *symbols, const struct tables *tables,
 			 tables->stext, value);
 }
 
+/* The two numbers that lie in memory themselves. */
+static int variables_read(struct kallsyms *symbols, const struct tables *tables)
+{
+	int err;
+
+	if (tables->base != PRINTK_NO_NUMBER) {
+		err = space_read(&symbols->space, tables->base, &symbols->base,
+				 sizeof(symbols->base));
+		if (err)
+			return err;
+	}
+	return space_read(&symbols->space, tables->count, &symbols->count,
+			  sizeof(symbols->count));
+}
+
 static int tables_open(struct kallsyms *symbols, const struct tables *tables,
 		       struct diag *diag)
 {
-	int err = 0;
+	int err;
 
 	symbols->names = tables->names;
-	symbols->values = tables->offsets == FACT_NONE ? tables->addresses
-						       : tables->offsets;
-	if (symbols->values == FACT_NONE)
+	symbols->values = tables->offsets == PRINTK_NO_NUMBER ? tables->addresses
+							      : tables->offsets;
+	if (symbols->values == PRINTK_NO_NUMBER)
 		return diag_fail(diag, -ENOENT,
 				 "vmcoreinfo names neither "
 				 "kallsyms_offsets nor kallsyms_addresses");
-	if (tables->base != FACT_NONE)
-		err = space_read(&symbols->space, tables->base, &symbols->base,
-				 sizeof(symbols->base));
-	if (!err)
-		err = space_read(&symbols->space, tables->count, &symbols->count,
-				 sizeof(symbols->count));
-	if (!err && (!symbols->count || symbols->count > KALLSYMS_COUNT_MAX))
+	err = variables_read(symbols, tables);
+	if (err)
+		return diag_fail(diag, err, "kallsyms: its tables cannot be read");
+	if (!symbols->count || symbols->count > KALLSYMS_COUNT_MAX)
 		return diag_fail(diag, -EINVAL,
 				 "kallsyms: %" PRIu32 " symbols, not 1 to %u",
 				 symbols->count, KALLSYMS_COUNT_MAX);
-	if (!err)
-		err = tokens_read(symbols, tables);
+	err = tokens_read(symbols, tables);
 	if (err)
 		return diag_fail(diag, err, "kallsyms: its tables cannot be read");
 	return layout_find(symbols, tables, diag);
 }
 
+static void symbols_free(struct kallsyms **symbols)
+{
+	kallsyms_close(*symbols);
+}
+
 int kallsyms_open(const struct printk_memory *memory, const struct vmcoreinfo *info,
 		  struct kallsyms **ret, struct diag *diag)
 {
+	CLEANUP(symbols_free) struct kallsyms *symbols = NULL;
 	struct tables tables = { 0 };
-	struct kallsyms *symbols;
-	int err =
-		facts_read(info, table_facts, ARRAY_SIZE(table_facts), "", &tables, diag);
+	int err = printk_numbers_read(info, table_numbers, ARRAY_SIZE(table_numbers), "",
+				      &tables, diag);
 
 	if (err)
 		return err;
@@ -273,13 +303,13 @@ int kallsyms_open(const struct printk_memory *memory, const struct vmcoreinfo *i
 		return diag_fail(diag, -ENOMEM, "kallsyms: no memory for %zu bytes",
 				 sizeof(*symbols));
 	err = space_open(memory, info, &symbols->space, diag);
-	if (!err)
-		err = tables_open(symbols, &tables, diag);
-	if (err) {
-		kallsyms_close(symbols);
+	if (err)
 		return err;
-	}
+	err = tables_open(symbols, &tables, diag);
+	if (err)
+		return err;
 	*ret = symbols;
+	symbols = NULL;
 	return 0;
 }
 
@@ -288,20 +318,20 @@ void kallsyms_close(struct kallsyms *symbols)
 	free(symbols);
 }
 
-enum kallsyms_layout kallsyms_layout(const struct kallsyms *symbols)
+static int symbol_find(const struct kallsyms *symbols, const char *name, uint64_t *ret)
 {
-	return symbols->layout;
+	uint32_t index;
+	int err = index_find(symbols, name, &index);
+
+	return err ? err : value_read(symbols, index, ret);
 }
 
 int kallsyms_find(const struct kallsyms *symbols, const char *name, uint64_t *ret,
 		  struct diag *diag)
 {
 	uint64_t value;
-	uint32_t index;
-	int err = index_find(symbols, name, &index);
+	int err = symbol_find(symbols, name, &value);
 
-	if (!err)
-		err = value_read(symbols, index, &value);
 	if (err)
 		return diag_fail(diag, err, "kallsyms: %s %s in %" PRIu32 " symbols",
 				 err == -ENOENT ? "no" : "cannot look for", name,

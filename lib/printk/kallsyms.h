@@ -13,19 +13,22 @@
  *   num_syms      how many symbols, 32 bits; sorted by address
  *   names         for each a length and so many bytes, each the number of a token. Since
  *                 6.1 a length of 128 or more has two bytes, the low 7 bits first, and
- * the top bit of the first byte says so; in 6.0 no name is that long token_index   256
- * 16-bit offsets of the tokens in token_table   texts, each with its NUL. The tokens of
- * one symbol, joined, are the letter of its type as in nm(1), and its name
+ *                 the top bit of the first byte says so; in 6.0 no name is that long
+ *   token_index   256 16-bit offsets of the tokens in
+ *   token_table   texts, each with its NUL. The tokens of one symbol, joined, are the
+ *                 letter of its type as in nm(1), and its name
  *
  * And the addresses, symbol i having:
  *
- *   KALLSYMS_ABSOLUTE  without CONFIG_KALLSYMS_BASE_RELATIVE (an option until
- * about 6.11): addresses[i], 64 bits KALLSYMS_PERCPU    with
- * CONFIG_KALLSYMS_ABSOLUTE_PERCPU (an option until 6.14, on in SMP kernels): offsets[i],
- * signed 32 bits; >= 0 the value itself (per-CPU symbols), else relative_base - 1 -
- * offsets[i] KALLSYMS_BASE      without that option, and from 6.15 on: relative_base +
- * offsets[i], unsigned 32 bits KALLSYMS_PLACE     7.x, no relative_base any more: the
- * address of offsets[i] itself plus offsets[i], signed 32 bits
+ *   KALLSYMS_ABSOLUTE  without CONFIG_KALLSYMS_BASE_RELATIVE (an option until about
+ *                      6.11): addresses[i], 64 bits
+ *   KALLSYMS_PERCPU    with CONFIG_KALLSYMS_ABSOLUTE_PERCPU (an option until 6.14, on in
+ *                      SMP kernels): offsets[i], signed 32 bits; >= 0 the value itself
+ *                      (per-CPU symbols), else relative_base - 1 - offsets[i]
+ *   KALLSYMS_BASE      without that option, and from 6.15 on: relative_base +
+ *                      offsets[i], unsigned 32 bits
+ *   KALLSYMS_PLACE     7.x, no relative_base any more: the address of offsets[i] itself
+ *                      plus offsets[i], signed 32 bits
  *
  * Versions are not asked: the one that counts is that which gives _stext the address that
  * vmcoreinfo says. (The markers, which vmcoreinfo does not name, only make a search by
@@ -68,8 +71,6 @@ int kallsyms_open(const struct printk_memory *memory, const struct vmcoreinfo *i
 
 /** kallsyms_close - free it; NULL is allowed */
 void kallsyms_close(struct kallsyms *symbols);
-
-enum kallsyms_layout kallsyms_layout(const struct kallsyms *symbols);
 
 /**
  * kallsyms_find - the address of the first symbol @name

@@ -9,23 +9,42 @@
  * log_end counts characters since boot, modulo 2^32; the last min(logged_chars,
  * log_buf_len) of them are in the ring. Made for dead kernels.
  */
-#include "printk/reader.h"
+#include "printk/legacy.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+
+#include "base/cleanup.h"
+#include "printk/numbers.h"
 
 #define LOG_SIZE_MAX (UINT32_C(1) << 31)
 #define LINE_USUAL   512 /* tried first: most lines are shorter */
 
 #define AT(member) offsetof(struct legacy, member)
 
-static const struct fact facts[] = {
+static const struct printk_number numbers[] = {
 	{ VMCOREINFO_SYMBOL, false, "log_buf", AT(log_buf) },
 	{ VMCOREINFO_SYMBOL, false, "log_buf_len", AT(log_buf_len) },
 	{ VMCOREINFO_SYMBOL, false, "log_end", AT(log_end) },
 	{ VMCOREINFO_SYMBOL, false, "logged_chars", AT(logged_chars) },
 };
+
+static int variables_read(struct legacy *log, const struct space *space, uint64_t *buffer,
+			  uint32_t *chars)
+{
+	int err = space_read(space, log->log_buf, buffer, sizeof(*buffer));
+
+	if (err)
+		return err;
+	err = space_read(space, log->log_buf_len, &log->size, sizeof(log->size));
+	if (err)
+		return err;
+	err = space_read(space, log->log_end, &log->end, sizeof(log->end));
+	if (err)
+		return err;
+	return space_read(space, log->logged_chars, chars, sizeof(*chars));
+}
 
 int legacy_open(struct legacy *log, const struct space *space,
 		const struct vmcoreinfo *info, struct diag *diag)
@@ -34,16 +53,10 @@ int legacy_open(struct legacy *log, const struct space *space,
 	uint32_t chars;
 	int err;
 
-	err = facts_read(info, facts, sizeof(facts) / sizeof(facts[0]), "", log, diag);
+	err = printk_numbers_read(info, numbers, ARRAY_SIZE(numbers), "", log, diag);
 	if (err)
 		return err;
-	err = space_read(space, log->log_buf, &buffer, sizeof(buffer));
-	if (!err)
-		err = space_read(space, log->log_buf_len, &log->size, sizeof(log->size));
-	if (!err)
-		err = space_read(space, log->log_end, &log->end, sizeof(log->end));
-	if (!err)
-		err = space_read(space, log->logged_chars, &chars, sizeof(chars));
+	err = variables_read(log, space, &buffer, &chars);
 	if (err)
 		return diag_fail(
 			diag, err,
@@ -91,7 +104,7 @@ static int line_read(const struct legacy *log, uint8_t *text, uint32_t *ret,
 	size_t i;
 	int err;
 
-	for (i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(tries); i++) {
 		size = log->left < tries[i] ? log->left : tries[i];
 		err = chars_read(log, text, size);
 		if (err)

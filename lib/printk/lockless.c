@@ -2,13 +2,13 @@
 /*
  * lockless.c - the log of 5.10 and later, read while it is written
  *
- * In: vmcoreinfo, struct printk_ringbuffer in the kernel's memory. Out: records.
+ * In: where its ring lies (lockless_open.c). Out: records.
  * Ref: Linux kernel/printk/printk_ringbuffer.c, "Data Structure" and "Memory Barriers".
  *
  *   prb -> printk_ringbuffer
- *     desc_ring:      count_bits, descs -> prb_desc[2^count_bits], infos ->
- * printk_info[], head_id (newest), tail_id (oldest) text_data_ring: size_bits, data ->
- * 2^size_bits bytes of blocks
+ *     desc_ring:      count_bits, descs -> prb_desc[2^count_bits],
+ *                     infos -> printk_info[], head_id (newest), tail_id (oldest)
+ *     text_data_ring: size_bits, data -> 2^size_bits bytes of blocks
  *
  *   state_var: bits 63:62 the state, 61:0 the id; id mod 2^count_bits is the index, and
  *   so is seq mod 2^count_bits.
@@ -26,11 +26,12 @@
  * a copy is good if the state was the same, finalized, before and after. This machine
  * (x86) keeps loads in order; the fences keep the compiler from changing it.
  */
-#include "printk/reader.h"
+#include "printk/lockless.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
+
+#include "printk/numbers.h"
 
 #define STATE_RESERVED	0u
 #define STATE_COMMITTED 1u
@@ -38,48 +39,11 @@
 #define STATE_REUSABLE	3u
 #define ID_MASK		(UINT64_MAX >> 2)
 
-#define LPOS_NO_TEXT                                                      \
-	3u /* both positions: a record of no characters; 1: text was lost \
-	    */
+/* In both positions: 3 is a record of no characters, 1 one whose text was lost. */
+#define LPOS_NO_TEXT	 3u
 #define LPOS_IS_DATALESS 1u
 
-#define COUNT_BITS_MAX	26 /* log_buf_len= is at most 2^31, a descriptor for 2^5 bytes */
-#define SIZE_BITS_MAX	31
-#define STRUCT_SIZE_MAX 4096
-#define TORN_MAX	64
-
-#define AT(member) offsetof(struct lockless, member)
-
-static const struct fact facts[] = {
-	{ VMCOREINFO_SYMBOL, false, "prb", AT(prb) },
-	{ VMCOREINFO_SIZE, false, "printk_ringbuffer", AT(prb_size) },
-	{ VMCOREINFO_OFFSET, false, "printk_ringbuffer.desc_ring", AT(desc_ring) },
-	{ VMCOREINFO_OFFSET, false, "printk_ringbuffer.text_data_ring", AT(data_ring) },
-	{ VMCOREINFO_OFFSET, false, "prb_desc_ring.count_bits", AT(count_bits_at) },
-	{ VMCOREINFO_OFFSET, false, "prb_desc_ring.descs", AT(descs_at) },
-	{ VMCOREINFO_OFFSET, false, "prb_desc_ring.infos", AT(infos_at) },
-	{ VMCOREINFO_OFFSET, false, "prb_desc_ring.head_id", AT(head_id_at) },
-	{ VMCOREINFO_OFFSET, false, "prb_desc_ring.tail_id", AT(tail_id_at) },
-	{ VMCOREINFO_SIZE, false, "prb_desc", AT(desc_size) },
-	{ VMCOREINFO_OFFSET, false, "prb_desc.state_var", AT(state_at) },
-	{ VMCOREINFO_OFFSET, false, "prb_desc.text_blk_lpos", AT(lpos_at) },
-	{ VMCOREINFO_OFFSET, false, "prb_data_blk_lpos.begin", AT(begin_at) },
-	{ VMCOREINFO_OFFSET, false, "prb_data_blk_lpos.next", AT(next_at) },
-	{ VMCOREINFO_SIZE, false, "printk_info", AT(info_size) },
-	{ VMCOREINFO_OFFSET, false, "printk_info.seq", AT(seq_at) },
-	{ VMCOREINFO_OFFSET, false, "printk_info.ts_nsec", AT(ts_at) },
-	{ VMCOREINFO_OFFSET, false, "printk_info.text_len", AT(text_len_at) },
-	{ VMCOREINFO_OFFSET, true, "printk_info.caller_id", AT(caller_at) },
-	{ VMCOREINFO_OFFSET, true, "printk_info.dev_info", AT(dev_at) },
-	{ VMCOREINFO_OFFSET, true, "dev_printk_info.subsystem", AT(subsystem_at) },
-	{ VMCOREINFO_LENGTH, true, "printk_info_subsystem", AT(subsystem_len) },
-	{ VMCOREINFO_OFFSET, true, "dev_printk_info.device", AT(device_at) },
-	{ VMCOREINFO_LENGTH, true, "printk_info_device", AT(device_len) },
-	{ VMCOREINFO_OFFSET, false, "prb_data_ring.size_bits", AT(size_bits_at) },
-	{ VMCOREINFO_OFFSET, false, "prb_data_ring.data", AT(data_at) },
-	{ VMCOREINFO_SIZE, false, "atomic_long_t", AT(long_size) },
-	{ VMCOREINFO_OFFSET, false, "atomic_long_t.counter", AT(counter_at) },
-};
+#define TORN_MAX 64
 
 /* What is known of one record after a try to copy it. */
 enum copied {
@@ -89,128 +53,6 @@ enum copied {
 	COPIED_GONE,	/* it was there, its text is not */
 	COPIED_TORN,	/* changed meanwhile */
 };
-
-static bool field_fits(uint64_t at, uint64_t size, uint64_t whole)
-{
-	return whole <= STRUCT_SIZE_MAX && at <= whole && size <= whole - at;
-}
-
-/* Every field inside of its struct, so that no later read needs to ask. */
-static bool facts_agree(const struct lockless *r)
-{
-	const uint64_t ring = r->prb_size, desc = r->desc_size, info = r->info_size;
-	const uint64_t d = r->desc_ring, t = r->data_ring;
-
-	if (r->long_size != 8 || r->counter_at)
-		return false;
-	if (!field_fits(d, 8, ring) || !field_fits(t, 8, ring))
-		return false;
-	if (r->count_bits_at > ring || r->descs_at > ring || r->infos_at > ring ||
-	    r->head_id_at > ring || r->tail_id_at > ring || r->size_bits_at > ring ||
-	    r->data_at > ring || r->begin_at > desc || r->next_at > desc ||
-	    r->lpos_at > desc)
-		return false;
-	return field_fits(d + r->count_bits_at, 4, ring) &&
-	       field_fits(d + r->descs_at, 8, ring) &&
-	       field_fits(d + r->infos_at, 8, ring) &&
-	       field_fits(d + r->head_id_at, 8, ring) &&
-	       field_fits(d + r->tail_id_at, 8, ring) &&
-	       field_fits(t + r->size_bits_at, 4, ring) &&
-	       field_fits(t + r->data_at, 8, ring) && field_fits(r->state_at, 8, desc) &&
-	       field_fits(r->lpos_at + r->begin_at, 8, desc) &&
-	       field_fits(r->lpos_at + r->next_at, 8, desc) &&
-	       field_fits(r->seq_at, 8, info) && field_fits(r->ts_at, 8, info) &&
-	       field_fits(r->text_len_at, 2, info);
-}
-
-/* Optional fields that do not fit are as if they were not there. */
-static void options_check(struct lockless *r)
-{
-	if (!field_fits(r->caller_at, 4, r->info_size))
-		r->caller_at = FACT_NONE;
-	r->has_level = r->caller_at == r->text_len_at + 4;
-	if (r->dev_at > r->info_size || r->subsystem_at > r->info_size ||
-	    !field_fits(r->dev_at + r->subsystem_at, r->subsystem_len, r->info_size))
-		r->subsystem_at = FACT_NONE;
-	if (r->dev_at > r->info_size || r->device_at > r->info_size ||
-	    !field_fits(r->dev_at + r->device_at, r->device_len, r->info_size))
-		r->device_at = FACT_NONE;
-}
-
-static int arrays_map(struct lockless *r, const struct space *space, struct diag *diag)
-{
-	uint64_t descs, infos, data, count, size;
-	int err;
-
-	err = space_map_read(&r->ring, r->desc_ring + r->count_bits_at, &r->count_bits,
-			     4);
-	if (!err)
-		err = space_map_read(&r->ring, r->data_ring + r->size_bits_at,
-				     &r->size_bits, 4);
-	if (!err)
-		err = space_map_read(&r->ring, r->desc_ring + r->descs_at, &descs, 8);
-	if (!err)
-		err = space_map_read(&r->ring, r->desc_ring + r->infos_at, &infos, 8);
-	if (!err)
-		err = space_map_read(&r->ring, r->data_ring + r->data_at, &data, 8);
-	if (err)
-		return diag_fail(diag, err, "struct printk_ringbuffer cannot be read");
-	if (!r->count_bits || r->count_bits > COUNT_BITS_MAX || r->size_bits < 4 ||
-	    r->size_bits > SIZE_BITS_MAX)
-		return diag_fail(diag, -EINVAL,
-				 "log buffer of 2^%u records and 2^%u bytes: 1..%d and "
-				 "4..%d are possible",
-				 r->count_bits, r->size_bits, COUNT_BITS_MAX,
-				 SIZE_BITS_MAX);
-	count = UINT64_C(1) << r->count_bits;
-	size = UINT64_C(1) << r->size_bits;
-	err = space_map(space, descs, count * r->desc_size, &r->descs);
-	if (!err)
-		err = space_map(space, infos, count * r->info_size, &r->infos);
-	if (!err)
-		err = space_map(space, data, size, &r->data);
-	if (err)
-		return diag_fail(diag, err,
-				 "log buffer: descriptors at 0x%" PRIx64
-				 ", infos at 0x%" PRIx64 ", text at 0x%" PRIx64
-				 ": not all of it is mapped",
-				 descs, infos, data);
-	return 0;
-}
-
-int lockless_open(struct lockless *ring, const struct space *space,
-		  const struct vmcoreinfo *info, struct diag *diag)
-{
-	uint64_t prb;
-	int err;
-
-	err = facts_read(info, facts, sizeof(facts) / sizeof(facts[0]), "", ring, diag);
-	if (err)
-		return err;
-	if (!facts_agree(ring))
-		return diag_fail(diag, -EINVAL,
-				 "vmcoreinfo: a field of the log buffer lies outside of "
-				 "its struct (ring %" PRIu64 ", descriptor %" PRIu64
-				 ", info %" PRIu64 " bytes)",
-				 ring->prb_size, ring->desc_size, ring->info_size);
-	options_check(ring);
-	err = space_read(space, ring->prb, &prb, sizeof(prb));
-	if (!err)
-		err = space_map(space, prb, ring->prb_size, &ring->ring);
-	if (err)
-		return diag_fail(diag, err,
-				 "SYMBOL(prb)=0x%" PRIx64 " leads to no log buffer",
-				 ring->prb);
-	return arrays_map(ring, space, diag);
-}
-
-void lockless_close(struct lockless *ring)
-{
-	space_unmap(&ring->ring);
-	space_unmap(&ring->descs);
-	space_unmap(&ring->infos);
-	space_unmap(&ring->data);
-}
 
 static void loads_in_order(void)
 {
@@ -327,13 +169,13 @@ static void record_fill(const struct printk_reader *reader, const uint8_t *info,
 		ret->facility = info[r->text_len_at + 2];
 		ret->level = info[r->text_len_at + 3] >> 5;
 	}
-	ret->has_caller = r->caller_at != FACT_NONE;
+	ret->has_caller = r->caller_at != PRINTK_NO_NUMBER;
 	if (ret->has_caller)
 		ret->caller_id = (uint32_t)field(info, r->caller_at, 4);
-	if (r->subsystem_at != FACT_NONE)
+	if (r->subsystem_at != PRINTK_NO_NUMBER)
 		name_copy(ret->subsystem, sizeof(ret->subsystem),
 			  info + r->dev_at + r->subsystem_at, r->subsystem_len);
-	if (r->device_at != FACT_NONE)
+	if (r->device_at != PRINTK_NO_NUMBER)
 		name_copy(ret->device, sizeof(ret->device),
 			  info + r->dev_at + r->device_at, r->device_len);
 	ret->text = (struct bytes){ reader->text, text_size };
@@ -346,7 +188,7 @@ static int record_copy(struct printk_reader *reader, uint64_t seq,
 	const struct lockless *r = &reader->lockless;
 	const uint64_t index = seq & ring_mask(r);
 	uint64_t before, after, state;
-	uint8_t info[STRUCT_SIZE_MAX];
+	uint8_t info[LOCKLESS_STRUCT_MAX];
 	size_t text_size = 0;
 	int err = state_read(r, index, &before);
 
@@ -383,6 +225,41 @@ static int record_copy(struct printk_reader *reader, uint64_t seq,
 	return 0;
 }
 
+/* The ring's two ends, and the oldest descriptor's state before and after its number. */
+struct edges {
+	uint64_t tail, head, before, after, seq;
+};
+
+static int edges_read(const struct lockless *r, struct edges *ret)
+{
+	uint64_t index;
+	int err;
+
+	loads_in_order();
+	err = space_map_read(&r->ring, r->desc_ring + r->tail_id_at, &ret->tail, 8);
+	if (err)
+		return err;
+	index = ret->tail & ring_mask(r);
+	err = state_read(r, index, &ret->before);
+	if (err)
+		return err;
+	err = space_map_read(&r->infos, index * r->info_size + r->seq_at, &ret->seq, 8);
+	if (err)
+		return err;
+	err = state_read(r, index, &ret->after);
+	if (err)
+		return err;
+	return space_map_read(&r->ring, r->desc_ring + r->head_id_at, &ret->head, 8);
+}
+
+/* Nothing moved; finalized or reusable, and the id the one that was looked for. */
+static bool edges_are_whole(const struct lockless *r, const struct edges *e)
+{
+	return e->before == e->after && (e->before & ID_MASK) == (e->tail & ID_MASK) &&
+	       e->before >> 62 >= STATE_FINALIZED &&
+	       ((e->head - e->tail) & ID_MASK) <= ring_mask(r);
+}
+
 /*
  * ring_edges - numbers of the oldest record and of the one behind the newest
  *
@@ -393,33 +270,19 @@ static int record_copy(struct printk_reader *reader, uint64_t seq,
 static int ring_edges(const struct lockless *r, uint64_t *first, uint64_t *end)
 {
 	const uint64_t mask = ring_mask(r);
-	uint64_t tail, head, before, after, seq, index;
+	struct edges e;
 	unsigned int i;
 	int err;
 
 	for (i = 0; i < TORN_MAX; i++) {
-		loads_in_order();
-		err = space_map_read(&r->ring, r->desc_ring + r->tail_id_at, &tail, 8);
-		index = tail & mask;
-		if (!err)
-			err = state_read(r, index, &before);
-		if (!err)
-			err = space_map_read(&r->infos, index * r->info_size + r->seq_at,
-					     &seq, 8);
-		if (!err)
-			err = state_read(r, index, &after);
-		if (!err)
-			err = space_map_read(&r->ring, r->desc_ring + r->head_id_at,
-					     &head, 8);
+		err = edges_read(r, &e);
 		if (err)
 			return err;
-		/* 2 and 3: finalized or reusable; the id must be the one looked for */
-		if (before != after || (before & ID_MASK) != (tail & ID_MASK) ||
-		    before >> 62 < STATE_FINALIZED || ((head - tail) & ID_MASK) > mask)
+		if (!edges_are_whole(r, &e))
 			continue;
-		*first = seq;
-		*end = seq + ((head - tail) & ID_MASK);
-		if ((seq & mask) == index)
+		*first = e.seq;
+		*end = e.seq + ((e.head - e.tail) & ID_MASK);
+		if ((e.seq & mask) == (e.tail & mask))
 			++*end;
 		return 0;
 	}

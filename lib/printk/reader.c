@@ -8,44 +8,15 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/cleanup.h"
-
-static const char *const kind_names[] = {
-	[VMCOREINFO_SYMBOL] = "SYMBOL", [VMCOREINFO_OFFSET] = "OFFSET",
-	[VMCOREINFO_SIZE] = "SIZE",	[VMCOREINFO_LENGTH] = "LENGTH",
-	[VMCOREINFO_NUMBER] = "NUMBER",
-};
-
-int facts_read(const struct vmcoreinfo *info, const struct fact *fact, size_t count,
-	       const char *base, void *to, struct diag *diag)
-{
-	uint64_t value;
-	char name[64];
-	size_t i;
-	int err;
-
-	for (i = 0; i < count; i++) {
-		if (*fact[i].name == '*')
-			snprintf(name, sizeof(name), "%s%s", base, fact[i].name + 1);
-		else
-			snprintf(name, sizeof(name), "%s", fact[i].name);
-		err = vmcoreinfo_value(info, fact[i].kind, name, &value);
-		if (err == -ENOENT && fact[i].is_optional) {
-			value = FACT_NONE;
-			err = 0;
-		}
-		if (err)
-			return diag_fail(diag, err, "vmcoreinfo: %s %s(%s)=",
-					 err == -ENOENT ? "no" : "no number in",
-					 kind_names[fact[i].kind], name);
-		memcpy((uint8_t *)to + fact[i].at, &value, sizeof(value));
-	}
-	return 0;
-}
+#include "printk/layouts.h"
+#include "printk/legacy.h"
+#include "printk/lockless.h"
+#include "printk/lockless_open.h"
+#include "printk/space.h"
+#include "printk/structured.h"
 
 static int layout_find(const struct vmcoreinfo *info, enum printk_layout *ret,
 		       struct diag *diag)
@@ -78,33 +49,46 @@ static int layout_find(const struct vmcoreinfo *info, enum printk_layout *ret,
 			 "SYMBOL(log_end): this kernel has no log buffer");
 }
 
+static int layout_open(struct printk_reader *reader, const struct space *space,
+		       const struct vmcoreinfo *info, struct diag *diag)
+{
+	switch (reader->layout) {
+	case PRINTK_LOCKLESS:
+		return lockless_open(&reader->lockless, space, info, diag);
+	case PRINTK_STRUCTURED:
+		return structured_open(&reader->structured, space, info, diag);
+	default:
+		return legacy_open(&reader->legacy, space, info, diag);
+	}
+}
+
+static void reader_free(struct printk_reader **reader)
+{
+	printk_reader_close(*reader);
+}
+
 int printk_reader_open(const struct printk_memory *memory, const struct vmcoreinfo *info,
 		       struct printk_reader **ret, struct diag *diag)
 {
-	struct printk_reader *reader = calloc(1, sizeof(*reader));
+	CLEANUP(reader_free) struct printk_reader *reader = calloc(1, sizeof(*reader));
 	struct space space;
 	int err;
 
 	if (reader)
 		reader->text = malloc(PRINTK_TEXT_MAX);
-	if (!reader || !reader->text) {
-		free(reader);
+	if (!reader || !reader->text)
 		return diag_fail(diag, -ENOMEM, "no memory for a log reader");
-	}
 	err = layout_find(info, &reader->layout, diag);
-	if (!err)
-		err = space_open(memory, info, &space, diag);
-	if (!err && reader->layout == PRINTK_LOCKLESS)
-		err = lockless_open(&reader->lockless, &space, info, diag);
-	else if (!err && reader->layout == PRINTK_STRUCTURED)
-		err = structured_open(&reader->structured, &space, info, diag);
-	else if (!err)
-		err = legacy_open(&reader->legacy, &space, info, diag);
-	if (err) {
-		printk_reader_close(reader);
+	if (err)
 		return err;
-	}
+	err = space_open(memory, info, &space, diag);
+	if (err)
+		return err;
+	err = layout_open(reader, &space, info, diag);
+	if (err)
+		return err;
 	*ret = reader;
+	reader = NULL;
 	return 0;
 }
 
@@ -122,11 +106,6 @@ void printk_reader_close(struct printk_reader *reader)
 	free(reader);
 }
 
-enum printk_layout printk_reader_layout(const struct printk_reader *reader)
-{
-	return reader->layout;
-}
-
 int printk_reader_next(struct printk_reader *reader, struct printk_record *ret)
 {
 	if (reader->layout == PRINTK_LOCKLESS)
@@ -136,24 +115,7 @@ int printk_reader_next(struct printk_reader *reader, struct printk_record *ret)
 	return legacy_next(reader, ret);
 }
 
-void printk_reader_seek(struct printk_reader *reader, uint64_t seq)
-{
-	struct printk_record record;
-
-	if (reader->layout == PRINTK_LOCKLESS)
-		reader->seq = seq;
-	else
-		while (reader->seq < seq && !printk_reader_next(reader, &record))
-			;
-	reader->lost = 0;
-}
-
 void printk_reader_set_stopped(struct printk_reader *reader, bool is_stopped)
 {
 	reader->is_stopped = is_stopped;
-}
-
-uint64_t printk_reader_lost(const struct printk_reader *reader)
-{
-	return reader->lost;
 }

@@ -1,106 +1,83 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * reader.h - what the layouts share inside of this room
+ * reader.h - read the log of another kernel, running or dead, out of its memory
  *
- * In: vmcoreinfo, the kernel's address space. Out: one struct printk_reader each.
+ * In: physical memory (lib/printk/memory.h), its vmcoreinfo (lib/printk/vmcoreinfo.h).
+ * Out: records in order, each whole and as the kernel wrote it.
+ * Ref: Linux kernel/printk/printk_ringbuffer.c (the lockless protocol),
+ *      log_buf_vmcoreinfo_setup() in kernel/printk/printk.c (what is exported).
+ *
+ * Layouts, told apart by what vmcoreinfo has:
+ *
+ *   lockless    5.10 and later   SYMBOL(prb)
+ *   structured  3.5 to 5.9       SYMBOL(log_first_idx)
+ *   legacy      before 3.5       SYMBOL(log_end)
+ *
+ * All sizes and offsets come from vmcoreinfo. Level and facility have no offset there: in
+ * every release they are the two bytes behind text_len (dict_len in the structured
+ * layout) and a record has them only if the exported fields around leave exactly that
+ * room.
+ *
+ *   err = vmcoreinfo_find_image(&memory, image, &owned, &info, &diag);
+ *   err = printk_reader_open(&memory, &info, &reader, &diag);
+ *   while (!(err = printk_reader_next(reader, &record)))
+ *           show(&record);
+ *   -EAGAIN: all that there is has been read; follow by asking again later
  */
 #ifndef MINT_PRINTK_READER_H
 #define MINT_PRINTK_READER_H
 
-#include "printk/printk.h"
-#include "printk/space.h"
+#include <stdbool.h>
 
-/* a record's text_len is 16 bits wide in all layouts; legacy lines are cut there */
-#define PRINTK_TEXT_MAX 65536
+#include "base/diag.h"
+#include "printk/memory.h"
+#include "printk/record.h"
+#include "printk/vmcoreinfo.h"
 
-/* One number that a layout needs from vmcoreinfo. */
-struct fact {
-	enum vmcoreinfo_kind kind;
-	bool is_optional; /* FACT_NONE when there is no such line */
-	const char *name;
-	size_t at; /* where in the layout's struct: a uint64_t */
-};
-
-#define FACT_NONE UINT64_MAX
+struct printk_reader;
 
 /**
- * facts_read - fill a layout's struct by its table
- * @base: name that the table's "*" stands for ("printk_log", in older kernels "log")
+ * printk_reader_open - look at the log buffer that @info describes
+ * @memory: copied; its context must outlive the reader
+ * @info:   not needed any more after the call
+ * @ret:    written only on success; owned by the caller: printk_reader_close()
  *
- * Return: 0, -ENOENT or -EINVAL with a line in @diag.
+ * Where the arrays lie is looked up once: a kernel moves its log buffer only before it
+ * writes vmcoreinfo. A kernel started anew needs a new reader.
+ *
+ * Return: 0; -ENOENT (vmcoreinfo lacks a line: @diag says which), -ENOTSUP (a 32-bit
+ * kernel), -EINVAL (a size or offset that contradicts the others), -EFAULT (an address
+ * that is not mapped), -EFBIG, -ENOMEM, or what a read of @memory said.
  */
-int facts_read(const struct vmcoreinfo *info, const struct fact *fact, size_t count,
-	       const char *base, void *to, struct diag *diag);
+int printk_reader_open(const struct printk_memory *memory, const struct vmcoreinfo *info,
+		       struct printk_reader **ret, struct diag *diag);
 
-struct lockless {
-	/* from vmcoreinfo; all uint64_t for the table's sake */
-	uint64_t prb, prb_size, desc_ring, data_ring;
-	uint64_t count_bits_at, descs_at, infos_at, head_id_at, tail_id_at;
-	uint64_t desc_size, state_at, lpos_at, begin_at, next_at;
-	uint64_t info_size, seq_at, ts_at, text_len_at, caller_at;
-	uint64_t dev_at, subsystem_at, subsystem_len, device_at, device_len;
-	uint64_t size_bits_at, data_at, long_size, counter_at;
-	/* from the ring itself */
-	unsigned int count_bits;
-	unsigned int size_bits;
-	bool has_level;
-	struct space_map ring;
-	struct space_map descs;
-	struct space_map infos;
-	struct space_map data;
-};
+/** printk_reader_close - free it; NULL is allowed. */
+void printk_reader_close(struct printk_reader *reader);
 
-#define STRUCTURED_HEADER_MAX 256
+/**
+ * printk_reader_next - the next record
+ * @ret: written only on success
+ *
+ * Lockless layout, written to at the same time: the descriptor's state is read before and
+ * after the copy; a record that changed meanwhile is read again, one that was overwritten
+ * is skipped and counted in @lost. Work is bounded: at most two turns of the ring.
+ * Structured: follows a running kernel as well as its two indices allow. Legacy: what
+ * there was at open.
+ *
+ * Return: 0; -EAGAIN (nothing newer now; unless stopped, the next record may be being
+ * written); -EILSEQ (structured: the buffer contradicts itself, or was overwritten faster
+ * than it could be read), or what a read of the memory said.
+ */
+int printk_reader_next(struct printk_reader *reader, struct printk_record *ret);
 
-struct structured {
-	uint64_t log_buf, log_buf_len, first_at, next_at;
-	uint64_t header_size, ts_at, len_at, text_len_at, dict_len_at, caller_at;
-	uint32_t size;
-	uint32_t index;
-	uint32_t first; /* log_first_idx when last looked at */
-	uint32_t last;	/* index of the record before the cursor, and its header */
-	uint8_t header[STRUCTURED_HEADER_MAX];
-	bool has_last;
-	bool has_level;
-	bool is_started;
-	struct space space;
-	struct space_map data;
-};
-
-struct legacy {
-	uint64_t log_buf, log_buf_len, log_end, logged_chars;
-	uint32_t size;
-	uint32_t end;
-	uint32_t left; /* characters from the cursor to the end */
-	struct space_map data;
-};
-
-struct printk_reader {
-	enum printk_layout layout;
-	bool is_stopped;
-	uint64_t seq;  /* the next one to return */
-	uint64_t lost; /* since the last one returned */
-	uint8_t *text; /* PRINTK_TEXT_MAX bytes */
-	union {
-		struct lockless lockless;
-		struct structured structured;
-		struct legacy legacy;
-	};
-};
-
-int lockless_open(struct lockless *ring, const struct space *space,
-		  const struct vmcoreinfo *info, struct diag *diag);
-void lockless_close(struct lockless *ring);
-int lockless_next(struct printk_reader *reader, struct printk_record *ret);
-
-int structured_open(struct structured *log, const struct space *space,
-		    const struct vmcoreinfo *info, struct diag *diag);
-void structured_close(struct structured *log);
-int structured_next(struct printk_reader *reader, struct printk_record *ret);
-
-int legacy_open(struct legacy *log, const struct space *space,
-		const struct vmcoreinfo *info, struct diag *diag);
-void legacy_close(struct legacy *log);
-int legacy_next(struct printk_reader *reader, struct printk_record *ret);
+/**
+ * printk_reader_set_stopped - the kernel runs no more (or writes no more)
+ *
+ * Until then a record that is being written ends the reading, because it will be finished
+ * soon. Afterwards it never will be: unfinished records are skipped and counted as lost,
+ * and the last line without its end is delivered with is_partial.
+ */
+void printk_reader_set_stopped(struct printk_reader *reader, bool is_stopped);
 
 #endif

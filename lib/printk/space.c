@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
+
 #define TEXT_SIZE_DEFAULT (UINT64_C(512) << 20)
 #define TEXT_SIZE_MAX	  SIZE_1G
 #define ENTRY_PRESENT	  UINT64_C(1)
@@ -40,7 +42,7 @@ static int top_find(const struct vmcoreinfo *info, struct space *space)
 	size_t i;
 	int err;
 
-	for (i = 0; i < sizeof(top_names) / sizeof(top_names[0]) && !va; i++) {
+	for (i = 0; i < ARRAY_SIZE(top_names) && !va; i++) {
 		err = value_or(info, VMCOREINFO_SYMBOL, top_names[i], 0, &va);
 		if (err)
 			return err;
@@ -50,37 +52,54 @@ static int top_find(const struct vmcoreinfo *info, struct space *space)
 	return 0;
 }
 
+static int text_find(const struct vmcoreinfo *info, struct space *space)
+{
+	uint64_t size = 0;
+	int err;
+
+	err = vmcoreinfo_value(info, VMCOREINFO_NUMBER, "phys_base", &space->phys_base);
+	/* the container may know where the kernel is: no text mapping here then */
+	if (err && (err != -ENOENT || !space->memory.translate))
+		return err;
+	if (!err)
+		space->text.start = KERNEL_TEXT_BASE;
+	err = value_or(info, VMCOREINFO_NUMBER, "KERNEL_IMAGE_SIZE", TEXT_SIZE_DEFAULT,
+		       &size);
+	if (err)
+		return err;
+	if (space->text.start)
+		space->text.end =
+			KERNEL_TEXT_BASE + (size > TEXT_SIZE_MAX ? TEXT_SIZE_MAX : size);
+	return 0;
+}
+
+static int paging_find(const struct vmcoreinfo *info, struct space *space)
+{
+	uint64_t five = 0;
+	int err = value_or(info, VMCOREINFO_NUMBER, "pgtable_l5_enabled", 0, &five);
+
+	if (err)
+		return err;
+	space->levels = five ? 5 : 4;
+	err = value_or(info, VMCOREINFO_NUMBER, "sme_mask", 0, &space->sme_mask);
+	if (err)
+		return err;
+	return top_find(info, space);
+}
+
 int space_open(const struct printk_memory *memory, const struct vmcoreinfo *info,
 	       struct space *ret, struct diag *diag)
 {
 	struct space space = { .memory = *memory };
-	uint64_t size = 0, five = 0;
-	int err;
+	int err = text_find(info, &space);
 
-	err = vmcoreinfo_value(info, VMCOREINFO_NUMBER, "phys_base", &space.phys_base);
-	if (err == -ENOENT && memory->translate)
-		err = 0; /* the container knows where the kernel is: no text mapping here
-			  */
-	else if (!err)
-		space.text.start = KERNEL_TEXT_BASE;
 	if (!err)
-		err = value_or(info, VMCOREINFO_NUMBER, "KERNEL_IMAGE_SIZE",
-			       TEXT_SIZE_DEFAULT, &size);
-	if (space.text.start)
-		space.text.end =
-			KERNEL_TEXT_BASE + (size > TEXT_SIZE_MAX ? TEXT_SIZE_MAX : size);
-	if (!err)
-		err = value_or(info, VMCOREINFO_NUMBER, "pgtable_l5_enabled", 0, &five);
-	if (!err)
-		err = value_or(info, VMCOREINFO_NUMBER, "sme_mask", 0, &space.sme_mask);
-	if (!err)
-		err = top_find(info, &space);
+		err = paging_find(info, &space);
 	if (err)
 		return diag_fail(diag, err,
 				 "vmcoreinfo: %s in phys_base, KERNEL_IMAGE_SIZE, "
 				 "pgtable_l5_enabled, sme_mask or init_top_pgt",
 				 err == -ENOENT ? "nothing" : "no number");
-	space.levels = five ? 5 : 4;
 	*ret = space;
 	return 0;
 }
@@ -180,26 +199,25 @@ static int span_add(struct space_map *map, phys_t phys, uint64_t size)
 int space_map(const struct space *space, uint64_t va, uint64_t size,
 	      struct space_map *ret)
 {
-	struct space_map map = { .memory = space->memory };
+	CLEANUP(space_unmap) struct space_map map = { .memory = space->memory };
 	uint64_t run;
 	phys_t phys;
-	int err = 0;
+	int err;
 
 	if (size > SPACE_MAP_SIZE || va > UINT64_MAX - size)
 		return -EFBIG;
-	while (map.size < size && !err) {
+	while (map.size < size) {
 		err = space_translate(space, va + map.size, &phys, &run);
 		if (err)
-			break;
+			return err;
 		if (run > size - map.size)
 			run = size - map.size;
 		err = span_add(&map, phys, run);
-	}
-	if (err) {
-		space_unmap(&map);
-		return err;
+		if (err)
+			return err;
 	}
 	*ret = map;
+	map = (struct space_map){ 0 };
 	return 0;
 }
 

@@ -15,18 +15,21 @@
  * looked at again after each copy, and when they are not what they were, the way from the
  * oldest record to the cursor is gone anew.
  */
-#include "printk/reader.h"
+#include "printk/structured.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+
+#include "base/cleanup.h"
+#include "printk/numbers.h"
 
 #define LOG_SIZE_MAX (UINT64_C(1) << 31)
 #define TRIES_MAX    64
 
 #define AT(member) offsetof(struct structured, member)
 
-static const struct fact facts[] = {
+static const struct printk_number numbers[] = {
 	{ VMCOREINFO_SYMBOL, false, "log_buf", AT(log_buf) },
 	{ VMCOREINFO_SYMBOL, false, "log_buf_len", AT(log_buf_len) },
 	{ VMCOREINFO_SYMBOL, false, "log_first_idx", AT(first_at) },
@@ -44,7 +47,7 @@ static bool field_fits(uint64_t at, uint64_t size, uint64_t whole)
 	return at <= whole && size <= whole - at;
 }
 
-static bool facts_agree(const struct structured *log)
+static bool numbers_agree(const struct structured *log)
 {
 	const uint64_t size = log->header_size;
 
@@ -54,29 +57,12 @@ static bool facts_agree(const struct structured *log)
 	       field_fits(log->dict_len_at, 2, size);
 }
 
-int structured_open(struct structured *log, const struct space *space,
-		    const struct vmcoreinfo *info, struct diag *diag)
+static int buffer_map(struct structured *log, struct diag *diag)
 {
-	const char *base = vmcoreinfo_get(info, "SIZE(printk_log)") ? "printk_log"
-								    : "log";
+	const struct space *space = &log->space;
 	uint64_t buffer;
-	int err;
+	int err = space_read(space, log->log_buf, &buffer, sizeof(buffer));
 
-	err = facts_read(info, facts, sizeof(facts) / sizeof(facts[0]), base, log, diag);
-	if (err)
-		return err;
-	if (!facts_agree(log))
-		return diag_fail(diag, -EINVAL,
-				 "vmcoreinfo: a field of struct %s lies outside of its "
-				 "%" PRIu64 " bytes (at most %d)",
-				 base, log->header_size, STRUCTURED_HEADER_MAX);
-	if (!field_fits(log->caller_at, 4, log->header_size))
-		log->caller_at = FACT_NONE;
-	/* facility and level are between dict_len and what follows it */
-	log->has_level = log->header_size == log->dict_len_at + 4 ||
-			 log->caller_at == log->dict_len_at + 4;
-	log->space = *space;
-	err = space_read(space, log->log_buf, &buffer, sizeof(buffer));
 	if (!err)
 		err = space_read(space, log->log_buf_len, &log->size, sizeof(log->size));
 	if (err)
@@ -95,6 +81,30 @@ int structured_open(struct structured *log, const struct space *space,
 	return 0;
 }
 
+int structured_open(struct structured *log, const struct space *space,
+		    const struct vmcoreinfo *info, struct diag *diag)
+{
+	const char *base = vmcoreinfo_get(info, "SIZE(printk_log)") ? "printk_log"
+								    : "log";
+	int err;
+
+	err = printk_numbers_read(info, numbers, ARRAY_SIZE(numbers), base, log, diag);
+	if (err)
+		return err;
+	if (!numbers_agree(log))
+		return diag_fail(diag, -EINVAL,
+				 "vmcoreinfo: a field of struct %s lies outside of its "
+				 "%" PRIu64 " bytes (at most %d)",
+				 base, log->header_size, STRUCTURED_HEADER_MAX);
+	if (!field_fits(log->caller_at, 4, log->header_size))
+		log->caller_at = PRINTK_NO_NUMBER;
+	/* facility and level are between dict_len and what follows it */
+	log->has_level = log->header_size == log->dict_len_at + 4 ||
+			 log->caller_at == log->dict_len_at + 4;
+	log->space = *space;
+	return buffer_map(log, diag);
+}
+
 void structured_close(struct structured *log)
 {
 	space_unmap(&log->data);
@@ -107,16 +117,20 @@ static int window_read(const struct structured *log, uint32_t *first, uint32_t *
 	int err, tries;
 
 	err = space_read(&log->space, log->first_at, &again, sizeof(again));
-	for (tries = 0; tries < TRIES_MAX && !err; tries++) {
+	if (err)
+		return err;
+	for (tries = 0; tries < TRIES_MAX; tries++) {
 		*first = again;
 		err = space_read(&log->space, log->next_at, next, sizeof(*next));
-		if (!err)
-			err = space_read(&log->space, log->first_at, &again,
-					 sizeof(again));
-		if (!err && again == *first)
+		if (err)
+			return err;
+		err = space_read(&log->space, log->first_at, &again, sizeof(again));
+		if (err)
+			return err;
+		if (again == *first)
 			return *first < log->size && *next < log->size ? 0 : -EILSEQ;
 	}
-	return err ? err : -EILSEQ;
+	return -EILSEQ;
 }
 
 static uint64_t field(const uint8_t *header, uint64_t at, size_t size)
@@ -125,6 +139,25 @@ static uint64_t field(const uint8_t *header, uint64_t at, size_t size)
 
 	memcpy(&value, header + at, size);
 	return value;
+}
+
+static void record_fill(const struct structured *log, struct bytes text,
+			struct printk_record *ret)
+{
+	const uint8_t *header = log->header;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->ts_nsec = field(header, log->ts_at, 8);
+	ret->has_time = true;
+	ret->has_level = log->has_level;
+	if (log->has_level) {
+		ret->facility = header[log->dict_len_at + 2];
+		ret->level = header[log->dict_len_at + 3] >> 5;
+	}
+	ret->has_caller = log->caller_at != PRINTK_NO_NUMBER;
+	if (ret->has_caller)
+		ret->caller_id = (uint32_t)field(header, log->caller_at, 4);
+	ret->text = text;
 }
 
 /*
@@ -157,18 +190,7 @@ static int record_copy(struct printk_reader *reader, struct printk_record *ret,
 			     (size_t)text);
 	if (err)
 		return err;
-	memset(ret, 0, sizeof(*ret));
-	ret->ts_nsec = field(header, log->ts_at, 8);
-	ret->has_time = true;
-	ret->has_level = log->has_level;
-	if (log->has_level) {
-		ret->facility = header[log->dict_len_at + 2];
-		ret->level = header[log->dict_len_at + 3] >> 5;
-	}
-	ret->has_caller = log->caller_at != FACT_NONE;
-	if (ret->has_caller)
-		ret->caller_id = (uint32_t)field(header, log->caller_at, 4);
-	ret->text = (struct bytes){ reader->text, (size_t)text };
+	record_fill(log, (struct bytes){ reader->text, (size_t)text }, ret);
 	return 0;
 }
 
@@ -196,8 +218,7 @@ static bool cursor_is_record(const struct structured *log, uint32_t first, uint3
 	return true;
 }
 
-/* Is the record before the cursor as it was? Indices alone may be the same after a turn.
- */
+/* Is the record before the cursor as it was? Its indices may be, after a turn. */
 static bool last_is_there(const struct structured *log)
 {
 	uint8_t header[STRUCTURED_HEADER_MAX];
@@ -237,37 +258,58 @@ static int window_enter(struct printk_reader *reader, uint32_t first, uint32_t n
 	return log->index == next ? -EAGAIN : 0;
 }
 
+/*
+ * record_try - what lies at the cursor, if it was not overwritten meanwhile
+ * @len: as record_copy() says
+ * Return: 0, 1 (overwritten: again), -EAGAIN, -EILSEQ, or what a read said.
+ */
+static int record_try(struct printk_reader *reader, struct printk_record *ret,
+		      uint32_t *len)
+{
+	struct structured *log = &reader->structured;
+	uint32_t first, next;
+	int err, bad;
+
+	err = window_read(log, &first, &next);
+	if (err)
+		return err;
+	err = window_enter(reader, first, next);
+	if (err)
+		return err;
+	log->has_last = false;
+	bad = record_copy(reader, ret, len);
+	if (bad && bad != -EILSEQ)
+		return bad;
+	log->has_last = true;
+	log->last = log->index;
+	err = window_read(log, &first, &next);
+	if (err)
+		return err;
+	/* the writer moves the index over a record before it overwrites it */
+	if (first != log->first || !last_is_there(log)) {
+		log->has_last = false;
+		log->first = UINT32_MAX; /* gone the way again, whatever it is */
+		return 1;
+	}
+	/* over the end of the log: it would go round and round */
+	if (bad || (log->index < next && (!*len || *len > next - log->index)))
+		return -EILSEQ;
+	return 0;
+}
+
 int structured_next(struct printk_reader *reader, struct printk_record *ret)
 {
 	struct structured *log = &reader->structured;
 	struct printk_record record;
-	uint32_t first, next, len;
-	int err, bad, tries;
+	uint32_t len;
+	int err, tries;
 
 	for (tries = 0; tries < TRIES_MAX; tries++) {
-		err = window_read(log, &first, &next);
-		if (!err)
-			err = window_enter(reader, first, next);
-		if (err)
+		err = record_try(reader, &record, &len);
+		if (err < 0)
 			return err;
-		log->has_last = false;
-		bad = record_copy(reader, &record, &len);
-		if (bad && bad != -EILSEQ)
-			return bad;
-		log->has_last = true;
-		log->last = log->index;
-		err = window_read(log, &first, &next);
 		if (err)
-			return err;
-		/* the writer moves the index over a record before it overwrites it */
-		if (first != log->first || !last_is_there(log)) {
-			log->has_last = false;
-			log->first = UINT32_MAX; /* gone the way again, whatever it is */
 			continue;
-		}
-		/* over the end of the log: it would go round and round */
-		if (bad || (log->index < next && (!len || len > next - log->index)))
-			return -EILSEQ;
 		if (!len) {
 			log->index = 0;
 			continue;

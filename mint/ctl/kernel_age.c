@@ -16,6 +16,7 @@
 #include "base/bytes.h"
 #include "base/cleanup.h"
 #include "image/image.h"
+#include "image/probe.h"
 
 #define HEARTBEAT_SINCE 0x060000 /* Linux 6.0 tells where its counter is */
 #define KERNEL_SIZE_MAX ((off_t)1 << 30)

@@ -8,6 +8,9 @@
 // extra: tests/fuzz/image_check.c
 #include <stdint.h>
 
+#include "image/decompress.h"
+#include "image/probe.h"
+#include "image/vmlinux.h"
 #include "tests/fuzz/image_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/kinds.h"
+#include "image/decompress.h"
 
 #define LIMIT (1 << 20)
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/probe.h"
 #include "tests/fuzz/image_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/decompress.h"
 #include "tests/fuzz/image_check.h"
 
 #define HEADER_UNIT 8

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "platform/multiboot.h"
+#include "platform/multiboot2.h"
 
 #define AT	    0x100000u
 #define MODULES_MAX 8

@@ -15,7 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "printk/printk.h"
+#include "printk/find.h"
+#include "printk/layouts.h"
+#include "printk/reader.h"
 
 #define FUZZ_START  UINT64_C(0x41000000) /* as in tests/unit/printk/printk_builder.h */
 #define MEMORY_MAX  65536
@@ -72,7 +74,7 @@ static void read_all(struct printk_reader *reader, struct memory *m)
 			errors += m->period ? 1 : ERRORS_MAX;
 			continue;
 		}
-		if (printk_reader_layout(reader) == PRINTK_LOCKLESS)
+		if (reader->layout == PRINTK_LOCKLESS)
 			check(record.seq == want + record.lost);
 		else
 			check(record.seq == want);
@@ -96,9 +98,6 @@ static void find(const struct printk_memory *view, const struct memory *m)
 
 	check(!prange_list_add(&owned, range));
 	if (!vmcoreinfo_find_image(view, range, &owned, &info, NULL))
-		check(vmcoreinfo_get(&info, "OSRELEASE"));
-	vmcoreinfo_free(&info);
-	if (!vmcoreinfo_find_pages(view, range, range, &info, NULL))
 		check(vmcoreinfo_get(&info, "OSRELEASE"));
 	vmcoreinfo_free(&info);
 	prange_list_free(&owned);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/cmdline.h"
-#include "platform/platform.h"
+#include "platform/command_line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

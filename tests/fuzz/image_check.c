@@ -5,6 +5,7 @@
  * In: what image_probe() or image_unpack() left. Out: nothing, or abort(). Every byte
  * of every piece is read, so that ASan sees a view that leaves its memory.
  */
+#include "image/probe.h"
 #include "tests/fuzz/image_check.h"
 
 #include <errno.h>

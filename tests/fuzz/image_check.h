@@ -7,7 +7,7 @@
 #ifndef MINT_TESTS_IMAGE_CHECK_H
 #define MINT_TESTS_IMAGE_CHECK_H
 
-#include "image/kinds.h"
+#include "image/image.h"
 
 /** image_check - @err 0: a sound image and no error line; else a reason and no image */
 void image_check(const struct image *image, int err, const struct diag *diag);

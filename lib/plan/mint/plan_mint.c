@@ -24,6 +24,8 @@
 #include "plan/mint/resources.h"
 #include "plan/mint/segments.h"
 #include "plan/rules/rules.h"
+#include "platform/acpi/acpi.h"
+#include "platform/command_line.h"
 
 static bool rules_hold(const struct plan *plan)
 {

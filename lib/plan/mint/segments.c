@@ -20,6 +20,10 @@
 #include "plan/mint/instead.h"
 #include "purgatory/blobs.h"
 #include "purgatory/sha256.h"
+#include "platform/acpi/acpi.h"
+#include "platform/boot_params.h"
+#include "platform/e820.h"
+#include "platform/efi.h"
 
 #define MAILBOX_SIZE (MINT_MAILBOX_PAGES * PAGE_SIZE_4K)
 /*

@@ -14,6 +14,8 @@
 
 #include "base/cleanup.h"
 #include "base/cmdline.h"
+#include "plan/plain/plain.h"
+#include "platform/plain_line.h"
 
 /* Purgatory writes the digits: the address is known only when the kernel jumps. */
 #define JUMP_BACK_KEY	 "kexec_jump_back_entry=0x"

@@ -20,6 +20,7 @@
 #include "plan/plain/holes.h"
 #include "plan/plain/pieces.h"
 #include "platform/multiboot.h"
+#include "platform/multiboot2.h"
 
 /* The information gives where things end, in 32 bits. */
 static const struct prange below_4g = { 0, SIZE_4G - PAGE_SIZE_4K };

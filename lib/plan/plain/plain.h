@@ -23,6 +23,8 @@
 #ifndef MINT_PLAN_PLAIN_PLAIN_H
 #define MINT_PLAN_PLAIN_PLAIN_H
 
+#include "platform/boot_params.h"
+#include "platform/setup_data.h"
 #include "abi/handoff.h"
 #include "image/image.h"
 #include "plan/plan.h"

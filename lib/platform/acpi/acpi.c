@@ -11,6 +11,8 @@
  * The machine is "hardware reduced": no PIC, no PIT, no PM timer, no SCI, no FACS.
  * Ref: ACPI 6.4 sections 4.1 and 4.8.3.7, 5.2; launch-facts section 3.
  */
+#include "platform/acpi/acpi.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
@@ -18,6 +20,11 @@
 #include "base/cleanup.h"
 #include "abi/mint.h"
 #include "platform/acpi/acpi_tables.h"
+#include "platform/acpi/dsdt.h"
+#include "platform/acpi/host_bridge.h"
+#include "platform/acpi/srat.h"
+#include "platform/acpi/table.h"
+#include "platform/acpi/wdat.h"
 
 #define TABLE_ALIGN 64u
 #define XSDT_OFFSET 0x40u
@@ -38,36 +45,6 @@
 /* 6.3 brought "online capable", which Linux believes from this minor revision on. */
 #define FADT_MINOR_REVISION 3
 #define MADT_REVISION	    5
-
-static uint8_t checksum_make(const uint8_t *data, size_t size)
-{
-	uint8_t sum = 0;
-
-	while (size--)
-		sum = (uint8_t)(sum + *data++);
-	return (uint8_t)-sum;
-}
-
-void acpi_header_fill(struct acpi_header *header, const char *signature, uint32_t length,
-		      uint8_t revision)
-{
-	memset(header, 0, sizeof(*header));
-	memcpy(header->signature, signature, sizeof(header->signature));
-	header->length = length;
-	header->revision = revision;
-	memcpy(header->oem_id, "MINTOS", sizeof(header->oem_id));
-	memcpy(header->oem_table_id, "SUCCESSR", sizeof(header->oem_table_id));
-	header->oem_revision = 1;
-	memcpy(header->creator_id, "MINT", sizeof(header->creator_id));
-	header->creator_revision = 1;
-}
-
-void acpi_table_seal(uint8_t *table, size_t size)
-{
-	put_le32(table + offsetof(struct acpi_header, length), (uint32_t)size);
-	table[offsetof(struct acpi_header, checksum)] = 0;
-	table[offsetof(struct acpi_header, checksum)] = checksum_make(table, size);
-}
 
 static struct acpi_gas gas_make(phys_t address)
 {
@@ -136,9 +113,9 @@ static bool apicid_is_taken(const struct platform_spec *spec, uint32_t id)
 static int madt_ioapics_add(const struct platform_spec *spec, struct buffer *madt)
 {
 	uint8_t id = 0xff;
-	int err = 0;
+	int err;
 
-	for (unsigned int n = 0; !err && n < PLATFORM_DOORBELLS; n++) {
+	for (unsigned int n = 0; n < PLATFORM_DOORBELLS; n++) {
 		phys_t page = spec->mailbox + (MINT_MAILBOX_IOAPIC + n) * PAGE_SIZE_4K;
 		struct acpi_madt_ioapic entry = {
 			.type = 1,
@@ -152,36 +129,56 @@ static int madt_ioapics_add(const struct platform_spec *spec, struct buffer *mad
 		while (id && apicid_is_taken(spec, id));
 		entry.id = id;
 		err = buffer_append(madt, &entry, sizeof(entry));
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
-int acpi_madt_build(const struct platform_spec *spec, struct buffer *ret)
+static int madt_cpus_add(const struct platform_spec *spec, struct buffer *madt)
 {
-	struct acpi_madt head = { .lapic_address = (uint32_t)spec->lapic };
-	size_t start = ret->size;
 	unsigned int i;
-	int err;
-
-	acpi_header_fill(&head.header, "APIC", 0, MADT_REVISION);
-	err = buffer_append(ret, &head, sizeof(head));
 	/*
 	 * Linux >= 6.9 takes the first id for the one that firmware booted, and drops
 	 * it when it is not the boot CPU: let that be one which is not there.
 	 */
-	if (!err)
-		err = madt_lapic_add(ret, 0, spec->ghost_apicid, MADT_ENABLED);
-	for (i = 0; !err && i < spec->nr_cpus; i++)
-		err = madt_lapic_add(ret, platform_own_uid(i), spec->apicid[i],
+	int err = madt_lapic_add(madt, 0, spec->ghost_apicid, MADT_ENABLED);
+
+	if (err)
+		return err;
+	for (i = 0; i < spec->nr_cpus; i++) {
+		err = madt_lapic_add(madt, platform_own_uid(i), spec->apicid[i],
 				     MADT_ENABLED);
-	for (i = 0; !err && i < spec->nr_lent_cpus; i++)
-		err = madt_lapic_add(ret, platform_lent_uid(spec, i),
+		if (err)
+			return err;
+	}
+	for (i = 0; i < spec->nr_lent_cpus; i++) {
+		err = madt_lapic_add(madt, platform_lent_uid(spec, i),
 				     spec->lent_apicid[i], MADT_ONLINE_CAPABLE);
-	if (!err)
-		err = madt_ioapics_add(spec, ret);
-	if (!err)
-		acpi_table_seal(ret->data + start, ret->size - start);
-	return err;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int madt_build(const struct platform_spec *spec, struct buffer *ret)
+{
+	struct acpi_madt head = { .lapic_address = (uint32_t)spec->lapic };
+	size_t start = ret->size;
+	int err;
+
+	acpi_header_fill(&head.header, "APIC", 0, MADT_REVISION);
+	err = buffer_append(ret, &head, sizeof(head));
+	if (err)
+		return err;
+	err = madt_cpus_add(spec, ret);
+	if (err)
+		return err;
+	err = madt_ioapics_add(spec, ret);
+	if (err)
+		return err;
+	acpi_table_seal(ret->data + start, ret->size - start);
+	return 0;
 }
 
 typedef int table_builder(const struct platform_spec *spec, struct buffer *ret);
@@ -194,12 +191,15 @@ static int table_add(struct platform_acpi *acpi, const struct platform_spec *spe
 	struct platform_table *table = &acpi->table[acpi->nr_tables++];
 	int err = buffer_append(&acpi->blob, NULL, start - acpi->blob.size);
 
-	if (!err)
-		err = build(spec, &acpi->blob);
+	if (err)
+		return err;
+	err = build(spec, &acpi->blob);
+	if (err)
+		return err;
 	memcpy(table->signature, signature, sizeof(table->signature));
 	table->address = spec->area + start;
 	table->length = (uint32_t)(acpi->blob.size - start);
-	return err;
+	return 0;
 }
 
 static void rsdp_put(uint8_t *at, phys_t xsdt)
@@ -213,26 +213,29 @@ static void rsdp_put(uint8_t *at, phys_t xsdt)
 	memcpy(rsdp.signature, "RSD PTR ", sizeof(rsdp.signature));
 	memcpy(rsdp.oem_id, "MINTOS", sizeof(rsdp.oem_id));
 	rsdp.checksum =
-		checksum_make((uint8_t *)&rsdp, offsetof(struct acpi_rsdp, length));
-	rsdp.extended_checksum = checksum_make((uint8_t *)&rsdp, sizeof(rsdp));
+		acpi_checksum((uint8_t *)&rsdp, offsetof(struct acpi_rsdp, length));
+	rsdp.extended_checksum = acpi_checksum((uint8_t *)&rsdp, sizeof(rsdp));
 	memcpy(at, &rsdp, sizeof(rsdp));
+}
+
+static int counts_check(const struct platform_spec *spec, struct diag *diag)
+{
+	if (spec->nr_cpus && spec->nr_cpus <= PLATFORM_MAX_CPUS &&
+	    spec->nr_lent_cpus <= PLATFORM_MAX_LENT &&
+	    spec->nr_cpus + spec->nr_lent_cpus <= APICID_MAX &&
+	    spec->nr_lent_memory <= PLATFORM_MAX_LENT)
+		return 0;
+	return diag_fail(diag, -EINVAL,
+			 "%u CPUs and %u that may be lent, at most %u in all and "
+			 "%u lent (and %u lent memory ranges, at most %u)",
+			 spec->nr_cpus, spec->nr_lent_cpus, APICID_MAX, PLATFORM_MAX_LENT,
+			 spec->nr_lent_memory, PLATFORM_MAX_LENT);
 }
 
 /* APIC ids that the 8-bit entries, and a core in xAPIC mode, can hold. */
 static int apicid_check(const struct platform_spec *spec, struct diag *diag)
 {
-	unsigned int i, total = spec->nr_cpus + spec->nr_lent_cpus;
-
-	if (!spec->nr_cpus || spec->nr_cpus > PLATFORM_MAX_CPUS ||
-	    spec->nr_lent_cpus > PLATFORM_MAX_LENT || total > APICID_MAX ||
-	    spec->nr_lent_memory > PLATFORM_MAX_LENT)
-		return diag_fail(diag, -EINVAL,
-				 "%u CPUs and %u that may be lent, at most %u in all and "
-				 "%u lent (and %u lent memory ranges, at most %u)",
-				 spec->nr_cpus, spec->nr_lent_cpus, APICID_MAX,
-				 PLATFORM_MAX_LENT, spec->nr_lent_memory,
-				 PLATFORM_MAX_LENT);
-	for (i = 0; i < total; i++) {
+	for (unsigned int i = 0; i < spec->nr_cpus + spec->nr_lent_cpus; i++) {
 		uint32_t id = i < spec->nr_cpus ? spec->apicid[i]
 						: spec->lent_apicid[i - spec->nr_cpus];
 
@@ -255,12 +258,47 @@ static bool spec_lends(const struct platform_spec *spec)
 	return spec->nr_lent_cpus || spec->nr_lent_memory;
 }
 
+static bool spec_has_watchdog(const struct platform_spec *spec)
+{
+	return spec->hang_timeout_ms;
+}
+
+static bool spec_has_bridges(const struct platform_spec *spec)
+{
+	return spec->nr_bridges;
+}
+
+static int xsdt_reserve(const struct platform_spec *spec, struct buffer *ret);
+
+/* In the order in which they lie in the blob. */
+static const struct table_row {
+	const char *signature;
+	table_builder *build;
+	bool is_listed; /* in the XSDT */
+	/* NULL: always */
+	bool (*applies)(const struct platform_spec *spec);
+} rows[] = {
+	{ "XSDT", xsdt_reserve, false, NULL },
+	{ "FACP", fadt_build, true, NULL },
+	{ "APIC", madt_build, true, NULL },
+	{ "SRAT", acpi_srat_build, true, spec_lends },
+	{ "WDAT", acpi_wdat_build, true, spec_has_watchdog },
+	{ "MCFG", acpi_mcfg_build, true, spec_has_bridges },
+	{ "DSDT", acpi_dsdt_build, false, NULL },
+};
+
+static bool row_applies(const struct table_row *row, const struct platform_spec *spec)
+{
+	return !row->applies || row->applies(spec);
+}
+
 /* Only room: its entries are known when everything has its place. */
 static int xsdt_reserve(const struct platform_spec *spec, struct buffer *ret)
 {
-	size_t entries =
-		2u + spec_lends(spec) + !!spec->hang_timeout_ms + !!spec->nr_bridges;
+	size_t entries = 0;
 
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		entries += rows[i].is_listed && row_applies(&rows[i], spec);
 	return buffer_append(ret, NULL,
 			     sizeof(struct acpi_header) + entries * sizeof(uint64_t));
 }
@@ -276,16 +314,15 @@ static phys_t table_find(const struct platform_acpi *acpi, const char *signature
 
 static void xsdt_put(struct platform_acpi *acpi)
 {
-	static const char *const listed[] = { "FACP", "APIC", "SRAT", "WDAT", "MCFG" };
 	const struct platform_table *xsdt = &acpi->table[0];
 	uint8_t *at = acpi->blob.data + XSDT_OFFSET;
 	uint8_t *entry = at + sizeof(struct acpi_header);
 
 	acpi_header_fill((struct acpi_header *)at, "XSDT", xsdt->length, 1);
-	for (size_t i = 0; i < ARRAY_SIZE(listed); i++) {
-		phys_t address = table_find(acpi, listed[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		phys_t address = table_find(acpi, rows[i].signature);
 
-		if (!address)
+		if (!address || !rows[i].is_listed)
 			continue;
 		put_le64(entry, address);
 		entry += sizeof(uint64_t);
@@ -309,47 +346,47 @@ static int tables_build(const struct platform_spec *spec, struct platform_acpi *
 {
 	int err = buffer_append(&acpi->blob, NULL, XSDT_OFFSET);
 
-	if (!err)
-		err = table_add(acpi, spec, "XSDT", xsdt_reserve);
-	if (!err)
-		err = table_add(acpi, spec, "FACP", fadt_build);
-	if (!err)
-		err = table_add(acpi, spec, "APIC", acpi_madt_build);
-	if (!err && spec_lends(spec))
-		err = table_add(acpi, spec, "SRAT", acpi_srat_build);
-	if (!err && spec->hang_timeout_ms)
-		err = table_add(acpi, spec, "WDAT", acpi_wdat_build);
-	if (!err && spec->nr_bridges)
-		err = table_add(acpi, spec, "MCFG", acpi_mcfg_build);
-	if (!err)
-		err = table_add(acpi, spec, "DSDT", acpi_dsdt_build);
 	if (err)
 		return err;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (!row_applies(&rows[i], spec))
+			continue;
+		err = table_add(acpi, spec, rows[i].signature, rows[i].build);
+		if (err)
+			return err;
+	}
 	xsdt_put(acpi);
 	fadt_put(acpi, spec);
 	rsdp_put(acpi->blob.data, spec->area + XSDT_OFFSET);
 	return 0;
 }
 
+static void acpi_free(struct platform_acpi *acpi)
+{
+	buffer_free(&acpi->blob);
+}
+
 int platform_acpi_build(const struct platform_spec *spec, struct platform_acpi *ret,
 			struct diag *diag)
 {
-	struct platform_acpi acpi = { .rsdp = spec->area };
-	int err = apicid_check(spec, diag);
+	CLEANUP(acpi_free) struct platform_acpi acpi = { .rsdp = spec->area };
+	int err;
 
+	err = counts_check(spec, diag);
+	if (err)
+		return err;
+	err = apicid_check(spec, diag);
 	if (err)
 		return err;
 	err = tables_build(spec, &acpi);
 	if (!err && acpi.blob.size > PLATFORM_ACPI_SIZE)
 		err = -E2BIG;
-	if (err) {
-		diag_fail(diag, err, "ACPI tables: %zu bytes, room for %llu%s",
-			  acpi.blob.size, PLATFORM_ACPI_SIZE,
-			  err == -ENOMEM ? " (out of memory)" : "");
-		buffer_free(&acpi.blob);
-		return err;
-	}
+	if (err)
+		return diag_fail(diag, err, "ACPI tables: %zu bytes, room for %llu%s",
+				 acpi.blob.size, PLATFORM_ACPI_SIZE,
+				 err == -ENOMEM ? " (out of memory)" : "");
 	*ret = acpi;
+	acpi = (struct platform_acpi){ 0 };
 	return 0;
 }
 

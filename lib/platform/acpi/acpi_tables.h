@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * acpi_tables.h - ACPI tables as they lie in memory, and who writes which
+ * acpi_tables.h - ACPI tables as they lie in memory
  *
  * Little-endian packed structs with the names of the specification.
  * Ref: ACPI 6.4 sections 5.2.3.2 (GAS), 5.2.5 (RSDP), 5.2.8 (XSDT), 5.2.9 (FADT),
@@ -201,62 +201,5 @@ static inline uint8_t platform_apicid_byte(uint32_t apicid)
 {
 	return apicid == PLATFORM_APICID_UNKNOWN ? 0xff : (uint8_t)apicid;
 }
-
-/**
- * acpi_header_fill - the common header of a table that starts with one
- * @length: bytes of the whole table; the checksum is left to acpi_table_seal()
- */
-void acpi_header_fill(struct acpi_header *header, const char *signature, uint32_t length,
-		      uint8_t revision);
-
-/** acpi_table_seal - length and checksum of a finished table, header included */
-void acpi_table_seal(uint8_t *table, size_t size);
-
-/**
- * acpi_dsdt_build - the whole DSDT, header included, sealed
- * @ret: appended to
- * Return: 0, -ENOMEM, -E2BIG.
- */
-int acpi_dsdt_build(const struct platform_spec *spec, struct buffer *ret);
-
-/**
- * acpi_madt_build - the whole MADT, sealed
- * @ret: appended to
- * Return: 0, -ENOMEM.
- */
-int acpi_madt_build(const struct platform_spec *spec, struct buffer *ret);
-
-/**
- * acpi_srat_build - the whole SRAT, sealed: one domain, what may be lent is
- *                   hot-pluggable
- * @ret: appended to
- * Return: 0, -ENOMEM.
- */
-int acpi_srat_build(const struct platform_spec *spec, struct buffer *ret);
-
-/**
- * acpi_wdat_build - the whole WDAT, sealed: a watchdog that is plain memory of the
- * mailbox
- * @ret: appended to
- *
- * Its longest countdown is spec->hang_timeout_ms, the shortest a second or that.
- * Return: 0, -ENOMEM.
- */
-int acpi_wdat_build(const struct platform_spec *spec, struct buffer *ret);
-
-/**
- * acpi_mcfg_build - the whole MCFG, sealed: the buses of each host bridge, no others
- * @ret: appended to
- * Return: 0, -ENOMEM.
- */
-int acpi_mcfg_build(const struct platform_spec *spec, struct buffer *ret);
-
-struct aml;
-
-/** host_bridges_add - a device PCI0 … for each host bridge, inside of \_SB */
-void host_bridges_add(struct aml *aml, const struct platform_spec *spec);
-
-/** host_bridges_fence - their configuration space, into PNP0C02's resources */
-void host_bridges_fence(struct aml *res, const struct platform_spec *spec);
 
 #endif

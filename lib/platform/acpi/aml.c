@@ -31,7 +31,6 @@ enum {
 	AML_EXT_FIELD = 0x81,
 	AML_EXT_DEVICE = 0x82,
 	AML_IF = 0xa0,
-	AML_ELSE = 0xa1,
 };
 
 #define SEGMENT_SIZE		    4
@@ -156,33 +155,38 @@ static int hex_digit(char c)
 	return -1;
 }
 
-void aml_eisa_id(struct aml *aml, const char *id)
+/* Letters: 5 bits each, 'A' = 1; digits: 4 bits; false when @id is none. */
+static bool eisa_id_parse(const char *id, uint32_t *ret)
 {
 	uint32_t value = 0;
-	uint8_t raw[4];
-	int i;
+	int i, digit;
 
-	/* Letters: 5 bits each, 'A' = 1; digits: 4 bits; the DWORD is big-endian. */
 	for (i = 0; i < 3; i++) {
 		if (id[i] < 'A' || id[i] > 'Z')
-			goto wrong;
+			return false;
 		value = value << 5 | (uint32_t)(id[i] - 'A' + 1);
 	}
 	for (; i < 7; i++) {
-		int digit = hex_digit(id[i]);
-
+		digit = hex_digit(id[i]);
 		if (digit < 0)
-			goto wrong;
+			return false;
 		value = value << 4 | (uint32_t)digit;
 	}
-	if (id[i])
-		goto wrong;
-	put_le32(raw, __builtin_bswap32(value));
+	*ret = value;
+	return !id[i];
+}
+
+void aml_eisa_id(struct aml *aml, const char *id)
+{
+	uint32_t value;
+
+	if (!eisa_id_parse(id, &value)) {
+		aml_fail(aml, -EINVAL);
+		return;
+	}
+	/* the DWORD is big-endian */
 	aml_byte(aml, AML_DWORD_PREFIX);
-	aml_bytes(aml, raw, sizeof(raw));
-	return;
-wrong:
-	aml_fail(aml, -EINVAL);
+	aml_le(aml, __builtin_bswap32(value), 4);
 }
 
 /* PkgLength of @value, which is stored as it is; returns its size, 0 when too large. */
@@ -284,12 +288,6 @@ void aml_method_open(struct aml *aml, const char *path, unsigned int nr_args)
 void aml_if_open(struct aml *aml)
 {
 	aml_byte(aml, AML_IF);
-	aml_open(aml);
-}
-
-void aml_else_open(struct aml *aml)
-{
-	aml_byte(aml, AML_ELSE);
 	aml_open(aml);
 }
 

@@ -82,8 +82,6 @@ void aml_device_open(struct aml *aml, const char *path);
 void aml_method_open(struct aml *aml, const char *path, unsigned int nr_args);
 /* the predicate follows, then the body */
 void aml_if_open(struct aml *aml);
-/* directly behind the close of an If */
-void aml_else_open(struct aml *aml);
 void aml_package_open(struct aml *aml, uint8_t nr_elements);
 void aml_close(struct aml *aml);
 

@@ -17,6 +17,8 @@
  * Ref: ACPI 6.4 sections 5.6.9 (GED), 6.5.1 (_INI), 7.4.2.6 (\_S5), 7.3.6 (\_TTS), 8.4.1
  * (processor device), 9.11 (memory device); launch-facts sections 3, 6 and 8.
  */
+#include "platform/acpi/dsdt.h"
+
 #include <errno.h>
 #include <stddef.h>
 
@@ -24,6 +26,8 @@
 #include "abi/mint.h"
 #include "platform/acpi/acpi_tables.h"
 #include "platform/acpi/aml.h"
+#include "platform/acpi/host_bridge.h"
+#include "platform/acpi/table.h"
 #include "platform/ports.h"
 
 #define DSDT_REVISION	      2 /* integers of 64 bits */
@@ -33,14 +37,14 @@
 #define NOTIFY_EJECT_REQUEST  3
 #define NOTIFY_BUTTON_PRESSED 0x80
 
-/* Owned by the machine, hence by nobody here; sorted by port. */
+/*
+ * Owned by the machine, hence by nobody here; sorted by port: Super I/O, keyboard
+ * controller, CMOS, A20 and fast reset, ELCR, PCI configuration (with the reset register
+ * 0xcf9).
+ */
 static const struct port_range fence_ports[] = {
-	{ 0x2e, 2 },		   /* Super I/O */
-	{ 0x4e, 2 },  { 0x60, 1 }, /* keyboard controller */
-	{ 0x64, 1 },  { 0x70, 8 }, /* CMOS */
-	{ 0x92, 1 },		   /* A20 and fast reset */
-	{ 0x4d0, 2 },		   /* ELCR */
-	{ 0xcf8, 8 },		   /* PCI configuration, and the reset register 0xcf9 */
+	{ 0x2e, 2 }, { 0x4e, 2 }, { 0x60, 1 },	{ 0x64, 1 },
+	{ 0x70, 8 }, { 0x92, 1 }, { 0x4d0, 2 }, { 0xcf8, 8 },
 };
 
 static void name_make(char ret[NAME_SIZE], char kind, unsigned int number)
@@ -227,9 +231,8 @@ static void uart_add(struct aml *aml, const struct platform_spec *spec)
 	aml_close(aml);
 }
 
-/* _STA by a bit of @present; _EJ0 clears it and leaves @uid in @ejected. */
-static void lent_methods_add(struct aml *aml, const char *present, const char *ejected,
-			     unsigned int bit, uint64_t uid)
+/* _STA: by @bit of @present */
+static void lent_status_add(struct aml *aml, const char *present, unsigned int bit)
 {
 	aml_method_open(aml, "_STA", 0);
 	aml_if_open(aml);
@@ -243,6 +246,13 @@ static void lent_methods_add(struct aml *aml, const char *present, const char *e
 	aml_op(aml, AML_RETURN);
 	aml_integer(aml, 0);
 	aml_close(aml);
+}
+
+/* _STA by a bit of @present; _EJ0 clears it and leaves @uid in @ejected. */
+static void lent_methods_add(struct aml *aml, const char *present, const char *ejected,
+			     unsigned int bit, uint64_t uid)
+{
+	lent_status_add(aml, present, bit);
 
 	aml_method_open(aml, "_EJ0", 1);
 	aml_op(aml, AML_AND);
@@ -314,39 +324,62 @@ static void memory_add(struct aml *aml, const struct platform_spec *spec)
 	}
 }
 
+/* One that its predecessor has started by kexec: that end was none. */
+static void begin_of_life_add(struct aml *aml)
+{
+	aml_method_open(aml, "_INI", 0);
+	aml_op(aml, AML_STORE);
+	aml_integer(aml, 0);
+	aml_path(aml, "TTSA");
+	aml_close(aml);
+}
+
+static void power_button_add(struct aml *aml)
+{
+	aml_device_open(aml, "PWRB");
+	aml_name(aml, "_HID");
+	aml_eisa_id(aml, "PNP0C0C");
+	aml_close(aml);
+}
+
+static void devices_add(struct aml *aml, const struct platform_spec *spec)
+{
+	mailbox_add(aml, spec);
+	end_of_life_add(aml);
+	aml_scope_open(aml, "\\_SB");
+	begin_of_life_add(aml);
+	power_button_add(aml);
+	fence_add(aml, spec);
+	uart_add(aml, spec);
+	host_bridges_add(aml, spec);
+	processors_add(aml, spec);
+	memory_add(aml, spec);
+	event_device_add(aml, spec);
+	aml_close(aml);
+}
+
+static void aml_free(struct aml *aml)
+{
+	buffer_free(&aml->out);
+}
+
 int acpi_dsdt_build(const struct platform_spec *spec, struct buffer *ret)
 {
+	CLEANUP(aml_free) struct aml aml = { 0 };
 	struct acpi_header header;
-	struct aml aml = { 0 };
 	size_t start = ret->size;
+	int err;
 
+	devices_add(&aml, spec);
+	if (aml.err)
+		return aml.err;
 	acpi_header_fill(&header, "DSDT", 0, DSDT_REVISION);
-	mailbox_add(&aml, spec);
-	end_of_life_add(&aml);
-	aml_scope_open(&aml, "\\_SB");
-	/* One that its predecessor has started by kexec: that end was none. */
-	aml_method_open(&aml, "_INI", 0);
-	aml_op(&aml, AML_STORE);
-	aml_integer(&aml, 0);
-	aml_path(&aml, "TTSA");
-	aml_close(&aml);
-	aml_device_open(&aml, "PWRB");
-	aml_name(&aml, "_HID");
-	aml_eisa_id(&aml, "PNP0C0C");
-	aml_close(&aml);
-	fence_add(&aml, spec);
-	uart_add(&aml, spec);
-	host_bridges_add(&aml, spec);
-	processors_add(&aml, spec);
-	memory_add(&aml, spec);
-	event_device_add(&aml, spec);
-	aml_close(&aml);
-	if (!aml.err)
-		aml.err = buffer_append(ret, &header, sizeof(header));
-	if (!aml.err)
-		aml.err = buffer_append(ret, aml.out.data, aml.out.size);
-	if (!aml.err)
-		acpi_table_seal(ret->data + start, ret->size - start);
-	buffer_free(&aml.out);
-	return aml.err;
+	err = buffer_append(ret, &header, sizeof(header));
+	if (err)
+		return err;
+	err = buffer_append(ret, aml.out.data, aml.out.size);
+	if (err)
+		return err;
+	acpi_table_seal(ret->data + start, ret->size - start);
+	return 0;
 }

@@ -14,21 +14,13 @@
  * Ref: PCI Firmware 3.2 sections 4.1.2 (MCFG) and 4.5 (_OSC); ACPI 6.4 sections 6.2.11,
  * 6.5.5, 6.5.6; launch-facts section 3.
  */
-#include "base/bdf.h"
-#include "base/cleanup.h"
+#include "platform/acpi/host_bridge.h"
+
 #include "platform/acpi/acpi_tables.h"
-#include "platform/acpi/aml.h"
+#include "platform/acpi/table.h"
 
 #define MCFG_REVISION 1
 #define OSC_CONTROL   8 /* byte offset of the third DWORD: what the OS wants to control */
-
-struct prange platform_bridge_ecam(const struct platform_bridge *bridge)
-{
-	return (struct prange){
-		bridge->ecam + ((phys_t)bridge->first_bus << BDF_BUS_SHIFT),
-		bridge->ecam + ((phys_t)(bridge->last_bus + 1u) << BDF_BUS_SHIFT),
-	};
-}
 
 int acpi_mcfg_build(const struct platform_spec *spec, struct buffer *ret)
 {
@@ -38,7 +30,9 @@ int acpi_mcfg_build(const struct platform_spec *spec, struct buffer *ret)
 
 	acpi_header_fill(&head.header, "MCFG", 0, MCFG_REVISION);
 	err = buffer_append(ret, &head, sizeof(head));
-	for (unsigned int i = 0; !err && i < spec->nr_bridges; i++) {
+	if (err)
+		return err;
+	for (unsigned int i = 0; i < spec->nr_bridges; i++) {
 		const struct platform_bridge *bridge = &spec->bridge[i];
 		struct acpi_mcfg_entry entry = {
 			.base = bridge->ecam,
@@ -48,10 +42,11 @@ int acpi_mcfg_build(const struct platform_spec *spec, struct buffer *ret)
 		};
 
 		err = buffer_append(ret, &entry, sizeof(entry));
+		if (err)
+			return err;
 	}
-	if (!err)
-		acpi_table_seal(ret->data + start, ret->size - start);
-	return err;
+	acpi_table_seal(ret->data + start, ret->size - start);
+	return 0;
 }
 
 void host_bridges_fence(struct aml *res, const struct platform_spec *spec)

@@ -7,7 +7,11 @@
  * its swiotlb and its largest page number by them.
  * Ref: ACPI 6.4 section 5.2.16; Linux arch/x86/mm/srat.c, max_possible_pfn.
  */
+#include "platform/acpi/srat.h"
+
+#include "base/cleanup.h"
 #include "platform/acpi/acpi_tables.h"
+#include "platform/acpi/table.h"
 
 #define SRAT_REVISION 3
 
@@ -38,29 +42,60 @@ static int srat_memory_add(struct buffer *srat, struct prange range, uint32_t fl
 	return buffer_append(srat, &entry, sizeof(entry));
 }
 
+static int srat_cpus_add(const struct platform_spec *spec, struct buffer *srat)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < spec->nr_cpus; i++) {
+		err = srat_lapic_add(srat, spec->apicid[i]);
+		if (err)
+			return err;
+	}
+	for (i = 0; i < spec->nr_lent_cpus; i++) {
+		err = srat_lapic_add(srat, spec->lent_apicid[i]);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int srat_ranges_add(const struct platform_spec *spec, struct buffer *srat)
+{
+	const struct prange own[] = { spec->realmode, spec->swiotlb, spec->region };
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(own); i++) {
+		err = srat_memory_add(srat, own[i], SRAT_ENABLED);
+		if (err)
+			return err;
+	}
+	for (i = 0; i < spec->nr_lent_memory; i++) {
+		err = srat_memory_add(srat, spec->lent_memory[i],
+				      SRAT_ENABLED | SRAT_HOT_PLUGGABLE);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 int acpi_srat_build(const struct platform_spec *spec, struct buffer *ret)
 {
 	struct acpi_srat head = { .reserved1 = 1 };
 	size_t start = ret->size;
-	unsigned int i;
 	int err;
 
 	acpi_header_fill(&head.header, "SRAT", 0, SRAT_REVISION);
 	err = buffer_append(ret, &head, sizeof(head));
-	for (i = 0; !err && i < spec->nr_cpus; i++)
-		err = srat_lapic_add(ret, spec->apicid[i]);
-	for (i = 0; !err && i < spec->nr_lent_cpus; i++)
-		err = srat_lapic_add(ret, spec->lent_apicid[i]);
-	if (!err)
-		err = srat_memory_add(ret, spec->realmode, SRAT_ENABLED);
-	if (!err)
-		err = srat_memory_add(ret, spec->swiotlb, SRAT_ENABLED);
-	if (!err)
-		err = srat_memory_add(ret, spec->region, SRAT_ENABLED);
-	for (i = 0; !err && i < spec->nr_lent_memory; i++)
-		err = srat_memory_add(ret, spec->lent_memory[i],
-				      SRAT_ENABLED | SRAT_HOT_PLUGGABLE);
-	if (!err)
-		acpi_table_seal(ret->data + start, ret->size - start);
-	return err;
+	if (err)
+		return err;
+	err = srat_cpus_add(spec, ret);
+	if (err)
+		return err;
+	err = srat_ranges_add(spec, ret);
+	if (err)
+		return err;
+	acpi_table_seal(ret->data + start, ret->size - start);
+	return 0;
 }

@@ -8,11 +8,14 @@
  * Ref: Microsoft "Hardware Watchdog Timers Design Specification" 1.01; Linux
  * drivers/acpi/acpi_watchdog.c, drivers/watchdog/wdat_wdt.c.
  */
+#include "platform/acpi/wdat.h"
+
 #include <stddef.h>
 
 #include "base/cleanup.h"
 #include "abi/mint.h"
 #include "platform/acpi/acpi_tables.h"
+#include "platform/acpi/table.h"
 
 #define WDAT_REVISION 1
 #define WDAT_ENABLED  1u
@@ -38,26 +41,41 @@ enum wdat_instruction {
 	WDAT_WRITE_COUNTDOWN = 3,
 };
 
+#define AT(member) offsetof(struct mint_watchdog, member)
+
 /* No "preserve" anywhere: a register is one value of 32 bits. */
-static const struct {
+static const struct wdat_row {
 	uint8_t action, instruction;
 	uint16_t offset;
 	uint32_t value;
 } rows[] = {
-	{ WDAT_RESET, WDAT_WRITE_VALUE, offsetof(struct mint_watchdog, ping), 1 },
-	{ WDAT_GET_COUNTDOWN, WDAT_READ_COUNTDOWN,
-	  offsetof(struct mint_watchdog, countdown), 0 },
-	{ WDAT_SET_COUNTDOWN, WDAT_WRITE_COUNTDOWN,
-	  offsetof(struct mint_watchdog, countdown), 0 },
-	{ WDAT_GET_RUNNING, WDAT_READ_VALUE, offsetof(struct mint_watchdog, running), 1 },
-	{ WDAT_SET_RUNNING, WDAT_WRITE_VALUE, offsetof(struct mint_watchdog, running),
-	  1 },
-	{ WDAT_GET_STOPPED, WDAT_READ_VALUE, offsetof(struct mint_watchdog, running), 0 },
-	{ WDAT_SET_STOPPED, WDAT_WRITE_VALUE, offsetof(struct mint_watchdog, running),
-	  0 },
-	{ WDAT_GET_STATUS, WDAT_READ_VALUE, offsetof(struct mint_watchdog, fired), 1 },
-	{ WDAT_SET_STATUS, WDAT_WRITE_VALUE, offsetof(struct mint_watchdog, fired), 0 },
+	{ WDAT_RESET, WDAT_WRITE_VALUE, AT(ping), 1 },
+	{ WDAT_GET_COUNTDOWN, WDAT_READ_COUNTDOWN, AT(countdown), 0 },
+	{ WDAT_SET_COUNTDOWN, WDAT_WRITE_COUNTDOWN, AT(countdown), 0 },
+	{ WDAT_GET_RUNNING, WDAT_READ_VALUE, AT(running), 1 },
+	{ WDAT_SET_RUNNING, WDAT_WRITE_VALUE, AT(running), 1 },
+	{ WDAT_GET_STOPPED, WDAT_READ_VALUE, AT(running), 0 },
+	{ WDAT_SET_STOPPED, WDAT_WRITE_VALUE, AT(running), 0 },
+	{ WDAT_GET_STATUS, WDAT_READ_VALUE, AT(fired), 1 },
+	{ WDAT_SET_STATUS, WDAT_WRITE_VALUE, AT(fired), 0 },
 };
+
+static int wdat_entry_add(struct buffer *wdat, phys_t registers,
+			  const struct wdat_row *row)
+{
+	struct acpi_wdat_entry entry = {
+		.action = row->action,
+		.instruction = row->instruction,
+		.gas = { .space_id = 0,
+			 .bit_width = 32,
+			 .access_size = 3, /* 32 bits */
+			 .address = registers + row->offset },
+		.value = row->value,
+		.mask = UINT32_MAX,
+	};
+
+	return buffer_append(wdat, &entry, sizeof(entry));
+}
 
 int acpi_wdat_build(const struct platform_spec *spec, struct buffer *ret)
 {
@@ -80,21 +98,13 @@ int acpi_wdat_build(const struct platform_spec *spec, struct buffer *ret)
 
 	acpi_header_fill(&head.header, "WDAT", 0, WDAT_REVISION);
 	err = buffer_append(ret, &head, sizeof(head));
-	for (size_t i = 0; !err && i < ARRAY_SIZE(rows); i++) {
-		struct acpi_wdat_entry entry = {
-			.action = rows[i].action,
-			.instruction = rows[i].instruction,
-			.gas = { .space_id = 0,
-				 .bit_width = 32,
-				 .access_size = 3, /* 32 bits */
-				 .address = registers + rows[i].offset },
-			.value = rows[i].value,
-			.mask = UINT32_MAX,
-		};
-
-		err = buffer_append(ret, &entry, sizeof(entry));
+	if (err)
+		return err;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		err = wdat_entry_add(ret, registers, &rows[i]);
+		if (err)
+			return err;
 	}
-	if (!err)
-		acpi_table_seal(ret->data + start, ret->size - start);
-	return err;
+	acpi_table_seal(ret->data + start, ret->size - start);
+	return 0;
 }

@@ -3,7 +3,7 @@
  * log.c - find and read the kernel log of an OS
  *
  * In: its memory. Out: records.
- * Ref: log.h; lib/printk/printk.h.
+ * Ref: log.h; lib/printk/reader.h.
  */
 #include "mint/ctl/look/log.h"
 
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "printk/find.h"
 
 void log_open(struct log *log, struct mint_device *os, const struct mint_status *status)
 {

@@ -16,7 +16,7 @@
 #include "base/diag.h"
 #include "leader/mint_device.h"
 #include "mint/ctl/look/memory.h"
-#include "printk/printk.h"
+#include "printk/reader.h"
 
 /* Between two looks at a log that had nothing new: grows from the first to the second. */
 #define LOG_LOOK_MIN_MS 100

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-#include "printk/printk.h"
+#include "printk/reader.h"
 
 /**
  * log_text_print - as the kernel's console shows it: "[    1.234567] text"

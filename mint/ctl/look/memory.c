@@ -8,63 +8,21 @@
 #include "mint/ctl/look/memory.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/mman.h>
 
-void view_open(struct view *view, int fd, const struct mint_status *status)
-{
-	uint32_t i;
-
-	*view = (struct view){ .fd = fd };
-	for (i = 0; i < status->nr_ranges && i < MINT_MAX_RANGES; i++)
-		view->range[view->nr_ranges++] =
-			(struct prange){ status->ranges[i].start, status->ranges[i].end };
-}
-
-static void window_unmap(struct view_window *window)
+static void window_unmap(struct window *window)
 {
 	if (!prange_is_empty(window->range))
-		munmap((void *)(uintptr_t)window->at, prange_size(window->range));
-	*window = (struct view_window){ 0 };
-}
-
-void view_close(struct view *view)
-{
-	size_t i;
-
-	for (i = 0; i < VIEW_WINDOWS; i++)
-		window_unmap(&view->window[i]);
-}
-
-static struct view_window *window_find(struct view *view, phys_t at)
-{
-	size_t i;
-
-	for (i = 0; i < VIEW_WINDOWS; i++) {
-		if (prange_has(view->window[i].range, at))
-			return &view->window[i];
-	}
-	return NULL;
-}
-
-static struct view_window *window_oldest(struct view *view)
-{
-	struct view_window *oldest = &view->window[0];
-	size_t i;
-
-	for (i = 1; i < VIEW_WINDOWS; i++) {
-		if (view->window[i].used < oldest->used)
-			oldest = &view->window[i];
-	}
-	return oldest;
+		munmap(window->at, prange_size(window->range));
+	*window = (struct window){ 0 };
 }
 
 /* The window around @at, no wider than the range it belongs to. */
-static int window_map(struct view *view, phys_t at, struct view_window **ret)
+static int window_move(void *context, struct window *window, phys_t at)
 {
 	struct prange whole = { align_down(at, VIEW_WINDOW_SIZE),
 				align_down(at, VIEW_WINDOW_SIZE) + VIEW_WINDOW_SIZE };
-	struct view_window *window;
+	struct view *view = context;
 	void *map;
 	size_t i;
 
@@ -72,7 +30,6 @@ static int window_map(struct view *view, phys_t at, struct view_window **ret)
 		;
 	if (i == view->nr_ranges)
 		return -EFAULT;
-	window = window_oldest(view);
 	window_unmap(window);
 	whole = prange_common(whole, view->range[i]);
 	map = mmap(NULL, prange_size(whole), PROT_READ, MAP_SHARED, view->fd,
@@ -81,29 +38,35 @@ static int window_map(struct view *view, phys_t at, struct view_window **ret)
 		view->map_err = -errno;
 		return view->map_err;
 	}
-	*window = (struct view_window){ .range = whole, .at = map };
-	*ret = window;
+	*window = (struct window){ .range = whole, .at = map };
 	return 0;
+}
+
+void view_open(struct view *view, int fd, const struct mint_status *status)
+{
+	uint32_t i;
+
+	*view = (struct view){ .fd = fd };
+	view->windows = (struct windows){ .move = window_move,
+					  .context = view,
+					  .count = VIEW_WINDOWS };
+	for (i = 0; i < status->nr_ranges && i < MINT_MAX_RANGES; i++)
+		view->range[view->nr_ranges++] =
+			(struct prange){ status->ranges[i].start, status->ranges[i].end };
+}
+
+void view_close(struct view *view)
+{
+	size_t i;
+
+	for (i = 0; i < VIEW_WINDOWS; i++)
+		window_unmap(&view->windows.window[i]);
 }
 
 int view_read(void *context, phys_t from, void *to, size_t size)
 {
 	struct view *view = context;
-	uint8_t *out = to;
+	size_t done;
 
-	while (size) {
-		struct view_window *window = window_find(view, from);
-		size_t piece;
-		int err = window ? 0 : window_map(view, from, &window);
-
-		if (err)
-			return err;
-		window->used = ++view->reads;
-		piece = window->range.end - from < size ? window->range.end - from : size;
-		memcpy(out, window->at + (from - window->range.start), piece);
-		out += piece;
-		from += piece;
-		size -= piece;
-	}
-	return 0;
+	return windows_read(&view->windows, from, to, size, &done);
 }

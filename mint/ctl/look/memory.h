@@ -17,23 +17,17 @@
 #include "base/prange.h"
 #include "abi/mint.h"
 #include "printk/memory.h"
+#include "printk/window.h"
 
 #define VIEW_WINDOWS	 16
 #define VIEW_WINDOW_SIZE (UINT64_C(64) << 20)
-
-struct view_window {
-	struct prange range; /* physical; empty: not mapped */
-	const uint8_t *at;
-	uint64_t used; /* when, in reads */
-};
 
 /* One OS's memory; must not be moved while a printk_memory refers to it. */
 struct view {
 	int fd; /* not owned */
 	struct prange range[MINT_MAX_RANGES];
 	size_t nr_ranges;
-	struct view_window window[VIEW_WINDOWS];
-	uint64_t reads;
+	struct windows windows;
 	int map_err; /* of the last part not to be mapped; whoever asks resets it */
 };
 

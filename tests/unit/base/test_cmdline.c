@@ -21,48 +21,50 @@ static void assert_piece(const char *text, size_t size, const char *want)
 	assert_memory_equal(text, want, size);
 }
 
+static const struct {
+	const char *cmdline;
+	struct {
+		const char *text, *key, *value;
+	} token[4];
+} tokens_rows[] = {
+	{ "", { { NULL, NULL, NULL } } },
+	{ " \t\n ", { { NULL, NULL, NULL } } },
+	{ "quiet", { { "quiet", "quiet", NULL } } },
+	{ "  a=1\tb  c=\n",
+	  { { "a=1", "a", "1" }, { "b", "b", NULL }, { "c=", "c", "" } } },
+	{ "a=b=c", { { "a=b=c", "a", "b=c" } } },
+	{ "a=\"b c\" d", { { "a=\"b c\"", "a", "b c" }, { "d", "d", NULL } } },
+	{ "a=b\" \"c d", { { "a=b\" \"c", "a", "b\" \"c" }, { "d", "d", NULL } } },
+	{ "\"a=b c\" d", { { "\"a=b c\"", "\"a", "b c" }, { "d", "d", NULL } } },
+	{ "a=\"b c", { { "a=\"b c", "a", "b c" } } },
+	{ "a=\"", { { "a=\"", "a", "" } } },
+	{ "=x", { { "=x", "=x", NULL } } },
+	{ "==x", { { "==x", "=", "x" } } },
+	{ "a\"b c\"=d", { { "a\"b c\"=d", "a\"b c\"", "d" } } },
+	{ "a\xa0"
+	  "b",
+	  { { "a", "a", NULL }, { "b", "b", NULL } } },
+};
+
 static void tokens(void **state)
 {
-	static const struct {
-		const char *cmdline;
-		struct {
-			const char *text, *key, *value;
-		} token[4];
-	} rows[] = {
-		{ "", { { NULL, NULL, NULL } } },
-		{ " \t\n ", { { NULL, NULL, NULL } } },
-		{ "quiet", { { "quiet", "quiet", NULL } } },
-		{ "  a=1\tb  c=\n",
-		  { { "a=1", "a", "1" }, { "b", "b", NULL }, { "c=", "c", "" } } },
-		{ "a=b=c", { { "a=b=c", "a", "b=c" } } },
-		{ "a=\"b c\" d", { { "a=\"b c\"", "a", "b c" }, { "d", "d", NULL } } },
-		{ "a=b\" \"c d",
-		  { { "a=b\" \"c", "a", "b\" \"c" }, { "d", "d", NULL } } },
-		{ "\"a=b c\" d", { { "\"a=b c\"", "\"a", "b c" }, { "d", "d", NULL } } },
-		{ "a=\"b c", { { "a=\"b c", "a", "b c" } } },
-		{ "a=\"", { { "a=\"", "a", "" } } },
-		{ "=x", { { "=x", "=x", NULL } } },
-		{ "==x", { { "==x", "=", "x" } } },
-		{ "a\"b c\"=d", { { "a\"b c\"=d", "a\"b c\"", "d" } } },
-		{ "a\xa0"
-		  "b",
-		  { { "a", "a", NULL }, { "b", "b", NULL } } },
-	};
 	size_t i, j;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		const char *cursor = rows[i].cmdline;
+	for (i = 0; i < ARRAY_SIZE(tokens_rows); i++) {
+		const char *cursor = tokens_rows[i].cmdline;
 		struct cmdline_token token;
 
-		print_message("tokens of '%s'\n", rows[i].cmdline);
-		for (j = 0; rows[i].token[j].text; j++) {
+		print_message("tokens of '%s'\n", tokens_rows[i].cmdline);
+		for (j = 0; tokens_rows[i].token[j].text; j++) {
 			assert_true(cmdline_next(&cursor, &token));
-			assert_piece(token.text, token.size, rows[i].token[j].text);
-			assert_piece(token.text, token.key_size, rows[i].token[j].key);
-			if (rows[i].token[j].value)
+			assert_piece(token.text, token.size,
+				     tokens_rows[i].token[j].text);
+			assert_piece(token.text, token.key_size,
+				     tokens_rows[i].token[j].key);
+			if (tokens_rows[i].token[j].value)
 				assert_piece(token.value, token.value_size,
-					     rows[i].token[j].value);
+					     tokens_rows[i].token[j].value);
 			else
 				assert_null(token.value);
 		}

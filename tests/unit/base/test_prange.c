@@ -17,109 +17,114 @@
 
 #define UNTOUCHED 0x5a5a5a5aU
 
+static const struct {
+	const char *text;
+	int err;
+	uint64_t size;
+	const char *says;
+} size_text_rows[] = {
+	{ "0", 0, 0, "" },
+	{ "4096", 0, 4096, "" },
+	{ "0x1000", 0, 4096, "" },
+	{ "0XfF", 0, 255, "" },
+	{ "010", 0, 10, "" },
+	{ "64K", 0, 65536, "" },
+	{ "64k", 0, 65536, "" },
+	{ "512M", 0, 512 * SIZE_1M, "" },
+	{ "0x20M", 0, 32 * SIZE_1M, "" },
+	{ "3G", 0, 3 * SIZE_1G, "" },
+	{ "2t", 0, 2048 * SIZE_1G, "" },
+	{ "0xffffffffffffffff", 0, UINT64_MAX, "" },
+	{ "18446744073709551615", 0, UINT64_MAX, "" },
+	{ "18446744073709551616", -ERANGE, 0, "64 bits" },
+	{ "0x10000000000000000", -ERANGE, 0, "64 bits" },
+	{ "16777216T", -ERANGE, 0, "64 bits" },
+	{ "16777215T", 0, 16777215ULL << 40, "" },
+	{ "", -EINVAL, 0, "not a number" },
+	{ "0x", -EINVAL, 0, "not a number" },
+	{ "-1", -EINVAL, 0, "not a number" },
+	{ "+1", -EINVAL, 0, "not a number" },
+	{ " 1", -EINVAL, 0, "not a number" },
+	{ "M", -EINVAL, 0, "not a number" },
+	{ "1 ", -EINVAL, 0, "behind the number" },
+	{ "12f", -EINVAL, 0, "'f' is behind the number" },
+	{ "512MB", -EINVAL, 0, "'B' is behind the number" },
+	{ "1P", -EINVAL, 0, "'P' is behind the number" },
+};
+
 static void size_text(void **state)
 {
-	static const struct {
-		const char *text;
-		int err;
-		uint64_t size;
-		const char *says;
-	} rows[] = {
-		{ "0", 0, 0, "" },
-		{ "4096", 0, 4096, "" },
-		{ "0x1000", 0, 4096, "" },
-		{ "0XfF", 0, 255, "" },
-		{ "010", 0, 10, "" },
-		{ "64K", 0, 65536, "" },
-		{ "64k", 0, 65536, "" },
-		{ "512M", 0, 512 * SIZE_1M, "" },
-		{ "0x20M", 0, 32 * SIZE_1M, "" },
-		{ "3G", 0, 3 * SIZE_1G, "" },
-		{ "2t", 0, 2048 * SIZE_1G, "" },
-		{ "0xffffffffffffffff", 0, UINT64_MAX, "" },
-		{ "18446744073709551615", 0, UINT64_MAX, "" },
-		{ "18446744073709551616", -ERANGE, 0, "64 bits" },
-		{ "0x10000000000000000", -ERANGE, 0, "64 bits" },
-		{ "16777216T", -ERANGE, 0, "64 bits" },
-		{ "16777215T", 0, 16777215ULL << 40, "" },
-		{ "", -EINVAL, 0, "not a number" },
-		{ "0x", -EINVAL, 0, "not a number" },
-		{ "-1", -EINVAL, 0, "not a number" },
-		{ "+1", -EINVAL, 0, "not a number" },
-		{ " 1", -EINVAL, 0, "not a number" },
-		{ "M", -EINVAL, 0, "not a number" },
-		{ "1 ", -EINVAL, 0, "behind the number" },
-		{ "12f", -EINVAL, 0, "'f' is behind the number" },
-		{ "512MB", -EINVAL, 0, "'B' is behind the number" },
-		{ "1P", -EINVAL, 0, "'P' is behind the number" },
-	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(size_text_rows); i++) {
 		struct diag diag = { 0 };
 		uint64_t size = UNTOUCHED;
 
-		print_message("size '%s'\n", rows[i].text);
-		assert_int_equal(size_parse(rows[i].text, &size, &diag), rows[i].err);
-		assert_true(size == (rows[i].err ? UNTOUCHED : rows[i].size));
-		assert_non_null(strstr(diag.line, rows[i].says));
-		assert_int_equal(diag.line[0] != '\0', rows[i].err != 0);
+		print_message("size '%s'\n", size_text_rows[i].text);
+		assert_int_equal(size_parse(size_text_rows[i].text, &size, &diag),
+				 size_text_rows[i].err);
+		assert_true(size ==
+			    (size_text_rows[i].err ? UNTOUCHED : size_text_rows[i].size));
+		assert_non_null(strstr(diag.line, size_text_rows[i].says));
+		assert_int_equal(diag.line[0] != '\0', size_text_rows[i].err != 0);
 	}
 	assert_int_equal(size_parse("x", NULL, NULL), -EINVAL);
 }
 
+static const struct {
+	const char *text;
+	int err;
+	struct prange range;
+	const char *says;
+} range_text_rows[] = {
+	{ "0x40000000-0x5fffffff", 0, { 0x40000000, 0x60000000 }, "" },
+	{ "0x40000000-0x60000000", 0, { 0x40000000, 0x60000000 }, "" },
+	{ "1G-1536M", 0, { 0x40000000, 0x60000000 }, "" },
+	{ "1G+512M", 0, { 0x40000000, 0x60000000 }, "" },
+	{ "5G+0x40000000", 0, { 0x140000000, 0x180000000 }, "" },
+	{ "0-0xfff", 0, { 0, 0x1000 }, "" },
+	{ "0x9000+0x1000", 0, { 0x9000, 0xa000 }, "" },
+	/* only an inclusive end has fff: a size does not */
+	{ "1G+0x1fffffff", -EINVAL, { 0, 0 }, "R1" },
+	{ "0x1000-0x1fff", 0, { 0x1000, 0x2000 }, "" },
+	{ "0x40000000-0x5ffffffe", -EINVAL, { 0, 0 }, "R1" },
+	{ "0x40000000-0x60000001", -EINVAL, { 0, 0 }, "R1" },
+	{ "1G+512", -EINVAL, { 0, 0 }, "R1" },
+	{ "0x1000-0x1000", -EINVAL, { 0, 0 }, "empty" },
+	{ "0x1000+0", -EINVAL, { 0, 0 }, "empty" },
+	{ "2G-1G", -EINVAL, { 0, 0 }, "empty" },
+	{ "0-0xffffffffffffffff", -ERANGE, { 0, 0 }, "physical address" },
+	{ "0-0xfffffffffffff000", 0, { 0, 0xfffffffffffff000 }, "" },
+	{ "0xfffffffffffff000+4K", -ERANGE, { 0, 0 }, "64 bits" },
+	{ "0xfffffffffffff000+0x10000000000000000", -ERANGE, { 0, 0 }, "64" },
+	{ "", -EINVAL, { 0, 0 }, "not a number" },
+	{ "1G", -EINVAL, { 0, 0 }, "expected" },
+	{ "1G-", -EINVAL, { 0, 0 }, "not a number" },
+	{ "1G+", -EINVAL, { 0, 0 }, "not a number" },
+	{ "-1G", -EINVAL, { 0, 0 }, "not a number" },
+	{ "1G:2G", -EINVAL, { 0, 0 }, "expected" },
+	{ "1G-2G-3G", -EINVAL, { 0, 0 }, "behind the range" },
+	{ "1G-2G ", -EINVAL, { 0, 0 }, "behind the range" },
+};
+
 static void range_text(void **state)
 {
-	static const struct {
-		const char *text;
-		int err;
-		struct prange range;
-		const char *says;
-	} rows[] = {
-		{ "0x40000000-0x5fffffff", 0, { 0x40000000, 0x60000000 }, "" },
-		{ "0x40000000-0x60000000", 0, { 0x40000000, 0x60000000 }, "" },
-		{ "1G-1536M", 0, { 0x40000000, 0x60000000 }, "" },
-		{ "1G+512M", 0, { 0x40000000, 0x60000000 }, "" },
-		{ "5G+0x40000000", 0, { 0x140000000, 0x180000000 }, "" },
-		{ "0-0xfff", 0, { 0, 0x1000 }, "" },
-		{ "0x9000+0x1000", 0, { 0x9000, 0xa000 }, "" },
-		/* only an inclusive end has fff: a size does not */
-		{ "1G+0x1fffffff", -EINVAL, { 0, 0 }, "R1" },
-		{ "0x1000-0x1fff", 0, { 0x1000, 0x2000 }, "" },
-		{ "0x40000000-0x5ffffffe", -EINVAL, { 0, 0 }, "R1" },
-		{ "0x40000000-0x60000001", -EINVAL, { 0, 0 }, "R1" },
-		{ "1G+512", -EINVAL, { 0, 0 }, "R1" },
-		{ "0x1000-0x1000", -EINVAL, { 0, 0 }, "empty" },
-		{ "0x1000+0", -EINVAL, { 0, 0 }, "empty" },
-		{ "2G-1G", -EINVAL, { 0, 0 }, "empty" },
-		{ "0-0xffffffffffffffff", -ERANGE, { 0, 0 }, "physical address" },
-		{ "0-0xfffffffffffff000", 0, { 0, 0xfffffffffffff000 }, "" },
-		{ "0xfffffffffffff000+4K", -ERANGE, { 0, 0 }, "64 bits" },
-		{ "0xfffffffffffff000+0x10000000000000000", -ERANGE, { 0, 0 }, "64" },
-		{ "", -EINVAL, { 0, 0 }, "not a number" },
-		{ "1G", -EINVAL, { 0, 0 }, "expected" },
-		{ "1G-", -EINVAL, { 0, 0 }, "not a number" },
-		{ "1G+", -EINVAL, { 0, 0 }, "not a number" },
-		{ "-1G", -EINVAL, { 0, 0 }, "not a number" },
-		{ "1G:2G", -EINVAL, { 0, 0 }, "expected" },
-		{ "1G-2G-3G", -EINVAL, { 0, 0 }, "behind the range" },
-		{ "1G-2G ", -EINVAL, { 0, 0 }, "behind the range" },
-	};
 	static const struct prange untouched = { UNTOUCHED, UNTOUCHED };
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(range_text_rows); i++) {
 		struct prange range = untouched, want;
 		struct diag diag = { 0 };
 
-		print_message("range '%s'\n", rows[i].text);
-		assert_int_equal(prange_parse(rows[i].text, &range, &diag), rows[i].err);
-		want = rows[i].err ? untouched : rows[i].range;
+		print_message("range '%s'\n", range_text_rows[i].text);
+		assert_int_equal(prange_parse(range_text_rows[i].text, &range, &diag),
+				 range_text_rows[i].err);
+		want = range_text_rows[i].err ? untouched : range_text_rows[i].range;
 		assert_true(range.start == want.start && range.end == want.end);
-		assert_non_null(strstr(diag.line, rows[i].says));
-		assert_int_equal(diag.line[0] != '\0', rows[i].err != 0);
+		assert_non_null(strstr(diag.line, range_text_rows[i].says));
+		assert_int_equal(diag.line[0] != '\0', range_text_rows[i].err != 0);
 	}
 }
 
@@ -134,96 +139,75 @@ static void list_equals(const struct prange_list *list, const struct prange *wan
 	assert_true(prange_is_empty(want[i]));
 }
 
+static const struct {
+	const char *name;
+	struct prange start[4], edit, added[4], removed[4];
+} list_edits_rows[] = {
+	{ "empty list", { { 0, 0 } }, { 10, 20 }, { { 10, 20 } }, { { 0, 0 } } },
+	{ "empty range", { { 10, 20 } }, { 15, 15 }, { { 10, 20 } }, { { 10, 20 } } },
+	{ "backwards", { { 10, 20 } }, { 18, 12 }, { { 10, 20 } }, { { 10, 20 } } },
+	{ "before", { { 10, 20 } }, { 5, 9 }, { { 5, 9 }, { 10, 20 } }, { { 10, 20 } } },
+	{ "touches below", { { 10, 20 } }, { 5, 10 }, { { 5, 20 } }, { { 10, 20 } } },
+	{ "touches above", { { 10, 20 } }, { 20, 25 }, { { 10, 25 } }, { { 10, 20 } } },
+	{ "behind",
+	  { { 10, 20 } },
+	  { 21, 25 },
+	  { { 10, 20 }, { 21, 25 } },
+	  { { 10, 20 } } },
+	{ "inside",
+	  { { 10, 20 } },
+	  { 12, 15 },
+	  { { 10, 20 } },
+	  { { 10, 12 }, { 15, 20 } } },
+	{ "whole", { { 10, 20 } }, { 10, 20 }, { { 10, 20 } }, { { 0, 0 } } },
+	{ "left part", { { 10, 20 } }, { 5, 15 }, { { 5, 20 } }, { { 15, 20 } } },
+	{ "right part", { { 10, 20 } }, { 15, 25 }, { { 10, 25 } }, { { 10, 15 } } },
+	{ "over all",
+	  { { 10, 20 }, { 30, 40 }, { 50, 60 } },
+	  { 5, 65 },
+	  { { 5, 65 } },
+	  { { 0, 0 } } },
+	{ "fills a hole",
+	  { { 10, 20 }, { 30, 40 } },
+	  { 20, 30 },
+	  { { 10, 40 } },
+	  { { 10, 20 }, { 30, 40 } } },
+	{ "in a hole",
+	  { { 10, 20 }, { 30, 40 } },
+	  { 22, 28 },
+	  { { 10, 20 }, { 22, 28 }, { 30, 40 } },
+	  { { 10, 20 }, { 30, 40 } } },
+	{ "two halves",
+	  { { 10, 20 }, { 30, 40 } },
+	  { 15, 35 },
+	  { { 10, 40 } },
+	  { { 10, 15 }, { 35, 40 } } },
+	{ "top of 64 bits",
+	  { { 10, 20 } },
+	  { 15, UINT64_MAX },
+	  { { 10, UINT64_MAX } },
+	  { { 10, 15 } } },
+};
+
 static void list_edits(void **state)
 {
-	static const struct {
-		const char *name;
-		struct prange start[4], edit, added[4], removed[4];
-	} rows[] = {
-		{ "empty list", { { 0, 0 } }, { 10, 20 }, { { 10, 20 } }, { { 0, 0 } } },
-		{ "empty range",
-		  { { 10, 20 } },
-		  { 15, 15 },
-		  { { 10, 20 } },
-		  { { 10, 20 } } },
-		{ "backwards",
-		  { { 10, 20 } },
-		  { 18, 12 },
-		  { { 10, 20 } },
-		  { { 10, 20 } } },
-		{ "before",
-		  { { 10, 20 } },
-		  { 5, 9 },
-		  { { 5, 9 }, { 10, 20 } },
-		  { { 10, 20 } } },
-		{ "touches below",
-		  { { 10, 20 } },
-		  { 5, 10 },
-		  { { 5, 20 } },
-		  { { 10, 20 } } },
-		{ "touches above",
-		  { { 10, 20 } },
-		  { 20, 25 },
-		  { { 10, 25 } },
-		  { { 10, 20 } } },
-		{ "behind",
-		  { { 10, 20 } },
-		  { 21, 25 },
-		  { { 10, 20 }, { 21, 25 } },
-		  { { 10, 20 } } },
-		{ "inside",
-		  { { 10, 20 } },
-		  { 12, 15 },
-		  { { 10, 20 } },
-		  { { 10, 12 }, { 15, 20 } } },
-		{ "whole", { { 10, 20 } }, { 10, 20 }, { { 10, 20 } }, { { 0, 0 } } },
-		{ "left part", { { 10, 20 } }, { 5, 15 }, { { 5, 20 } }, { { 15, 20 } } },
-		{ "right part",
-		  { { 10, 20 } },
-		  { 15, 25 },
-		  { { 10, 25 } },
-		  { { 10, 15 } } },
-		{ "over all",
-		  { { 10, 20 }, { 30, 40 }, { 50, 60 } },
-		  { 5, 65 },
-		  { { 5, 65 } },
-		  { { 0, 0 } } },
-		{ "fills a hole",
-		  { { 10, 20 }, { 30, 40 } },
-		  { 20, 30 },
-		  { { 10, 40 } },
-		  { { 10, 20 }, { 30, 40 } } },
-		{ "in a hole",
-		  { { 10, 20 }, { 30, 40 } },
-		  { 22, 28 },
-		  { { 10, 20 }, { 22, 28 }, { 30, 40 } },
-		  { { 10, 20 }, { 30, 40 } } },
-		{ "two halves",
-		  { { 10, 20 }, { 30, 40 } },
-		  { 15, 35 },
-		  { { 10, 40 } },
-		  { { 10, 15 }, { 35, 40 } } },
-		{ "top of 64 bits",
-		  { { 10, 20 } },
-		  { 15, UINT64_MAX },
-		  { { 10, UINT64_MAX } },
-		  { { 10, 15 } } },
-	};
 	size_t i, j;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(list_edits_rows); i++) {
 		struct prange_list add = { 0 }, remove = { 0 };
 
-		print_message("list: %s\n", rows[i].name);
+		print_message("list: %s\n", list_edits_rows[i].name);
 		for (j = 0; j < 4; j++) {
-			assert_int_equal(prange_list_add(&add, rows[i].start[j]), 0);
-			assert_int_equal(prange_list_add(&remove, rows[i].start[j]), 0);
+			assert_int_equal(
+				prange_list_add(&add, list_edits_rows[i].start[j]), 0);
+			assert_int_equal(
+				prange_list_add(&remove, list_edits_rows[i].start[j]), 0);
 		}
-		assert_int_equal(prange_list_add(&add, rows[i].edit), 0);
-		assert_int_equal(prange_list_remove(&remove, rows[i].edit), 0);
-		list_equals(&add, rows[i].added);
-		list_equals(&remove, rows[i].removed);
+		assert_int_equal(prange_list_add(&add, list_edits_rows[i].edit), 0);
+		assert_int_equal(prange_list_remove(&remove, list_edits_rows[i].edit), 0);
+		list_equals(&add, list_edits_rows[i].added);
+		list_equals(&remove, list_edits_rows[i].removed);
 		prange_list_free(&add);
 		prange_list_free(&remove);
 		assert_null(add.at);

@@ -13,7 +13,11 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/bzimage.h"
+#include "image/bzimage32.h"
+#include "image/probe.h"
+#include "image/setup.h"
+#include "image/vmlinux.h"
 #include "tests/unit/image/image_builder.h"
 
 #define PAYLOAD_SIZE 100 /* makes syssize*16 end 12 bytes behind the payload */

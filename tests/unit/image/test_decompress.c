@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/decompress.h"
 #include "tests/unit/image/image_builder.h"
 
 #define BIG (3 * 1024 * 1024 + 17)

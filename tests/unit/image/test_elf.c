@@ -13,7 +13,8 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/elf.h"
+#include "image/probe.h"
 #include "tests/unit/image/image_builder.h"
 
 /* Fields of the program headers in what elf_build() makes: data, per-CPU, text. */

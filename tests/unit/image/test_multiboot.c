@@ -13,7 +13,9 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/multiboot.h"
+#include "image/multiboot2.h"
+#include "image/probe.h"
 #include "tests/unit/image/image_builder.h"
 
 #define V1     "multiboot-x86"
@@ -75,34 +77,35 @@ static void elf_with_a_header(void **state)
 	buffer_free(&file);
 }
 
+static const struct {
+	const char *type;
+	size_t at;
+	size_t patch; /* from the header on; 0: nothing */
+	uint32_t value;
+	int err;
+} where_headers_are_rows[] = {
+	{ V1, 0x100, 0, 0, 0 },
+	{ V1, 0x104, 0, 0, 0 },
+	{ V1, 0x102, 0, 0, -ENOEXEC },
+	{ V1, 8192 - 12, 0, 0, 0 },
+	{ V1, 8192 - 8, 0, 0, -ENOEXEC },
+	{ V1, 0x100, 8, 0, -ENOEXEC }, /* checksum */
+	{ V1, 0x100, 4, 1, -ENOEXEC },
+	{ V2, 0x100, 0, 0, 0 },
+	{ V2, 0x104, 0, 0, -ENOEXEC },
+	{ V2, 32768 - 24, 0, 0, 0 },
+	{ V2, 32768 - 16, 0, 0, -EINVAL }, /* found, but its tag is outside */
+	{ V2, 32768 - 8, 0, 0, -ENOEXEC },
+	{ V2, 0x100, 12, 0, -ENOEXEC },
+	{ V2, 0x100, 4, 4, -ENOEXEC }, /* MIPS */
+};
+
 /* Where a header is one: aligned, in the first 8 or 32 KiB, sum 0, for i386. */
 static void where_headers_are(void **state)
 {
-	static const struct {
-		const char *type;
-		size_t at;
-		size_t patch; /* from the header on; 0: nothing */
-		uint32_t value;
-		int err;
-	} rows[] = {
-		{ V1, 0x100, 0, 0, 0 },
-		{ V1, 0x104, 0, 0, 0 },
-		{ V1, 0x102, 0, 0, -ENOEXEC },
-		{ V1, 8192 - 12, 0, 0, 0 },
-		{ V1, 8192 - 8, 0, 0, -ENOEXEC },
-		{ V1, 0x100, 8, 0, -ENOEXEC }, /* checksum */
-		{ V1, 0x100, 4, 1, -ENOEXEC },
-		{ V2, 0x100, 0, 0, 0 },
-		{ V2, 0x104, 0, 0, -ENOEXEC },
-		{ V2, 32768 - 24, 0, 0, 0 },
-		{ V2, 32768 - 16, 0, 0, -EINVAL }, /* found, but its tag is outside */
-		{ V2, 32768 - 8, 0, 0, -ENOEXEC },
-		{ V2, 0x100, 12, 0, -ENOEXEC },
-		{ V2, 0x100, 4, 4, -ENOEXEC }, /* MIPS */
-	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(where_headers_are_rows); i++) {
 		static const uint8_t end_tag[8] = { [4] = 8 };
 		struct buffer file = elf32_build();
 		struct diag diag = { 0 };
@@ -110,15 +113,18 @@ static void where_headers_are(void **state)
 		int err;
 
 		assert_int_equal(buffer_append(&file, NULL, 40000), 0);
-		if (!strcmp(rows[i].type, V1))
-			multiboot_put(&file, rows[i].at, 0);
+		if (!strcmp(where_headers_are_rows[i].type, V1))
+			multiboot_put(&file, where_headers_are_rows[i].at, 0);
 		else
-			multiboot2_put(&file, rows[i].at,
+			multiboot2_put(&file, where_headers_are_rows[i].at,
 				       (struct bytes){ end_tag, sizeof(end_tag) });
-		if (rows[i].patch)
-			image_patch(&file, rows[i].at + rows[i].patch, 4, rows[i].value);
-		err = probe(&file, rows[i].type, &image, &diag);
-		if (err != rows[i].err)
+		if (where_headers_are_rows[i].patch)
+			image_patch(&file,
+				    where_headers_are_rows[i].at +
+					    where_headers_are_rows[i].patch,
+				    4, where_headers_are_rows[i].value);
+		err = probe(&file, where_headers_are_rows[i].type, &image, &diag);
+		if (err != where_headers_are_rows[i].err)
 			fail_msg("row %zu: %d, \"%s\"", i, err, diag.line);
 		image_free(&image);
 		buffer_free(&file);
@@ -354,31 +360,32 @@ static void from_the_first_byte(void **state)
 	buffer_free(&file);
 }
 
+static const uint32_t all_tags_words[] = {
+	1,	  16,	      4,
+	6, /* information: memory, map */
+	0x10001,  12,	      5,
+	0, /* optional: a BIOS device */
+	3,	  12,	      BUILT_ELF32_LOWEST + 0x20,
+	0, /* entry */
+	0x10004,  12,	      3,
+	0, /* console */
+	0x10005,  20,	      1024,
+	768,	  32,	      0, /* framebuffer */
+	6,	  8,		 /* modules */
+	0x10007,  8,		 /* EFI boot services */
+	0x10008,  12,	      0x100040,
+	0, /* EFI entries */
+	0x10009,  12,	      0x100080,
+	0,	  0x1000a,    24,
+	0x200000, 0xffffffff, 0x200000,
+	2, /* relocatable */
+	0x1004d,  16,	      1,
+	2, /* optional and unknown */
+};
+
 static void all_tags(void **state)
 {
-	static const uint32_t words[] = {
-		1,	  16,	      4,
-		6, /* information: memory, map */
-		0x10001,  12,	      5,
-		0, /* optional: a BIOS device */
-		3,	  12,	      BUILT_ELF32_LOWEST + 0x20,
-		0, /* entry */
-		0x10004,  12,	      3,
-		0, /* console */
-		0x10005,  20,	      1024,
-		768,	  32,	      0, /* framebuffer */
-		6,	  8,		 /* modules */
-		0x10007,  8,		 /* EFI boot services */
-		0x10008,  12,	      0x100040,
-		0, /* EFI entries */
-		0x10009,  12,	      0x100080,
-		0,	  0x1000a,    24,
-		0x200000, 0xffffffff, 0x200000,
-		2, /* relocatable */
-		0x1004d,  16,	      1,
-		2, /* optional and unknown */
-	};
-	struct buffer file = elf_with_tags(words, ARRAY_SIZE(words));
+	struct buffer file = elf_with_tags(all_tags_words, ARRAY_SIZE(all_tags_words));
 	struct diag diag = { 0 };
 	struct image image;
 

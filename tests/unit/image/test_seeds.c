@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_image_seeds.c - the seeds of the image fuzzers reach what they are meant to reach
+ * test_seeds.c - the seeds of the image fuzzers reach what they are meant to reach
  *
  * In: nothing, or the fuzzers' corpus directory. Out: with a directory, the seeds as
  * files: `test_image_seeds tests/fuzz/corpus` wrote those in the tree.
@@ -16,7 +16,9 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/decompress.h"
+#include "image/probe.h"
+#include "image/vmlinux.h"
 #include "tests/unit/image/image_builder.h"
 
 /* From SEED_ELF32 on they are for image_probe_as(), the others for image_probe(). */

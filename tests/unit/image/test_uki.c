@@ -13,7 +13,11 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/bzimage.h"
+#include "image/elf.h"
+#include "image/probe.h"
+#include "image/uki.h"
+#include "image/vmlinux.h"
 #include "tests/unit/image/image_builder.h"
 
 #define TEXT(string)                                          \

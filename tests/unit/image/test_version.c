@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "image/kinds.h"
+#include "image/version.h"
 
 static const struct {
 	const char *text;

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "machine/machine.h"
-#include "platform/platform.h"
+#include "platform/boot_params.h"
 
 static const struct memory_map two = {
 	.at = { { { 0x10000, 0x20000 }, 1 }, { { 0x140000000, 0x180000000 }, 1 } },

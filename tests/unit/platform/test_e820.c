@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/platform/platform_specs.h"
+#include "platform/e820.h"
 
 static void expect_map(const struct memory_map *map, const struct memory_map_entry *entry,
 		       unsigned int count)
@@ -96,51 +97,52 @@ static void test_edges(void **state)
 	expect_map(&map, entry, 5);
 }
 
+static const struct {
+	const char *what;
+	phys_t area, mailbox;
+	struct prange swiotlb;
+	const char *says;
+} refused_rows[] = {
+	{ "area before the region", 0x3fff0000, 0x40212000, { 0, 0 }, "ACPI" },
+	{ "area over the end", 0x5fff8000, 0x40212000, { 0, 0 }, "ACPI" },
+	{ "EFI code over the end", 0x5ffef000, 0x40212000, { 0, 0 }, "EFI code" },
+	{ "mailbox in the area", 0x40200000, 0x40208000, { 0, 0 }, "mailbox" },
+	{ "mailbox of nobody", 0x40200000, 0x70000000, { 0, 0 }, "mailbox" },
+	{ "mailbox above 4 GiB", 0x40200000, 0x140000000, { 0, 0 }, "4 GiB" },
+	{ "mailbox across 4 GiB", 0x40200000, 0xffffa000, { 0, 0 }, "4 GiB" },
+	{ "not on a page", 0x40200800, 0x40212000, { 0, 0 }, "page" },
+	{ "window over the region",
+	  0x40200000,
+	  0x40212000,
+	  { 0x3f000000, 0x40001000 },
+	  "overlaps" },
+	{ "region over the window",
+	  0x40200000,
+	  0x40212000,
+	  { 0x5f000000, 0x61000000 },
+	  "overlaps" },
+	{ "window upside down",
+	  0x40200000,
+	  0x40212000,
+	  { 0x61000000, 0x60000000 },
+	  "pages" },
+};
+
 static void test_refused(void **state)
 {
-	static const struct {
-		const char *what;
-		phys_t area, mailbox;
-		struct prange swiotlb;
-		const char *says;
-	} row[] = {
-		{ "area before the region", 0x3fff0000, 0x40212000, { 0, 0 }, "ACPI" },
-		{ "area over the end", 0x5fff8000, 0x40212000, { 0, 0 }, "ACPI" },
-		{ "EFI code over the end", 0x5ffef000, 0x40212000, { 0, 0 }, "EFI code" },
-		{ "mailbox in the area", 0x40200000, 0x40208000, { 0, 0 }, "mailbox" },
-		{ "mailbox of nobody", 0x40200000, 0x70000000, { 0, 0 }, "mailbox" },
-		{ "mailbox above 4 GiB", 0x40200000, 0x140000000, { 0, 0 }, "4 GiB" },
-		{ "mailbox across 4 GiB", 0x40200000, 0xffffa000, { 0, 0 }, "4 GiB" },
-		{ "not on a page", 0x40200800, 0x40212000, { 0, 0 }, "page" },
-		{ "window over the region",
-		  0x40200000,
-		  0x40212000,
-		  { 0x3f000000, 0x40001000 },
-		  "overlaps" },
-		{ "region over the window",
-		  0x40200000,
-		  0x40212000,
-		  { 0x5f000000, 0x61000000 },
-		  "overlaps" },
-		{ "window upside down",
-		  0x40200000,
-		  0x40212000,
-		  { 0x61000000, 0x60000000 },
-		  "pages" },
-	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+	for (size_t i = 0; i < sizeof(refused_rows) / sizeof(refused_rows[0]); i++) {
 		struct platform_spec spec = spec_low();
 		struct memory_map map = { .count = 99 };
 		struct diag diag = { 0 };
 
-		spec.area = row[i].area;
-		spec.mailbox = row[i].mailbox;
-		spec.swiotlb = row[i].swiotlb;
+		spec.area = refused_rows[i].area;
+		spec.mailbox = refused_rows[i].mailbox;
+		spec.swiotlb = refused_rows[i].swiotlb;
 		if (platform_memory_map(&spec, &map, &diag) != -EINVAL ||
-		    !strstr(diag.line, row[i].says) || map.count != 99)
-			fail_msg("%s: \"%s\"", row[i].what, diag.line);
+		    !strstr(diag.line, refused_rows[i].says) || map.count != 99)
+			fail_msg("%s: \"%s\"", refused_rows[i].what, diag.line);
 	}
 }
 

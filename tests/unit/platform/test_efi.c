@@ -13,6 +13,8 @@
 
 #include "tests/unit/platform/platform_specs.h"
 #include "purgatory/blobs.h"
+#include "platform/e820.h"
+#include "platform/efi.h"
 
 #define RUNTIME (1ULL << 63)
 

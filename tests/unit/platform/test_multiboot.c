@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_multiboot_info.c - the structures read back by the offsets of both standards
+ * test_multiboot.c - the structures read back by the offsets of both standards
  *
  * The reader follows the pointers of Multiboot 0.6.96 section 3.3, or walks the tags of
  * Multiboot2 2.0 section 3.6; it shares nothing with the builder. Map and modules are
@@ -18,6 +18,7 @@
 
 #include "base/cleanup.h"
 #include "platform/multiboot.h"
+#include "platform/multiboot2.h"
 
 #define AT 0xd000u
 

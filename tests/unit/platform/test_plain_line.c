@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "platform/platform.h"
+#include "platform/plain_line.h"
 
 static const struct {
 	const char *name, *leader;

@@ -24,62 +24,20 @@ static uint64_t get(const uint8_t *data, size_t offset, unsigned int bytes)
 	return value;
 }
 
+/* next = 0x13fff0018, type 9, len 3, data, padding; next = 0, type 2, len 8, data */
+static const char bytes_want[] = "\x18\x00\xff\x3f\x01\0\0\0"
+				 "\x09\0\0\0"
+				 "\x03\0\0\0"
+				 "\x01\x02\x03\0\0\0\0\0"
+				 "\0\0\0\0\0\0\0\0"
+				 "\x02\0\0\0"
+				 "\x08\0\0\0"
+				 "\xd0\x0d\xfe\xed\x05\x06\x07\x08";
+
 static void test_bytes(void **state)
 {
 	static const uint8_t seed[] = { 1, 2, 3 },
 			     dtb[] = { 0xd0, 0x0d, 0xfe, 0xed, 5, 6, 7, 8 };
-	static const uint8_t want[] = {
-		/* next = 0x13fff0018, type 9, len 3, data, padding */
-		0x18,
-		0x00,
-		0xff,
-		0x3f,
-		0x01,
-		0,
-		0,
-		0,
-		9,
-		0,
-		0,
-		0,
-		3,
-		0,
-		0,
-		0,
-		1,
-		2,
-		3,
-		0,
-		0,
-		0,
-		0,
-		0,
-		/* next = 0, type 2, len 8, data */
-		0,
-		0,
-		0,
-		0,
-		0,
-		0,
-		0,
-		0,
-		2,
-		0,
-		0,
-		0,
-		8,
-		0,
-		0,
-		0,
-		0xd0,
-		0x0d,
-		0xfe,
-		0xed,
-		5,
-		6,
-		7,
-		8,
-	};
 	const struct setup_data_item item[] = {
 		{ SETUP_DATA_RNG_SEED, { seed, sizeof(seed) } },
 		{ SETUP_DATA_DTB, { dtb, sizeof(dtb) } },
@@ -88,9 +46,9 @@ static void test_bytes(void **state)
 
 	(void)state;
 	assert_int_equal(setup_data_build(item, 2, AT, &blob, NULL), 0);
-	assert_int_equal(blob.size, sizeof(want));
-	assert_int_equal(setup_data_size(item, 2), sizeof(want));
-	assert_memory_equal(blob.data, want, sizeof(want));
+	assert_int_equal(blob.size, sizeof(bytes_want) - 1);
+	assert_int_equal(setup_data_size(item, 2), sizeof(bytes_want) - 1);
+	assert_memory_equal(blob.data, bytes_want, sizeof(bytes_want) - 1);
 	buffer_free(&blob);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_man_tokens.c - kexec.8 and the token table say the same
+ * test_tokens.c - kexec.8 and the token table say the same
  *
  * In: man/kexec.8 below $top_srcdir, the tables of lib/platform/tokens.c.
  */
@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "platform/platform.h"
+#include "platform/tokens.h"
 
 #define SECTION	 "\n.Sh COMMAND LINE OF THE SUCCESSOR\n"
 #define ITEM	 "\n.It Ql "
@@ -64,12 +64,12 @@ static char *item_find(const char *section, const char *token)
 static void tokens_are_described(void **state)
 {
 	AUTO_FREE char *section = section_read();
-	const struct platform_token *row;
+	const struct token_rule *row;
 	unsigned int count = 0, items = 0;
 	const char *at;
 
 	(void)state;
-	for (; (row = platform_token_table(count)); count++) {
+	for (; (row = token_rule_table(count)); count++) {
 		AUTO_FREE char *text = item_find(section, row->token);
 		const char *kind = row->is_mandatory ? "Mandatory" : "Default";
 		char version[32];

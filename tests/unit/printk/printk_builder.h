@@ -3,10 +3,8 @@
  * printk_builder.h - a fake kernel whose log can be written and read
  *
  * In: a shape (which release's structs), where its arrays are mapped, ring sizes.
- * Out: physical memory with a vmcoreinfo note, page tables and a log ring; a writer of
- * the lockless protocol that tests step by hand or run in a thread. Ref: vmcoreinfo notes
- * of Debian's 5.10, 6.12 and 7.2 kernels; Linux kernel/printk/printk_ringbuffer.c for
- * what a writer does in which order.
+ * Out: physical memory with a vmcoreinfo note, page tables and a log ring, which
+ * printk_writer.h fills. Ref: vmcoreinfo notes of Debian's 5.10, 6.12 and 7.2 kernels.
  */
 #ifndef MINT_TESTS_PRINTK_BUILDER_H
 #define MINT_TESTS_PRINTK_BUILDER_H
@@ -58,14 +56,6 @@ struct fake {
 	uint64_t race_records;
 };
 
-/* A record between reserve and commit. */
-struct fake_entry {
-	uint64_t id;
-	uint64_t seq;
-	uint64_t at; /* text in @ram; 0: it has none */
-	uint64_t room;
-};
-
 void fake_make(struct fake *fake, const struct ring_shape *shape, enum fake_map map,
 	       unsigned int levels, unsigned int count_bits, unsigned int size_bits);
 void fake_free(struct fake *fake);
@@ -89,19 +79,9 @@ uint64_t fake_array_va(const struct fake *fake, uint64_t at);
 /* Where the physical bytes of an array's offset lie (FAKE_SMALL turns pages around). */
 uint64_t fake_place(const struct fake *fake, uint64_t array, uint64_t offset);
 
-/* Offset into @ram of a byte of a record's descriptor (0 state, 8 begin, 16 next), info.
+/* Offset into @ram of a byte of a record: descriptor (0 state, 8 begin, 16 next), info.
  */
 uint64_t fake_desc(const struct fake *fake, uint64_t seq, uint64_t member);
 uint64_t fake_info(const struct fake *fake, uint64_t seq, uint64_t member);
-
-/* The writer: false when the oldest record is not finished and is in the way. */
-bool fake_reserve(struct fake *fake, size_t size, struct fake_entry *ret);
-void fake_text(struct fake *fake, const struct fake_entry *entry, const void *text,
-	       size_t size);
-void fake_commit(struct fake *fake, const struct fake_entry *entry, bool is_final);
-
-/* Record number n has a text, level and time of its own. */
-size_t record_text(uint64_t seq, char text[256]);
-bool fake_write(struct fake *fake); /* reserve, text, commit final */
 
 #endif

@@ -11,7 +11,9 @@
 
 #include <cmocka.h>
 
+#include "printk/layouts.h"
 #include "tests/unit/printk/printk_check.h"
+#include "tests/unit/printk/printk_writer.h"
 
 struct printk_reader *open_reader(struct fake *fake)
 {
@@ -28,6 +30,13 @@ struct printk_reader *open_reader(struct fake *fake)
 	assert_int_equal(err, 0);
 	vmcoreinfo_free(&info);
 	return reader;
+}
+
+void reader_seek(struct printk_reader *reader, uint64_t seq)
+{
+	assert_int_equal(reader->layout, PRINTK_LOCKLESS);
+	reader->seq = seq;
+	reader->lost = 0;
 }
 
 void check_record(const struct printk_record *record)

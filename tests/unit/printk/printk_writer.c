@@ -6,7 +6,7 @@
  * Ref: Linux kernel/printk/printk_ringbuffer.c, "Memory Barriers": a descriptor becomes
  *      reusable before the tail moves over it, the tail moves before anything is reused.
  */
-#include "tests/unit/printk/printk_builder.h"
+#include "tests/unit/printk/printk_writer.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_printk_lockless.c - the lockless log, as it lies in memory
+ * test_lockless.c - the lockless log, as it lies in memory
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -12,9 +12,11 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
-#include "printk/printk.h"
+#include "printk/layouts.h"
+#include "printk/reader.h"
 #include "tests/unit/printk/printk_builder.h"
 #include "tests/unit/printk/printk_check.h"
+#include "tests/unit/printk/printk_writer.h"
 
 static void every_shape_and_mapping(void **state)
 {
@@ -39,7 +41,7 @@ static void every_shape_and_mapping(void **state)
 			fake_make(&fake, &ring_shapes[s], maps[m].map, maps[m].levels, 8,
 				  13);
 			reader = open_reader(&fake);
-			assert_int_equal(printk_reader_layout(reader), PRINTK_LOCKLESS);
+			assert_int_equal(reader->layout, PRINTK_LOCKLESS);
 			assert_int_equal(read_all(reader, &seq, &lost), 0);
 			/* 37 at a time, 60 times: nothing is lost, all wraps are met */
 			for (turn = 1; turn <= 60; turn++) {
@@ -71,7 +73,7 @@ static void overwritten_are_counted(void **state)
 				assert_true(fake_write(&fake));
 			reader = open_reader(&fake);
 			count = read_all(reader, &seq, &lost);
-			lost += printk_reader_lost(reader);
+			lost += reader->lost;
 			assert_int_equal(count + lost, total);
 			assert_true(count <= 16);
 			assert_true(count >= (total < 10 ? total : 10));
@@ -160,7 +162,7 @@ static void unfinished_when_stopped(void **state)
 		while (fake.written < (uint64_t)start)
 			assert_true(fake_write(&fake));
 		reader = open_reader(&fake);
-		printk_reader_seek(reader, (uint64_t)start);
+		reader_seek(reader, (uint64_t)start);
 		assert_true(fake_reserve(&fake, 5, &entry)); /* never committed */
 		assert_true(fake_write(&fake));
 		assert_true(fake_reserve(&fake, 4, &entry));
@@ -181,37 +183,38 @@ static void unfinished_when_stopped(void **state)
 		assert_int_equal(record.text.size, 4);
 		assert_memory_equal(record.text.data, "tail", 4);
 		assert_int_equal(printk_reader_next(reader, &record), -EAGAIN);
-		assert_int_equal(printk_reader_lost(reader), 1);
+		assert_int_equal(reader->lost, 1);
 		assert_int_equal(printk_reader_next(reader, &record), -EAGAIN);
-		assert_int_equal(printk_reader_lost(reader), 1);
+		assert_int_equal(reader->lost, 1);
 		printk_reader_close(reader);
 		fake_free(&fake);
 	}
 }
 
+static const struct {
+	const char *name;
+	int where; /* 0, 8, 16: word of descriptor; 100: id of block; 200:
+		      text_len */
+	uint64_t value;
+} damage_rows[] = {
+	{ "text was lost", 8, 1 },
+	{ "begin unaligned", 8, 0xfffffffffffffc04 },
+	{ "next far away", 16, 0x12345678 },
+	{ "next before begin", 16, 0xfffffffffffff800 },
+	{ "next equals begin", 16, 0 },
+	{ "another turn", 8, 0 },
+	{ "block of another record", 100, 7 },
+	{ "longer than its block", 200, 4000 },
+	{ "reusable", 0, UINT64_C(3) << 62 },
+};
+
 /* What contradicts itself is lost, and only that. */
 static void damage(void **state)
 {
-	static const struct {
-		const char *name;
-		int where; /* 0, 8, 16: word of descriptor; 100: id of block; 200:
-			      text_len */
-		uint64_t value;
-	} rows[] = {
-		{ "text was lost", 8, 1 },
-		{ "begin unaligned", 8, 0xfffffffffffffc04 },
-		{ "next far away", 16, 0x12345678 },
-		{ "next before begin", 16, 0xfffffffffffff800 },
-		{ "next equals begin", 16, 0 },
-		{ "another turn", 8, 0 },
-		{ "block of another record", 100, 7 },
-		{ "longer than its block", 200, 4000 },
-		{ "reusable", 0, UINT64_C(3) << 62 },
-	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(damage_rows); i++) {
 		struct printk_reader *reader;
 		struct printk_record record;
 		struct fake fake;
@@ -220,22 +223,23 @@ static void damage(void **state)
 		fake_make(&fake, &ring_shapes[1], FAKE_TEXT, 4, 5, 11);
 		while (fake.written < 4)
 			assert_true(fake_write(&fake));
-		if (rows[i].where == 100) {
+		if (damage_rows[i].where == 100) {
 			at = fake.data + (fake_get(&fake, fake_desc(&fake, 2, 8)) & 2047);
-			fake_put(&fake, at, rows[i].value);
-		} else if (rows[i].where == 200) {
+			fake_put(&fake, at, damage_rows[i].value);
+		} else if (damage_rows[i].where == 200) {
 			put_le16(fake.ram + fake_info(&fake, 2, 16),
-				 (uint16_t)rows[i].value);
-		} else if (rows[i].where) {
-			fake_put(&fake, fake_desc(&fake, 2, (uint64_t)rows[i].where),
-				 !strcmp(rows[i].name, "next equals begin")
+				 (uint16_t)damage_rows[i].value);
+		} else if (damage_rows[i].where) {
+			fake_put(&fake,
+				 fake_desc(&fake, 2, (uint64_t)damage_rows[i].where),
+				 !strcmp(damage_rows[i].name, "next equals begin")
 					 ? fake_get(&fake, fake_desc(&fake, 2, 8))
-					 : rows[i].value);
-			if (rows[i].value == 1)
+					 : damage_rows[i].value);
+			if (damage_rows[i].value == 1)
 				fake_put(&fake, fake_desc(&fake, 2, 16), 1);
 		} else {
 			at = fake_desc(&fake, 2, 0);
-			fake_put(&fake, at, fake_get(&fake, at) | rows[i].value);
+			fake_put(&fake, at, fake_get(&fake, at) | damage_rows[i].value);
 		}
 		reader = open_reader(&fake);
 		for (seq = 0; seq < 4; seq += seq == 1 ? 2 : 1) {
@@ -265,7 +269,7 @@ static void seek_and_device(void **state)
 	memcpy(fake.ram + at, "pci", 4);
 	memset(fake.ram + at + 16, 'd', 48); /* no zero byte: cut */
 	reader = open_reader(&fake);
-	printk_reader_seek(reader, 48);
+	reader_seek(reader, 48);
 	assert_int_equal(printk_reader_next(reader, &record), 0);
 	assert_int_equal(record.seq, 48);
 	assert_int_equal(record.lost, 0);
@@ -273,13 +277,13 @@ static void seek_and_device(void **state)
 	assert_int_equal(strlen(record.device), PRINTK_DEVICE_MAX - 1);
 	assert_int_equal(printk_reader_next(reader, &record), 0);
 	assert_string_equal(record.subsystem, "");
-	printk_reader_seek(reader, 10);
+	reader_seek(reader, 10);
 	assert_int_equal(printk_reader_next(reader, &record), 0);
 	assert_int_equal(record.lost, record.seq - 10);
 	assert_true(record.seq >= 34 && record.seq < 50);
-	printk_reader_seek(reader, 1000);
+	reader_seek(reader, 1000);
 	assert_int_equal(printk_reader_next(reader, &record), -EAGAIN);
-	assert_int_equal(printk_reader_lost(reader), 0);
+	assert_int_equal(reader->lost, 0);
 	printk_reader_close(reader);
 	fake_free(&fake);
 }
@@ -331,41 +335,38 @@ static void failing_reads(void **state)
 	assert_true(opens > 8 && opens < 50);
 }
 
+static const struct {
+	const char *remove;
+	const char *add;
+	int err;
+	const char *says;
+} bad_vmcoreinfo_rows[] = {
+	{ "SYMBOL(prb)", NULL, -ENOENT, "none of SYMBOL(prb)" },
+	{ "SIZE(printk_ringbuffer)", NULL, -ENOENT, "no SIZE(printk_ringbuffer)" },
+	{ "OFFSET(prb_desc_ring.infos)", NULL, -ENOENT,
+	  "no OFFSET(prb_desc_ring.infos)" },
+	{ "OFFSET(prb_desc_ring.infos)", "OFFSET(prb_desc_ring.infos)=x", -EINVAL,
+	  "no number in OFFSET(prb_desc_ring.infos)" },
+	{ "OFFSET(prb_desc_ring.infos)", "OFFSET(prb_desc_ring.infos)=90", -EINVAL,
+	  "outside" },
+	{ "OFFSET(prb_desc_ring.infos)",
+	  "OFFSET(prb_desc_ring.infos)=18446744073709551608", -EINVAL, "outside" },
+	{ "SIZE(prb_desc)", "SIZE(prb_desc)=16", -EINVAL, "outside" },
+	{ "SIZE(printk_info)", "SIZE(printk_info)=17", -EINVAL, "outside" },
+	{ "SIZE(printk_info)", "SIZE(printk_info)=5000", -EINVAL, "outside" },
+	{ "SIZE(atomic_long_t)", "SIZE(atomic_long_t)=4", -EINVAL, "outside" },
+	{ "SYMBOL(prb)", "SYMBOL(prb)=ffffffffc0000000", -EFAULT, "SYMBOL(prb)=0x" },
+	{ "SYMBOL(prb)", "SYMBOL(prb)=ffffffff90000000", -ENXIO, "SYMBOL(prb)=0x" },
+	{ "NUMBER(phys_base)", NULL, -ENOENT, "phys_base" },
+	{ "NUMBER(phys_base)", "NUMBER(phys_base)=abc", -EINVAL, "phys_base" },
+};
+
 static void bad_vmcoreinfo(void **state)
 {
-	static const struct {
-		const char *remove;
-		const char *add;
-		int err;
-		const char *says;
-	} rows[] = {
-		{ "SYMBOL(prb)", NULL, -ENOENT, "none of SYMBOL(prb)" },
-		{ "SIZE(printk_ringbuffer)", NULL, -ENOENT,
-		  "no SIZE(printk_ringbuffer)" },
-		{ "OFFSET(prb_desc_ring.infos)", NULL, -ENOENT,
-		  "no OFFSET(prb_desc_ring.infos)" },
-		{ "OFFSET(prb_desc_ring.infos)", "OFFSET(prb_desc_ring.infos)=x", -EINVAL,
-		  "no number in OFFSET(prb_desc_ring.infos)" },
-		{ "OFFSET(prb_desc_ring.infos)", "OFFSET(prb_desc_ring.infos)=90",
-		  -EINVAL, "outside" },
-		{ "OFFSET(prb_desc_ring.infos)",
-		  "OFFSET(prb_desc_ring.infos)=18446744073709551608", -EINVAL,
-		  "outside" },
-		{ "SIZE(prb_desc)", "SIZE(prb_desc)=16", -EINVAL, "outside" },
-		{ "SIZE(printk_info)", "SIZE(printk_info)=17", -EINVAL, "outside" },
-		{ "SIZE(printk_info)", "SIZE(printk_info)=5000", -EINVAL, "outside" },
-		{ "SIZE(atomic_long_t)", "SIZE(atomic_long_t)=4", -EINVAL, "outside" },
-		{ "SYMBOL(prb)", "SYMBOL(prb)=ffffffffc0000000", -EFAULT,
-		  "SYMBOL(prb)=0x" },
-		{ "SYMBOL(prb)", "SYMBOL(prb)=ffffffff90000000", -ENXIO,
-		  "SYMBOL(prb)=0x" },
-		{ "NUMBER(phys_base)", NULL, -ENOENT, "phys_base" },
-		{ "NUMBER(phys_base)", "NUMBER(phys_base)=abc", -EINVAL, "phys_base" },
-	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(bad_vmcoreinfo_rows); i++) {
 		struct printk_reader *reader = NULL;
 		struct printk_memory memory;
 		struct diag diag = { 0 };
@@ -373,46 +374,47 @@ static void bad_vmcoreinfo(void **state)
 		struct fake fake;
 
 		fake_make(&fake, &ring_shapes[1], FAKE_TEXT, 4, 4, 10);
-		fake_line_remove(&fake, rows[i].remove);
-		if (rows[i].add)
-			fake_line(&fake, rows[i].add);
+		fake_line_remove(&fake, bad_vmcoreinfo_rows[i].remove);
+		if (bad_vmcoreinfo_rows[i].add)
+			fake_line(&fake, bad_vmcoreinfo_rows[i].add);
 		memory = fake_memory(&fake);
 		assert_int_equal(vmcoreinfo_parse(buffer_view(&fake.text), &info, NULL),
 				 0);
 		assert_int_equal(printk_reader_open(&memory, &info, &reader, &diag),
-				 rows[i].err);
-		if (!strstr(diag.line, rows[i].says))
-			fail_msg("%s: %s", rows[i].says, diag.line);
+				 bad_vmcoreinfo_rows[i].err);
+		if (!strstr(diag.line, bad_vmcoreinfo_rows[i].says))
+			fail_msg("%s: %s", bad_vmcoreinfo_rows[i].says, diag.line);
 		assert_null(reader);
 		vmcoreinfo_free(&info);
 		fake_free(&fake);
 	}
 }
 
+static const struct {
+	uint64_t at;
+	uint64_t value;
+	int err;
+} bad_ring_rows[] = {
+	{ 0, 0, -EINVAL },
+	{ 0, 27, -EINVAL },
+	{ 0, UINT32_MAX, -EINVAL },
+	{ 0, 20, 0 },
+	{ 0, 24, -EFAULT },
+	{ 48, 3, -EINVAL },
+	{ 48, 32, -EINVAL },
+	{ 8, 0, -EFAULT },
+	{ 16, 0xffffffff90000000, 0 },
+	{ 16, 0xffffffffa0000000, -EFAULT },
+	{ 56, UINT64_MAX - 7, -EFBIG },
+};
+
 /* The ring itself is garbage: wrong sizes, pointers to nowhere. */
 static void bad_ring(void **state)
 {
-	static const struct {
-		uint64_t at;
-		uint64_t value;
-		int err;
-	} rows[] = {
-		{ 0, 0, -EINVAL },
-		{ 0, 27, -EINVAL },
-		{ 0, UINT32_MAX, -EINVAL },
-		{ 0, 20, 0 },
-		{ 0, 24, -EFAULT },
-		{ 48, 3, -EINVAL },
-		{ 48, 32, -EINVAL },
-		{ 8, 0, -EFAULT },
-		{ 16, 0xffffffff90000000, 0 },
-		{ 16, 0xffffffffa0000000, -EFAULT },
-		{ 56, UINT64_MAX - 7, -EFBIG },
-	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(bad_ring_rows); i++) {
 		struct printk_reader *reader = NULL;
 		struct printk_record record;
 		struct printk_memory memory;
@@ -423,15 +425,15 @@ static void bad_ring(void **state)
 
 		fake_make(&fake, &ring_shapes[1], FAKE_TEXT, 4, 4, 10);
 		assert_true(fake_write(&fake));
-		fake_put(&fake, fake.ring + rows[i].at, rows[i].value);
+		fake_put(&fake, fake.ring + bad_ring_rows[i].at, bad_ring_rows[i].value);
 		memory = fake_memory(&fake);
 		assert_int_equal(vmcoreinfo_parse(buffer_view(&fake.text), &info, NULL),
 				 0);
 		err = printk_reader_open(&memory, &info, &reader, &diag);
-		assert_int_equal(err, rows[i].err);
+		assert_int_equal(err, bad_ring_rows[i].err);
 		assert_int_equal(!diag.line[0], !err);
 		if (!err) { /* what is mapped is not there */
-			printk_reader_seek(reader, 0x100000);
+			reader_seek(reader, 0x100000);
 			assert_true(printk_reader_next(reader, &record) < 0);
 		}
 		printk_reader_close(reader);

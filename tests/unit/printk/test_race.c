@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_printk_race.c - the lockless log, read while it is written
+ * test_race.c - the lockless log, read while it is written
  */
 #include <errno.h>
 #include <pthread.h>
@@ -11,9 +11,11 @@
 
 #include <cmocka.h>
 
-#include "printk/printk.h"
+#include "printk/layouts.h"
+#include "printk/reader.h"
 #include "tests/unit/printk/printk_builder.h"
 #include "tests/unit/printk/printk_check.h"
+#include "tests/unit/printk/printk_writer.h"
 
 /* Writes @race_records records between two of the reader's reads. */
 static void race(struct fake *fake)
@@ -54,7 +56,7 @@ static void writer_between_any_two_reads(void **state)
 				assert_int_equal(record.seq, count + lost);
 				is_read[record.seq] = true;
 			}
-			lost += printk_reader_lost(reader);
+			lost += reader->lost;
 			assert_int_equal(count + lost, fake.written);
 			/* what is still whole in the end was not skipped */
 			for (next = fake.written - 8; next < fake.written; next++)
@@ -153,7 +155,7 @@ static void writer_in_a_thread(void **state)
 	__atomic_store_n(&storm.is_over, true, __ATOMIC_RELAXED);
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	count += read_all(reader, &seq, &lost);
-	assert_int_equal(count + lost + printk_reader_lost(reader), storm.fake.written);
+	assert_int_equal(count + lost + reader->lost, storm.fake.written);
 	print_message("%llu records, %llu lost\n", (unsigned long long)count,
 		      (unsigned long long)lost);
 	printk_reader_close(reader);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_printk_seeds.c - what fuzz_printk and fuzz_vmcoreinfo start from
+ * test_seeds.c - what fuzz_printk and fuzz_vmcoreinfo start from
  *
  * Each seed is readable as it is meant. With a directory as argument (tests/fuzz/corpus)
  * they are written there: DIRECTORY/printk/NAME, DIRECTORY/vmcoreinfo/NAME.
@@ -17,6 +17,7 @@
 
 #include "base/cleanup.h"
 #include "tests/unit/printk/printk_check.h"
+#include "tests/unit/printk/printk_writer.h"
 
 #define IS_STOPPED 1
 #define FIND_NOTE  2

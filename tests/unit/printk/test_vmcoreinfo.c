@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_printk_vmcoreinfo.c - the text of vmcoreinfo, and where its note is found
+ * test_vmcoreinfo.c - the text of vmcoreinfo, and where its note is found
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
+#include "printk/find.h"
 #include "printk/vmcoreinfo.h"
 #include "tests/unit/printk/printk_builder.h"
 
@@ -108,6 +109,31 @@ static void refused(void **state)
 	free(big);
 }
 
+static const struct {
+	enum vmcoreinfo_kind kind;
+	const char *name;
+	int err;
+	uint64_t value;
+} values_rows[] = {
+	{ VMCOREINFO_SYMBOL, "a", 0, 0xffffffff81000000 },
+	{ VMCOREINFO_SYMBOL, "b", -EINVAL, 0 },
+	{ VMCOREINFO_SYMBOL, "c", -EINVAL, 0 },
+	{ VMCOREINFO_SYMBOL, "d", -EINVAL, 0 },
+	{ VMCOREINFO_SYMBOL, "none", -ENOENT, 0 },
+	{ VMCOREINFO_OFFSET, "s.m", 0, 24 },
+	{ VMCOREINFO_SIZE, "s.m", -ENOENT, 0 },
+	{ VMCOREINFO_SIZE, "s", -EINVAL, 0 },
+	{ VMCOREINFO_SIZE, "f", -EINVAL, 0 },
+	{ VMCOREINFO_LENGTH, "l", -EINVAL, 0 },
+	{ VMCOREINFO_NUMBER, "n", 0, (uint64_t)-129 },
+	{ VMCOREINFO_NUMBER, "x", 0, 0xffa0000000000000 },
+	{ VMCOREINFO_NUMBER, "u", 0, UINT64_MAX },
+	{ VMCOREINFO_NUMBER, "v", -EINVAL, 0 },
+	{ VMCOREINFO_NUMBER, "m", 0, UINT64_C(1) << 63 },
+	{ VMCOREINFO_NUMBER, "w", -EINVAL, 0 },
+	{ VMCOREINFO_NUMBER, "e", -EINVAL, 0 },
+};
+
 static void values(void **state)
 {
 	static const char text[] =
@@ -117,30 +143,6 @@ static void values(void **state)
 		"18446744073709551615\n"
 		"NUMBER(v)=18446744073709551616\nNUMBER(m)=-9223372036854775808\n"
 		"NUMBER(w)=-9223372036854775809\nNUMBER(e)=-\nSIZE(f)=1f\n";
-	static const struct {
-		enum vmcoreinfo_kind kind;
-		const char *name;
-		int err;
-		uint64_t value;
-	} rows[] = {
-		{ VMCOREINFO_SYMBOL, "a", 0, 0xffffffff81000000 },
-		{ VMCOREINFO_SYMBOL, "b", -EINVAL, 0 },
-		{ VMCOREINFO_SYMBOL, "c", -EINVAL, 0 },
-		{ VMCOREINFO_SYMBOL, "d", -EINVAL, 0 },
-		{ VMCOREINFO_SYMBOL, "none", -ENOENT, 0 },
-		{ VMCOREINFO_OFFSET, "s.m", 0, 24 },
-		{ VMCOREINFO_SIZE, "s.m", -ENOENT, 0 },
-		{ VMCOREINFO_SIZE, "s", -EINVAL, 0 },
-		{ VMCOREINFO_SIZE, "f", -EINVAL, 0 },
-		{ VMCOREINFO_LENGTH, "l", -EINVAL, 0 },
-		{ VMCOREINFO_NUMBER, "n", 0, (uint64_t)-129 },
-		{ VMCOREINFO_NUMBER, "x", 0, 0xffa0000000000000 },
-		{ VMCOREINFO_NUMBER, "u", 0, UINT64_MAX },
-		{ VMCOREINFO_NUMBER, "v", -EINVAL, 0 },
-		{ VMCOREINFO_NUMBER, "m", 0, UINT64_C(1) << 63 },
-		{ VMCOREINFO_NUMBER, "w", -EINVAL, 0 },
-		{ VMCOREINFO_NUMBER, "e", -EINVAL, 0 },
-	};
 	struct vmcoreinfo info;
 	char name[300];
 	uint64_t value;
@@ -148,12 +150,12 @@ static void values(void **state)
 
 	(void)state;
 	assert_int_equal(vmcoreinfo_parse(text_view(text), &info, NULL), 0);
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(values_rows); i++) {
 		value = 4711;
-		assert_int_equal(
-			vmcoreinfo_value(&info, rows[i].kind, rows[i].name, &value),
-			rows[i].err);
-		assert_int_equal(value, rows[i].err ? 4711 : rows[i].value);
+		assert_int_equal(vmcoreinfo_value(&info, values_rows[i].kind,
+						  values_rows[i].name, &value),
+				 values_rows[i].err);
+		assert_int_equal(value, values_rows[i].err ? 4711 : values_rows[i].value);
 	}
 	memset(name, 'a', sizeof(name));
 	name[sizeof(name) - 1] = '\0';
@@ -221,31 +223,32 @@ static void special_make(struct fake *fake, enum special special)
 	}
 }
 
+static const struct {
+	enum special special;
+	unsigned int levels;
+	int err;
+} found_in_image_rows[] = {
+	{ PLAIN, 4, 0 },
+	{ PLAIN, 5, 0 },
+	{ NO_POINTER, 4, -ENOENT },
+	{ OUTSIDE_OWNED, 4, -ENOENT },
+	{ UNREADABLE, 4, -ENOENT },
+	{ ZERO_INSIDE, 5, -ENOENT },
+	{ WRONG_NAME, 4, -ENOENT },
+	{ WRONG_RELEASE, 4, -ENOENT },
+	{ WRONG_STEXT, 4, -ENOENT },
+	{ NO_TEXT, 4, -ENOENT },
+	{ TOO_LONG, 4, -ENOENT },
+	{ STALE_FIRST, 4, 0 },
+	{ ONE_READ_FAILS, 4, -ENOENT },
+};
+
 static void found_in_image(void **state)
 {
-	static const struct {
-		enum special special;
-		unsigned int levels;
-		int err;
-	} rows[] = {
-		{ PLAIN, 4, 0 },
-		{ PLAIN, 5, 0 },
-		{ NO_POINTER, 4, -ENOENT },
-		{ OUTSIDE_OWNED, 4, -ENOENT },
-		{ UNREADABLE, 4, -ENOENT },
-		{ ZERO_INSIDE, 5, -ENOENT },
-		{ WRONG_NAME, 4, -ENOENT },
-		{ WRONG_RELEASE, 4, -ENOENT },
-		{ WRONG_STEXT, 4, -ENOENT },
-		{ NO_TEXT, 4, -ENOENT },
-		{ TOO_LONG, 4, -ENOENT },
-		{ STALE_FIRST, 4, 0 },
-		{ ONE_READ_FAILS, 4, -ENOENT },
-	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (i = 0; i < ARRAY_SIZE(found_in_image_rows); i++) {
 		struct prange_list owned = { 0 };
 		struct printk_memory memory;
 		struct vmcoreinfo info = { 0 };
@@ -254,20 +257,21 @@ static void found_in_image(void **state)
 		struct fake fake;
 		int err;
 
-		fake_make(&fake, &ring_shapes[1], FAKE_TEXT, rows[i].levels, 4, 10);
-		special_make(&fake, rows[i].special);
+		fake_make(&fake, &ring_shapes[1], FAKE_TEXT,
+			  found_in_image_rows[i].levels, 4, 10);
+		special_make(&fake, found_in_image_rows[i].special);
 		memory = fake_memory(&fake);
 		own = image = fake_range(&fake);
-		if (rows[i].special == OUTSIDE_OWNED)
+		if (found_in_image_rows[i].special == OUTSIDE_OWNED)
 			own.end = own.start + fake.note;
-		if (rows[i].special == ONE_READ_FAILS)
+		if (found_in_image_rows[i].special == ONE_READ_FAILS)
 			fake.fail_at = 0; /* the first 64 KiB, with .bss in it */
-		if (rows[i].special == UNREADABLE)
+		if (found_in_image_rows[i].special == UNREADABLE)
 			image.start += SIZE_1M; /* nothing but its end is there */
 		image.end += SIZE_1M;		/* a whole MiB of it cannot be read */
 		assert_int_equal(prange_list_add(&owned, own), 0);
 		err = vmcoreinfo_find_image(&memory, image, &owned, &info, &diag);
-		assert_int_equal(err, rows[i].err);
+		assert_int_equal(err, found_in_image_rows[i].err);
 		if (!err)
 			assert_string_equal(vmcoreinfo_get(&info, "OSRELEASE"),
 					    FAKE_RELEASE);
@@ -275,47 +279,6 @@ static void found_in_image(void **state)
 			assert_non_null(strstr(diag.line, "unreadable"));
 		vmcoreinfo_free(&info);
 		prange_list_free(&owned);
-		fake_free(&fake);
-	}
-}
-
-static void found_by_page(void **state)
-{
-	static const struct {
-		enum special special;
-		uint64_t skip; /* bytes of the range before its begin */
-		int err;
-	} rows[] = {
-		{ PLAIN, 0, 0 },
-		{ PLAIN, 1, 0 },
-		{ PLAIN, SIZE_1M, -ENOENT },
-		{ NO_POINTER, 0, 0 },
-		{ STALE_FIRST, 0, 0 },
-		{ ZERO_INSIDE, 0, -ENOENT },
-		{ WRONG_RELEASE, 0, -ENOENT },
-		{ WRONG_STEXT, 0, -ENOENT },
-	};
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct vmcoreinfo info = { 0 };
-		struct printk_memory memory;
-		struct diag diag = { 0 };
-		struct prange range;
-		struct fake fake;
-		int err;
-
-		fake_make(&fake, &ring_shapes[1], FAKE_TEXT, 4, 4, 10);
-		special_make(&fake, rows[i].special);
-		memory = fake_memory(&fake);
-		range = fake_range(&fake);
-		range.start += rows[i].skip;
-		err = vmcoreinfo_find_pages(&memory, fake_range(&fake), range, &info,
-					    &diag);
-		assert_int_equal(err, rows[i].err);
-		assert_int_equal(!diag.line[0], !err);
-		vmcoreinfo_free(&info);
 		fake_free(&fake);
 	}
 }
@@ -341,13 +304,10 @@ static void edges(void **state)
 	memory = fake_memory(&fake);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		assert_int_equal(
-			vmcoreinfo_find_pages(&memory, rows[i], rows[i], &info, NULL),
-			-ENOENT);
-		assert_int_equal(
 			vmcoreinfo_find_image(&memory, rows[i], &owned, &info, NULL),
 			-ENOENT);
 	}
-	assert_true(fake.reads <= 3);
+	assert_true(fake.reads <= 1);
 	fake_free(&fake);
 }
 
@@ -356,8 +316,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines),	  cmocka_unit_test(ends),
 		cmocka_unit_test(refused),	  cmocka_unit_test(values),
-		cmocka_unit_test(found_in_image), cmocka_unit_test(found_by_page),
-		cmocka_unit_test(edges),
+		cmocka_unit_test(found_in_image), cmocka_unit_test(edges),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

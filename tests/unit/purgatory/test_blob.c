@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_purgatory_blob.c - the built blobs keep the contract of their headers
+ * test_blob.c - the built blobs keep the contract of their headers
  *
  * In:  blobs.h. Out: cmocka results; the runtime page is really called.
  * Ref: abi/handoff.h, purgatory/runtime.h

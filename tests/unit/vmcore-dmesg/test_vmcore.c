@@ -20,7 +20,8 @@
 
 #include "base/cleanup.h"
 #include "vmcore-dmesg/dmesg.h"
-#include "vmcore-dmesg/window.h"
+#include "vmcore-dmesg/file.h"
+#include "tests/unit/printk/printk_writer.h"
 #include "tests/unit/vmcore-dmesg/vmcore_builder.h"
 
 static int bytes_read(void *context, uint64_t from, void *to, size_t size)
@@ -331,7 +332,7 @@ static void records_are_shown(void **state)
 	}
 }
 
-#define FILE_SIZE (20 * WINDOW_SIZE + 1234)
+#define FILE_SIZE (20 * FILE_WINDOW_SIZE + 1234)
 
 static uint8_t file_byte(uint64_t at)
 {
@@ -356,9 +357,9 @@ static int file_make(void)
 
 static void windows_move(void **state)
 {
-	struct windows windows = { .fd = file_make() };
-	struct core_file file = windows_file(&windows);
-	static uint8_t got[3 * WINDOW_SIZE];
+	struct dump_file dump = { .fd = file_make() };
+	struct core_file file = dump_file_open(&dump);
+	static uint8_t got[3 * FILE_WINDOW_SIZE];
 	uint64_t n, i, at = 1, size;
 
 	(void)state;
@@ -380,8 +381,8 @@ static void windows_move(void **state)
 	assert_int_equal(file.read(file.context, FILE_SIZE, got, 1), -ENODATA);
 	assert_int_equal(file.read(file.context, UINT64_MAX, got, 1), -ENODATA);
 	assert_int_equal(file.read(file.context, INT64_MAX, got, 1), -ENODATA);
-	windows_free(&windows);
-	close(windows.fd);
+	dump_file_free(&dump);
+	close(dump.fd);
 }
 
 static int core_write(const char *directory, const struct vmcore_shape *shape)

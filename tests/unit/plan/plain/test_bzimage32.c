@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "image/probe.h"
 #include "tests/unit/plan/plain/loader_view.h"
 
 #define SECTOR	   512

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "image/probe.h"
 #include "tests/unit/image/image_builder.h"
 #include "tests/unit/plan/plain/loader_view.h"
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "image/probe.h"
 #include "tests/unit/image/image_builder.h"
 #include "tests/unit/plan/plain/loader_view.h"
 

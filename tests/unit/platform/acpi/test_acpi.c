@@ -16,6 +16,7 @@
 
 #include "abi/mint.h"
 #include "tests/unit/platform/platform_specs.h"
+#include "platform/acpi/acpi.h"
 
 static uint64_t get(const uint8_t *at, unsigned int bytes)
 {

@@ -146,14 +146,12 @@ static void test_nesting(void **state)
 	aml_op(&aml, AML_RETURN);
 	aml_integer(&aml, 0);
 	aml_close(&aml);
-	aml_else_open(&aml);
 	aml_op(&aml, AML_NOTIFY);
 	aml_path(&aml, "DEVX");
 	aml_integer(&aml, 0x80);
 	aml_close(&aml);
-	aml_close(&aml);
-	expect_aml(&aml, 0x14, 0x16, 'M', '_', '_', '_', 1, 0xa0, 6, 0x93, 0x68, 1, 0xa4,
-		   0, 0xa1, 8, 0x86, 'D', 'E', 'V', 'X', 0x0a, 0x80);
+	expect_aml(&aml, 0x14, 0x14, 'M', '_', '_', '_', 1, 0xa0, 6, 0x93, 0x68, 1, 0xa4,
+		   0, 0x86, 'D', 'E', 'V', 'X', 0x0a, 0x80);
 
 	aml_close(&aml);
 	assert_int_equal(aml.err, -EINVAL);

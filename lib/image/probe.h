@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * probe.h - which kind of kernel file is this
+ *
+ * In: the bytes of a file, plain or compressed. Out: a struct image, or one line that
+ * says what the file looks like instead. Pure: no file is opened here.
+ */
+#ifndef MINT_IMAGE_PROBE_H
+#define MINT_IMAGE_PROBE_H
+
+#include "base/bytes.h"
+#include "base/diag.h"
+#include "image/image.h"
+
+/**
+ * image_probe - recognise a kernel file
+ * @file: must outlive @ret (views point into it unless it was compressed)
+ * @ret:  zero-initialised by the function; image_free() it also after success only
+ *
+ * A file compressed with gzip, xz or zstd is unpacked first. Kinds are tried in the
+ * order of one table.
+ *
+ * Return: 0; -ENOEXEC (no kind fits: says what it looks like), -EINVAL (right kind,
+ * broken: says the field and the numbers), -ENOTSUP (right kind, wrong machine, no
+ * XLF_KERNEL_64, not relocatable), -ENOMEM.
+ */
+int image_probe(struct bytes file, struct image *ret, struct diag *diag);
+
+/**
+ * image_probe_as - recognise a kernel file among all that kexec-tools loads on x86_64
+ * @type: NULL tries all, in kexec-tools' order: multiboot2-x86, elf-x86_64,
+ * multiboot-x86, elf-x86, bzImage64, bzImage, uki-x86_64; else that one alone, which must
+ * fit
+ *
+ * image_probe() is for a successor: it takes bzImage64 and elf-x86_64 only. A unified
+ * kernel image becomes the bzImage in it, its type staying "uki-x86_64".
+ * Return: as image_probe(); -ENOENT (no such type: lists them), -EOPNOTSUPP (nbi-x86,
+ * beoboot-x86: known, not supported).
+ */
+int image_probe_as(struct bytes file, const char *type, struct image *ret,
+		   struct diag *diag);
+
+void image_free(struct image *image);
+
+#endif

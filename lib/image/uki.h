@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * uki.h - a unified kernel image: a PE whose sections are a kernel and what it needs
+ *
+ * In: the bytes of a file. Out: the struct image of the bzImage in .linux.
+ * Ref: UAPI.5 Unified Kernel Image.
+ */
+#ifndef MINT_IMAGE_UKI_H
+#define MINT_IMAGE_UKI_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/diag.h"
+#include "image/image.h"
+
+/** pe_is - MZ, and the PE signature where that says? */
+bool pe_is(struct bytes file);
+
+/** uki_is - a PE with a section .linux? */
+bool uki_is(struct bytes file);
+
+/**
+ * uki_parse - the bzImage in a unified kernel image, and what lies beside it
+ * @file: pe_is(); outlives @ret
+ * @ret:  written only on success; owns nothing; of several profiles the first
+ *
+ * Return: 0, -EINVAL (truncated; a .linux that is none), -ENOTSUP (another machine),
+ * -ENOEXEC (no .linux). Ref: UAPI.5 Unified Kernel Image; PE format, "Section Table".
+ */
+int uki_parse(struct bytes file, struct image *ret, struct diag *diag);
+
+#endif
