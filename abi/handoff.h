@@ -122,7 +122,7 @@ struct handoff {
 	uint64_t text_base;	  /* X */
 	uint64_t mailbox;	  /* physical, struct mint_mailbox, or 0 */
 	uint64_t table_pool;	  /* physical, page aligned */
-	uint64_t table_pool_size; /* bytes; handoff_table_pool_size() */
+	uint64_t table_pool_size; /* bytes; paging_pool_size() */
 	uint32_t nr_maps;
 	uint32_t nr_segments;
 	uint32_t entry_mode;	   /* enum handoff_entry_mode */
@@ -142,18 +142,5 @@ struct handoff {
 	struct handoff_map maps[HANDOFF_MAX_MAPS];
 	struct handoff_segment segments[HANDOFF_MAX_SEGMENTS];
 };
-
-/**
- * handoff_table_pool_size - room that the page tables of a handoff take
- * @handoff: nr_maps, maps[], flags and text_base are read, nothing else
- *
- * Runs the very builder that purgatory runs, without storing anything. Maps may be in
- * any order, touch and overlap. Counts for 5-level paging, two pages more than 4-level,
- * as the paging mode of a leader at `kexec -e` is not known when the plan is made.
- *
- * Return: bytes, a multiple of 4096; 0 when a map or text_base is not acceptable
- * (HANDOFF_REFUSED_COUNTS or HANDOFF_REFUSED_MAP). Pure.
- */
-uint64_t handoff_table_pool_size(const struct handoff *handoff);
 
 #endif

@@ -4,7 +4,7 @@
  *
  * In: argv. Out: struct request. The options are a table in options.c, what excludes
  * what is one here.
- * Ref: kexec-compat.md section 1 for the options of kexec-tools.
+ * Ref: docs/design.md "Command line"; docs/compat.md "Options" for those of kexec-tools.
  */
 #include "kexec/cli.h"
 

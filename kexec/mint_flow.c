@@ -3,7 +3,7 @@
  * mint_flow.c - type mint: image, machine, plan, rules, launch; or by name
  *
  * In: a request. Out: a successor, a dry run, or why not.
- * Ref: design.md "One way through the house".
+ * Ref: docs/design.md "One way through the house".
  */
 #include "kexec/mint_flow.h"
 

@@ -3,7 +3,7 @@
  * options.c - the table of options: kexec-tools' and ours
  *
  * In: a request. Out: rows. Those that write no bool of the request are the same for
- * each. Ref: kexec-compat.md section 1; design.md "Command line".
+ * each. Ref: docs/compat.md "Options"; docs/design.md "Command line".
  */
 #include "kexec/options.h"
 

@@ -3,7 +3,7 @@
  * plain_flow.c - what kexec-tools does: load, unload, execute, and questions
  *
  * In: a request. Out: a loaded or started kernel, an answer, or why not.
- * Ref: kexec-compat.md section 1: exit status, and which messages people look for.
+ * Ref: docs/compat.md "Exit status", "Messages".
  */
 #include "kexec/plain_flow.h"
 

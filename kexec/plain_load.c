@@ -6,7 +6,7 @@
  *                           -> segments_load()   machine -> plan_plain() -> segments
  *
  * In: a request. Out: a loaded kernel, or why not.
- * Ref: kexec_load(2), kexec_file_load(2); kexec-compat.md section 1 for the exit status.
+ * Ref: kexec_load(2), kexec_file_load(2); docs/compat.md "Exit status".
  */
 #include "kexec/plain_load.h"
 

@@ -3,7 +3,7 @@
  * route.c - which of the two system calls a plain load takes
  *
  * In: request, image. Out: the calls in order.
- * Ref: kexec-compat.md section 1; Linux arch/x86/kernel/kexec-bzimage64.c
+ * Ref: docs/compat.md "Which system call"; Linux arch/x86/kernel/kexec-bzimage64.c
  *      bzImage64_probe() for what the kernel loads by itself.
  */
 #include "kexec/route.h"

@@ -6,7 +6,7 @@
  *   -a  the first; then the second, when the first says it cannot
  *
  * In: request, image. Out: the calls in order, and what an option loses on the way. Pure.
- * Ref: kexec-compat.md section 1.
+ * Ref: docs/compat.md "Which system call".
  */
 #ifndef MINT_KEXEC_ROUTE_H
 #define MINT_KEXEC_ROUTE_H

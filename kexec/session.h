@@ -22,7 +22,7 @@
 #include "request/files.h"
 #include "request/request.h"
 
-/* Exit status beside EXIT_SUCCESS and EXIT_FAILURE; kexec-compat.md section 1. */
+/* Exit status beside EXIT_SUCCESS and EXIT_FAILURE; docs/compat.md "Exit status". */
 #define EXIT_ACTED   255 /* mint: failed after starting to act */
 #define EXIT_FAILED  255 /* plain: the load itself failed, and others of kexec-tools' */
 #define EXIT_NO_FILE 253 /* -s: this kernel has no such call for this image */

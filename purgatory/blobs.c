@@ -19,7 +19,6 @@ const size_t purgatory_blob_size = sizeof(purgatory_blob);
 const uint8_t efi_runtime_blob[] = {
 #include "purgatory/runtime_blob.inc"
 };
-const size_t efi_runtime_blob_size = sizeof(efi_runtime_blob);
 
 _Static_assert(sizeof(purgatory_blob) <= PURGATORY_MEMSZ, "purgatory outgrew its room");
 _Static_assert(sizeof(purgatory_blob) > HANDOFF_OFFSET + sizeof(struct handoff),

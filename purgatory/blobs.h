@@ -15,8 +15,7 @@
 extern const uint8_t purgatory_blob[];
 extern const size_t purgatory_blob_size;
 
-/* EFI_RUNTIME_SIZE bytes. */
+/* EFI_RUNTIME_SIZE bytes (runtime.h). */
 extern const uint8_t efi_runtime_blob[];
-extern const size_t efi_runtime_blob_size;
 
 #endif

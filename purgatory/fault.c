@@ -2,7 +2,7 @@
 /*
  * fault.c - exceptions and reports: everything ends in words, nothing in a reset
  *
- * In:  the stubs of entry.S. Out: purgatory_* cells of struct mint_mailbox, consoles.
+ * In:  the stubs of stubs.S. Out: purgatory_* cells of struct mint_mailbox, consoles.
  * Ref: SDM volume 3A section 6.14 (64-bit gates); abi/mint.h for the cells.
  *
  * A fault without a handler is a triple fault, and that resets the whole machine with
@@ -15,8 +15,9 @@
 
 #include "abi/mint.h"
 #include "purgatory/console.h"
-#include "purgatory/entry.h"
+#include "purgatory/enter.h"
 #include "purgatory/handoff_cells.h"
+#include "purgatory/stubs.h"
 
 #define GATE_INTERRUPT 0x8e00 /* present, ring 0, 64-bit interrupt gate, no IST */
 
@@ -38,14 +39,13 @@ static struct gate idt[PURGATORY_VECTORS];
 static volatile struct mint_mailbox *mailbox;
 static volatile bool faulted;
 
-void idt_load(void)
+void idt_load(const uint8_t *stubs)
 {
 	/* Volatile: a compiler that copied a constant would need a relocation for it. */
 	volatile struct table_register idtr;
 
 	for (unsigned int i = 0; i < PURGATORY_VECTORS; i++) {
-		uint64_t stub = (uint64_t)(uintptr_t)purgatory_fault_stubs +
-				i * PURGATORY_STUB_SIZE;
+		uint64_t stub = (uint64_t)(uintptr_t)stubs + i * PURGATORY_STUB_SIZE;
 
 		idt[i] = (struct gate){
 			.offset_low = (uint16_t)stub,

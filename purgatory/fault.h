@@ -2,7 +2,7 @@
 /*
  * fault.h - exceptions and reports: everything ends in words, nothing in a reset
  *
- * In:  the stubs of entry.S. Out: purgatory_* cells of struct mint_mailbox, consoles.
+ * In:  the stubs of stubs.S. Out: purgatory_* cells of struct mint_mailbox, consoles.
  */
 #ifndef MINT_PURGATORY_FAULT_H
 #define MINT_PURGATORY_FAULT_H
@@ -14,8 +14,11 @@
 /* Not through a GOT: that would be a table of absolute addresses. */
 #pragma GCC visibility push(hidden)
 
-/** idt_load - handlers for the 32 exceptions; works before anything else does. */
-void idt_load(void);
+/**
+ * idt_load - handlers for the 32 exceptions; works before anything else does
+ * @stubs: PURGATORY_VECTORS of them, PURGATORY_STUB_SIZE bytes apart
+ */
+void idt_load(const uint8_t *stubs);
 
 /** mailbox_set - from now on report to the page at @mailbox; 0: to nobody. */
 void mailbox_set(uint64_t mailbox);

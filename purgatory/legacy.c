@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "purgatory/cpu.h"
-#include "purgatory/entry.h"
+#include "purgatory/enter.h"
 #include "purgatory/handoff_cells.h"
 #include "purgatory/leave.h"
 
@@ -44,7 +44,7 @@ _Static_assert(TRAMPOLINE_SIZE <= HANDOFF_TRAMPOLINE_SIZE, "handoff.h promises l
 
 bool legacy_is_possible(const struct handoff *handoff)
 {
-	uint64_t own_end = (uint64_t)(uintptr_t)purgatory_start + PURGATORY_MEMSZ;
+	uint64_t own_end = (uint64_t)(uintptr_t)purgatory_image + PURGATORY_MEMSZ;
 
 	if (own_end > LIMIT_32)
 		return false;

@@ -28,7 +28,8 @@
 #include "abi/mint.h"
 #include "purgatory/console.h"
 #include "purgatory/cpu.h"
-#include "purgatory/entry.h"
+#include "purgatory/enter.h"
+#include "purgatory/stubs.h"
 #include "purgatory/fault.h"
 #include "purgatory/lapic.h"
 #include "purgatory/leave.h"
@@ -63,7 +64,7 @@ static struct handoff_map map_around(uint64_t start, uint64_t size)
 
 static bool pool_is_usable(const struct handoff *handoff)
 {
-	uint64_t own = (uint64_t)(uintptr_t)purgatory_start;
+	uint64_t own = (uint64_t)(uintptr_t)purgatory_image;
 	uint64_t end = handoff->table_pool + handoff->table_pool_size;
 
 	return (handoff->table_pool & (PAGING_PAGE - 1)) == 0 &&
@@ -87,7 +88,7 @@ static void bootstrap_map(const struct handoff *handoff, unsigned int levels)
 	};
 
 	maps[request.nr_maps++] =
-		map_around((uint64_t)(uintptr_t)purgatory_start, PURGATORY_MEMSZ);
+		map_around((uint64_t)(uintptr_t)purgatory_image, PURGATORY_MEMSZ);
 	if (handoff->mailbox)
 		maps[request.nr_maps++] = map_around(handoff->mailbox, PAGING_PAGE);
 	if (pool_is_usable(handoff))
@@ -114,7 +115,7 @@ static bool ranges_meet(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size
 
 static bool backup_is_possible(const struct handoff *handoff)
 {
-	uint64_t own = (uint64_t)(uintptr_t)purgatory_start;
+	uint64_t own = (uint64_t)(uintptr_t)purgatory_image;
 	uint64_t from = handoff->backup_source, to = handoff->backup_target;
 	uint64_t size = handoff->backup_size;
 
@@ -131,7 +132,7 @@ static void mode_check(const struct handoff *handoff)
 	bool is_64 = handoff->entry_mode == HANDOFF_ENTRY_64;
 	bool preserves = (handoff->flags & HANDOFF_PRESERVE) != 0;
 	bool keeps = (handoff->flags & HANDOFF_KEEP_MAP) != 0;
-	uint64_t own = (uint64_t)(uintptr_t)purgatory_start;
+	uint64_t own = (uint64_t)(uintptr_t)purgatory_image;
 	bool is_low = own + PURGATORY_MEMSZ <= 1ULL << 32;
 
 	if (handoff->flags & HANDOFF_FOUR_LEVELS &&
@@ -147,7 +148,7 @@ static void maps_check(const struct handoff *handoff)
 {
 	if (!pool_is_usable(handoff))
 		purgatory_refuse(HANDOFF_REFUSED_POOL_PLACE);
-	map_require(handoff, (uint64_t)(uintptr_t)purgatory_start, PURGATORY_MEMSZ);
+	map_require(handoff, (uint64_t)(uintptr_t)purgatory_image, PURGATORY_MEMSZ);
 	map_require(handoff, handoff->table_pool, handoff->table_pool_size);
 	map_require(handoff, handoff->mailbox, handoff->mailbox ? PAGING_PAGE : 0);
 	map_require(handoff, handoff->boot_params, PAGING_PAGE);
@@ -244,7 +245,7 @@ static uint64_t preserve_prepare(struct handoff *handoff, uint64_t caller_stack)
 
 	if (handoff->jump_back_text)
 		hex_digits(back, (char *)(uintptr_t)handoff->jump_back_text);
-	stack[0] = (uint64_t)(uintptr_t)purgatory_start;
+	stack[0] = (uint64_t)(uintptr_t)purgatory_image;
 	stack[-1] = back;
 	handoff->flags &= ~HANDOFF_VERIFY;
 	console_text("purgatory: the way back is ");
@@ -305,10 +306,10 @@ void purgatory_main(uint64_t caller_stack)
 	uint64_t cr4 = (cr4_read() & (CR4_LA57 | CR4_MCE)) | CR4_PAE;
 	unsigned int levels = cr4 & CR4_LA57 ? 5 : 4;
 
-	idt_load();
+	idt_load(purgatory_fault_stubs);
 	/* Unaligned tables or a stranger's handoff: no address in it means anything. */
 	if (handoff->magic != HANDOFF_MAGIC || handoff->version != HANDOFF_VERSION ||
-	    ((uintptr_t)purgatory_start & (PAGING_PAGE - 1)) != 0)
+	    ((uintptr_t)purgatory_image & (PAGING_PAGE - 1)) != 0)
 		purgatory_park();
 
 	/* CR4 first: CR0.WP cannot be cleared while CR4.CET is set. */
@@ -318,7 +319,7 @@ void purgatory_main(uint64_t caller_stack)
 		bootstrap_map(handoff, levels);
 	console_open(handoff);
 	console_text("purgatory: entered at ");
-	console_hex((uint64_t)(uintptr_t)purgatory_start);
+	console_hex((uint64_t)(uintptr_t)purgatory_image);
 	console_text("\n");
 	handoff_check(handoff);
 	if (!(handoff->flags & HANDOFF_KEEP_MAP))

@@ -176,7 +176,7 @@ bool paging_covers(const struct handoff_map *maps, uint32_t nr_maps, uint64_t st
 	return true;
 }
 
-uint64_t handoff_table_pool_size(const struct handoff *handoff)
+uint64_t paging_pool_size(const struct handoff *handoff)
 {
 	struct paging paging = {
 		.pool_size = ~0ULL & ~(PAGING_PAGE - 1),

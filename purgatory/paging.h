@@ -88,4 +88,17 @@ enum paging_error paging_build(struct paging *paging,
 bool paging_covers(const struct handoff_map *maps, uint32_t nr_maps, uint64_t start,
 		   uint64_t end);
 
+/**
+ * paging_pool_size - room that the page tables of a handoff take
+ * @handoff: nr_maps, maps[], flags and text_base are read, nothing else
+ *
+ * Runs the very builder that purgatory runs, without storing anything. Maps may be in
+ * any order, touch and overlap. Counts for 5-level paging, two pages more than 4-level,
+ * as the paging mode of a leader at `kexec -e` is not known when the plan is made.
+ *
+ * Return: bytes, a multiple of 4096; 0 when a map or text_base is not acceptable
+ * (HANDOFF_REFUSED_COUNTS or HANDOFF_REFUSED_MAP). Pure.
+ */
+uint64_t paging_pool_size(const struct handoff *handoff);
+
 #endif

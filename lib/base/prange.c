@@ -4,7 +4,7 @@
  *
  * In: what the user typed, ranges in any order.
  * Out: half-open ranges; lists that are sorted, disjoint and merged.
- * Ref: style.md "Ranges are half-open inside; inclusive only at the edges".
+ * Ref: docs/design.md "Habits".
  */
 #include "base/prange.h"
 

@@ -4,7 +4,7 @@
  *
  * In: numbers, or the user's inclusive/exclusive text through prange_parse().
  * Out: ranges, sorted lists of ranges.
- * Ref: style.md "Ranges are half-open inside; inclusive only at the edges".
+ * Ref: docs/design.md "Habits".
  */
 #ifndef MINT_BASE_PRANGE_H
 #define MINT_BASE_PRANGE_H

@@ -3,7 +3,8 @@
  * cores.c - rows about processors: interrupts, ids, topology, time
  *
  * In: command line, CPUs, APIC ids, flags. Out: one row each.
- * Ref: launch-facts 1, 3 and 6; SDM 3A 8.4 (INIT, SIPI), 10.12 (x2APIC), 17.17 (TSC);
+ * Ref: docs/boot.md "The start of a core"; docs/platform.md "APIC modes", "Clocks", "What
+ * the leader must be"; SDM 3A 8.4 (INIT, SIPI), 10.12 (x2APIC), 17.17 (TSC);
  * Linux Documentation/arch/x86/x86_64/cpu-hotplug, admin-guide/lockup-watchdogs.rst.
  */
 #include "check/cores.h"
@@ -53,7 +54,7 @@ int check_broadcast(const struct machine *machine, struct check_row *row)
 static const char *apic_mode(const struct machine *machine)
 {
 	if (machine->cpus.x2apic == FACT_UNKNOWN)
-		return machine->cpus.max_apicid_known > CORES_APICID_MAX ? "x2APIC"
+		return machine->cpus.max_apicid_known > MINT_LAST_APICID ? "x2APIC"
 									 : "APIC";
 	return machine->cpus.x2apic == FACT_YES ? "x2APIC" : "xAPIC";
 }
@@ -74,7 +75,7 @@ static bool apic_ids_fit(const struct machine *machine, struct check_row *row)
 		row, large == others ? CHECK_FAIL : CHECK_WARN,
 		"%s mode; %zu of %zu CPUs besides CPU 0 have APIC ids above %d, which "
 		"cores in xAPIC mode cannot have",
-		apic_mode(machine), large, others, CORES_APICID_MAX);
+		apic_mode(machine), large, others, MINT_LAST_APICID);
 	check_advice(row, large == others
 				  ? "none of them can be lent: number fewer threads (SMT "
 				    "off in the firmware)"
@@ -86,7 +87,7 @@ static bool apic_ids_fit(const struct machine *machine, struct check_row *row)
 int check_apic(const struct machine *machine, struct check_row *row)
 {
 	bool is_x2apic = machine->cpus.x2apic == FACT_YES ||
-			 machine->cpus.max_apicid_known > CORES_APICID_MAX;
+			 machine->cpus.max_apicid_known > MINT_LAST_APICID;
 
 	if (is_x2apic && machine->host.x2apic_locked == FACT_YES) {
 		check_detail(row, CHECK_FAIL,

@@ -4,7 +4,7 @@
  *
  * In: IOMMUs, interrupts, MCFG. Out: one row each; none of them keeps an OS without
  * devices from running.
- * Ref: launch-facts 3 (PCI) and 6 (interrupt remapping, IOMMU).
+ * Ref: docs/platform.md "PCI".
  */
 #include "check/devices.h"
 

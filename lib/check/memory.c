@@ -3,7 +3,8 @@
  * memory.c - rows about memory: what the leader can give, below 4 GiB, below 1 MiB
  *
  * In: firmware map, iomem, blocks, OSes. Out: one row each.
- * Ref: R5, R6 and R7; plan/rules/spans.h: what can be given up; launch-facts 2 and 6.
+ * Ref: docs/paper.md "The rules" (R5 to R7); docs/platform.md "What the leader must be";
+ * plan/rules/spans.h: what can be given up.
  */
 #include "check/memory.h"
 

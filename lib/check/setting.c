@@ -3,7 +3,8 @@
  * setting.c - rows about what the leader itself stands on: firmware, hypervisor, KVM
  *
  * In: firmware facts, CPU flags, modules. Out: one row each.
- * Ref: launch-facts 3 (ACPI) and 6 (VMX ignores INIT: SDM 3C 23.8).
+ * Ref: docs/platform.md "ACPI tables", "What the leader must be" (VMX ignores INIT: SDM
+ * 3C 23.8).
  */
 #include "check/setting.h"
 

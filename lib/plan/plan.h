@@ -4,7 +4,7 @@
  *
  * In: request, machine, image, initrd bytes. Out: struct plan, which every sink takes.
  * Pure: the same inputs give the same bytes; nothing is read, printed or touched.
- * Plans are made by mint/plan_mint.h and plain/plan_plain.h.
+ * Plans are made by plan/mint/plan_mint.h and plain/plan_plain.h.
  *
  *   X                                                                   Y + 1
  *   | boot area (16 MiB)                  | kernel        |  …  | initrd |

@@ -9,7 +9,7 @@
  *     EFI tables, EFI code, mailbox             reserved, one entry each
  *   ECAM of each host bridge                    reserved
  *
- * Ref: boot.rst, zero-page.rst (e820_table); launch-facts section 2.
+ * Ref: boot.rst, zero-page.rst (e820_table); docs/platform.md "Memory map".
  */
 #include "platform/e820.h"
 

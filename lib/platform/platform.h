@@ -13,7 +13,7 @@
  *   spec.mailbox        MINT_MAILBOX_PAGES     e820 type 2, below 4 GiB: right behind
  *                       the EFI code page, or at the start of the low window
  *
- * Ref: ACPI 6.4, UEFI 2.7, boot.rst, launch-facts sections 3, 4 and 6.
+ * Ref: ACPI 6.4, UEFI 2.7, boot.rst; docs/platform.md for why, and what was seen.
  */
 #ifndef MINT_PLATFORM_PLATFORM_H
 #define MINT_PLATFORM_PLATFORM_H

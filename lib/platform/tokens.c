@@ -3,7 +3,8 @@
  * tokens.c - the table of command-line tokens: ours, and those that contradict them
  *
  * In: struct platform_spec. Out: the text of each token that this OS needs.
- * Ref: admin-guide/kernel-parameters.rst; launch-facts sections 3, 4 and 6.
+ * Ref: admin-guide/kernel-parameters.rst; docs/platform.md "Command line
+ * tokens".
  */
 #include "platform/tokens.h"
 

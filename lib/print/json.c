@@ -3,7 +3,7 @@
  * json.c - a plan for programs
  *
  * In: a plan. Out: one JSON object; addresses are "0x…" strings, ends inclusive.
- * Ref: design.md "Dry-run JSON": keys and their order are fixed.
+ * Ref: docs/design.md "Dry-run JSON": keys and their order are fixed.
  */
 #include "print/json.h"
 

@@ -3,7 +3,7 @@
  * json.h - a plan for programs
  *
  * In: a plan (its rules may be broken). Out: one JSON object.
- * Ref: design.md "Dry-run JSON" is the contract.
+ * Ref: docs/design.md "Dry-run JSON" is the contract.
  */
 #ifndef MINT_PRINT_JSON_H
 #define MINT_PRINT_JSON_H
@@ -13,7 +13,7 @@
 #include "machine/machine.h"
 #include "plan/plan.h"
 
-/** plan_print_json - one object as design.md says; 0, -EIO, -ENOMEM */
+/** plan_print_json - docs/design.md "Dry-run JSON"; 0, -EIO, -ENOMEM */
 int plan_print_json(const struct plan *plan, const struct machine *machine, FILE *out);
 
 #endif

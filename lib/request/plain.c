@@ -3,7 +3,7 @@
  * plain.c - the values of the options that kexec-tools has, too
  *
  * In: the text behind an option. Out: a field of struct request_plain, or why not.
- * Ref: kexec-compat.md section 1.
+ * Ref: docs/compat.md "Options".
  */
 #include "request/plain.h"
 

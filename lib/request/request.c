@@ -4,7 +4,7 @@
  *
  * In: the text behind an option, or behind a key of a configuration file.
  * Out: a field of struct request, or why not.
- * Ref: design.md "Command line".
+ * Ref: docs/design.md "Command line".
  */
 #include "request/request.h"
 

@@ -4,7 +4,7 @@
  *
  * In:  struct mint_os, struct mint_machine; nothing can be written
  * Out: one fact a file, in the words that user space parses; names of states and reasons
- * Ref: Documentation/filesystems/sysfs.rst; kexec/machine/oses.c reads them
+ * Ref: Documentation/filesystems/sysfs.rst; lib/machine/read/oses.c reads them
  *
  * Numbers of an OS may change while they are printed, so that is done under mint.guard.
  */

@@ -5,7 +5,7 @@
 #
 # In:   tests/sysroots, tiny kernels of the fuzzers' corpora
 # Out:  text, JSON read with jq
-# Ref:  design.md "Dry-run JSON"
+# Ref:  docs/design.md "Dry-run JSON"
 
 # shellcheck disable=SC2030,SC2031,SC2154 # bats: subshells; $output and $status
 bats_require_minimum_version 1.5.0

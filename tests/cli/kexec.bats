@@ -5,7 +5,7 @@
 #
 # In:   recorded machines of tests/sysroots, tiny kernels of the fuzzers' corpora
 # Out:  exit codes and the line that says why
-# Ref:  design.md "Command line"; kexec-compat.md section 1
+# Ref:  docs/design.md "Command line", "Exit status"; docs/compat.md "Options"
 
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154 # bats: subshells; $output and $status; texts with $
 bats_require_minimum_version 1.5.0

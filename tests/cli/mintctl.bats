@@ -5,7 +5,7 @@
 #
 # In:   recorded machines: one of tests/sysroots, others written here
 # Out:  exit codes 0 done, 1 refused, 2 usage, 3 no such OS; text; JSON
-# Ref:  docs/design.md "Command line"
+# Ref:  docs/design.md "Exit status", "mintctl JSON"
 
 # shellcheck disable=SC2030,SC2031 # bats runs each test in a subshell of its own
 bats_require_minimum_version 1.5.0

@@ -6,7 +6,7 @@
 # In:   tiny kernels of the fuzzers' corpora, machines made of a recorded one
 # Out:  exit codes and the line that says why; nothing is ever loaded: no test has
 #       CAP_SYS_BOOT
-# Ref:  kexec-compat.md section 1
+# Ref:  docs/compat.md "Exit status", "Messages"
 
 # shellcheck disable=SC2030,SC2031,SC2154 # bats: subshells; $output and $status
 bats_require_minimum_version 1.5.0

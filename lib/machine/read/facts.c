@@ -4,7 +4,7 @@
  *
  * In: nothing. Out: rows. This table is the only place that names files of proc and sys;
  * tests/sysroots/record copies exactly these.
- * Ref: design.md "A facts table in machine/ names for each fact its sources in order".
+ * Ref: docs/design.md "The facts table".
  */
 #include "machine/read/facts.h"
 

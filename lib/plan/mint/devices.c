@@ -11,7 +11,7 @@
  *
  * A port is the smallest part: requests of what is behind it carry bus numbers that it
  * forwards as a whole, and its windows are one range each.
- * Ref: launch-facts section 3 "PCI" and section 6; PCI Firmware 3.2 section 4.1.
+ * Ref: docs/platform.md "PCI"; PCI Firmware 3.2 section 4.1.
  */
 #include "plan/mint/devices.h"
 

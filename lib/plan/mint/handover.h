@@ -12,7 +12,7 @@
 
 /**
  * handover_maps - identity maps: region, windows, local APIC (beside); flags, X
- * @ret: zeroed first; handoff_table_pool_size() needs no more than this
+ * @ret: zeroed first; paging_pool_size() needs no more than this
  */
 void handover_maps(const struct policy *policy, struct handoff *ret);
 

@@ -26,6 +26,7 @@
 #include "plan/rules/rules.h"
 #include "platform/acpi/acpi.h"
 #include "platform/command_line.h"
+#include "purgatory/paging.h"
 
 static bool rules_hold(const struct plan *plan)
 {
@@ -106,7 +107,7 @@ static void place_fill(struct policy *policy)
 
 	/* Page tables of a range that nobody can own could take for ever to count. */
 	handover_maps(policy, &handoff);
-	in->pool_size = rules_hold(policy->plan) ? handoff_table_pool_size(&handoff) : 0;
+	in->pool_size = rules_hold(policy->plan) ? paging_pool_size(&handoff) : 0;
 	in->region = policy->plan->region;
 	in->swiotlb = policy->swiotlb;
 	in->cmdline_size = policy->plan->cmdline.size + 1;

@@ -15,8 +15,9 @@
 #include "machine/host.h"
 #include "plan/rules/cores.h"
 
-#define KERNEL_OLDEST ((5U << 16) | (10U << 8)) /* acpi_rsdp_addr, see launch-facts 6 */
-#define PORT_MAX      0xfff8			/* a UART has eight ports */
+/* docs/platform.md "Kernels that are too old" */
+#define KERNEL_OLDEST ((5U << 16) | (10U << 8))
+#define PORT_MAX      0xfff8 /* a UART has eight ports */
 
 static bool name_is_taken(const struct machine *machine, const char *name)
 {
@@ -70,7 +71,7 @@ static int apicid_check(const struct policy *policy, const struct machine_cpu *c
 		return diag_fail(policy->diag, -ENOTSUP,
 				 "CPU %u has %s above %d, which a core in xAPIC mode "
 				 "cannot have (choose another CPU)",
-				 cpu->cpu, id, CORES_APICID_MAX);
+				 cpu->cpu, id, MINT_LAST_APICID);
 	}
 	if (machine->host.bsp_is_told && cpu->apicid >= 0 &&
 	    cpu->apicid == machine->host.bsp_apicid)

@@ -26,12 +26,6 @@
 #include "platform/efi.h"
 
 #define MAILBOX_SIZE (MINT_MAILBOX_PAGES * PAGE_SIZE_4K)
-/*
- * Data window of the dummy I/O APIC: version 0x11 with one pin, as the module writes it
- * at each start. Its low byte is no vector until the OS has armed the doorbell.
- */
-#define IOAPIC_WINDOW  0x10
-#define IOAPIC_VERSION 0x11
 
 enum blob { BLOB_BOOT_PARAMS, BLOB_ACPI, BLOB_EFI, BLOB_MAILBOX, BLOB_PURGATORY };
 
@@ -98,8 +92,8 @@ static int mailbox_build(struct policy *policy)
 		return err;
 	for (unsigned int n = 0; n < MINT_DOORBELLS; n++)
 		put_le32(blob->data + (MINT_MAILBOX_IOAPIC + n) * PAGE_SIZE_4K +
-				 IOAPIC_WINDOW,
-			 IOAPIC_VERSION);
+				 MINT_IOAPIC_CELL,
+			 MINT_IOAPIC_VERSION);
 	put_le32(blob->data + MINT_MAILBOX_WATCHDOG * PAGE_SIZE_4K +
 			 offsetof(struct mint_watchdog, countdown),
 		 policy->plan->hang_timeout_ms / MINT_WATCHDOG_PERIOD_MS);

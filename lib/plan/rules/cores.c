@@ -61,11 +61,11 @@ bool cpus_share_core(const struct machine *machine, const struct machine_cpu *a,
 	return a == b || threads_of_one(a, b, thread_bits(machine));
 }
 
-/* The module leaves out ids above CORES_APICID_MAX. */
+/* The module leaves out ids above MINT_LAST_APICID. */
 bool cpu_has_large_id(const struct machine *machine, const struct machine_cpu *cpu)
 {
 	return cpu->apicid < 0 ? machine->module.loaded == FACT_YES
-			       : cpu->apicid > CORES_APICID_MAX;
+			       : cpu->apicid > MINT_LAST_APICID;
 }
 
 bool cpu_is_kept(const struct machine *machine, const struct machine_cpu *cpu)

@@ -12,11 +12,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "abi/mint.h"
 #include "machine/machine.h"
 #include "request/request.h"
 
-#define CORES_APICID_MAX 254 /* xAPIC: 255 is broadcast */
-#define CORES_ANY_NODE	 (-1)
+#define CORES_ANY_NODE (-1)
 
 /* What can be had on one node, or anywhere. */
 struct cores_free {
@@ -31,7 +31,7 @@ const struct machine_os *cpu_owner(const struct machine *machine, unsigned int c
 /**
  * cpu_has_large_id - is its APIC id known not to fit xAPIC mode?
  *
- * Also when mint.ko, which names ids up to CORES_APICID_MAX only, names none for it.
+ * Also when mint.ko, which names ids up to MINT_LAST_APICID only, names none for it.
  */
 bool cpu_has_large_id(const struct machine *machine, const struct machine_cpu *cpu);
 

@@ -4,7 +4,7 @@
  *
  * In: a small struct of numbers per rule, decided elsewhere. Out: struct plan_rule:
  * ok, and one line with the numbers: asked, there, missing, what to do. Pure.
- * Ref: paper/README.md (R1..R5), design.md (R6 and R7 are ours). R5 and R6: rules_low.h,
+ * Ref: docs/paper.md "The rules" (R6 and R7 are ours). R5 and R6: rules_low.h,
  * R7: rules_leader.h.
  */
 #ifndef MINT_PLAN_RULES_RULES_H

@@ -3,7 +3,7 @@
  * rules_leader.h - R7: every page is given up by the leader, or can be
  *
  * In: the machine, what is to be owned. Out: struct plan_rule. Pure.
- * Ref: design.md (R7 is ours).
+ * Ref: docs/paper.md "The rules".
  */
 #ifndef MINT_PLAN_RULES_RULES_LEADER_H
 #define MINT_PLAN_RULES_RULES_LEADER_H

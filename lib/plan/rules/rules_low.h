@@ -3,7 +3,7 @@
  * rules_low.h - R5 and R6: what an OS needs below 4 GiB and below 1 MiB
  *
  * In: numbers and the windows that were told or found. Out: struct plan_rule. Pure.
- * Ref: paper R5; design.md (R6 is ours).
+ * Ref: paper R5; docs/paper.md "The rules".
  */
 #ifndef MINT_PLAN_RULES_RULES_LOW_H
 #define MINT_PLAN_RULES_RULES_LOW_H

@@ -3,7 +3,8 @@
  * windows.h - find the two windows that an OS owns beside its region
  *
  * In: machine facts, the region. Out: a range. Pure.
- * Ref: R5 (below 4 GiB), R6 (below 1 MiB); design.md "Command line": auto.
+ * Ref: docs/paper.md "The rules": R5 (below 4 GiB), R6 (below 1 MiB); docs/design.md
+ * "Command line": auto.
  */
 #ifndef MINT_PLAN_RULES_WINDOWS_H
 #define MINT_PLAN_RULES_WINDOWS_H

@@ -9,7 +9,7 @@
  *           FADT  ->  DSDT                    the last one, it is the longest
  *
  * The machine is "hardware reduced": no PIC, no PIT, no PM timer, no SCI, no FACS.
- * Ref: ACPI 6.4 sections 4.1 and 4.8.3.7, 5.2; launch-facts section 3.
+ * Ref: ACPI 6.4 sections 4.1 and 4.8.3.7, 5.2; docs/platform.md "ACPI tables".
  */
 #include "platform/acpi/acpi.h"
 

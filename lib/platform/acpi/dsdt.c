@@ -15,7 +15,7 @@
  *   \_SB.M001 …            memory that may be lent
  *
  * Ref: ACPI 6.4 sections 5.6.9 (GED), 6.5.1 (_INI), 7.4.2.6 (\_S5), 7.3.6 (\_TTS), 8.4.1
- * (processor device), 9.11 (memory device); launch-facts sections 3, 6 and 8.
+ * (processor device), 9.11 (memory device); docs/platform.md "DSDT", "Doorbell".
  */
 #include "platform/acpi/dsdt.h"
 

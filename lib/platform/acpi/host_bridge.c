@@ -12,7 +12,7 @@
  *
  * There is no _PRT: interrupt lines end in the leader's I/O APIC.
  * Ref: PCI Firmware 3.2 sections 4.1.2 (MCFG) and 4.5 (_OSC); ACPI 6.4 sections 6.2.11,
- * 6.5.5, 6.5.6; launch-facts section 3.
+ * 6.5.5, 6.5.6; docs/platform.md "PCI".
  */
 #include "platform/acpi/host_bridge.h"
 

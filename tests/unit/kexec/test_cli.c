@@ -3,8 +3,8 @@
  * test_cli.c - which action a command line means, and what each option sets
  *
  * In: argv. Out: the request; nothing is read or touched.
- * Ref: design.md "Command line": with --mint-cpus and neither -l nor -e: load and start;
- *      kexec-compat.md section 1.
+ * Ref: docs/design.md "Command line" (--mint-cpus, neither -l nor -e: load and start);
+ *      docs/compat.md "Options".
  */
 #include <errno.h>
 #include <setjmp.h>

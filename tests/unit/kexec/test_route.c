@@ -3,7 +3,7 @@
  * test_route.c - which system call a plain load takes, and when it takes the other
  *
  * In: options, images, errno of fakes. Out: the calls made.
- * Ref: kexec-compat.md section 1: the fall-back rule of -a.
+ * Ref: docs/compat.md "Which system call": the fall-back rule of -a.
  */
 #include <errno.h>
 #include <setjmp.h>

@@ -153,7 +153,7 @@ static json_t *parsed(struct fixture *fixture)
 	return root;
 }
 
-/* The contract of design.md: these keys, in this order. */
+/* docs/design.md "Dry-run JSON": these keys, in this order. */
 static void json_keys_are_in_order(void **state)
 {
 	static const char *const keys[] = {

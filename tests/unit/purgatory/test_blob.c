@@ -58,11 +58,10 @@ static void test_runtime_services(void **state)
 	efi_service service;
 
 	(void)state;
-	assert_int_equal(efi_runtime_blob_size, EFI_RUNTIME_SIZE);
 	page = mmap(NULL, EFI_RUNTIME_SIZE, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	assert_ptr_not_equal(page, MAP_FAILED);
-	memcpy(page, efi_runtime_blob, efi_runtime_blob_size);
+	memcpy(page, efi_runtime_blob, EFI_RUNTIME_SIZE);
 	assert_int_equal(mprotect(page, EFI_RUNTIME_SIZE, PROT_READ | PROT_EXEC), 0);
 
 	memcpy(&service, &(uint8_t *){ page + EFI_RUNTIME_UNSUPPORTED }, sizeof(service));

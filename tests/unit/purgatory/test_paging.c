@@ -124,7 +124,7 @@ static void build_and_walk(const struct handoff_map *maps, bool text, unsigned i
 	uint8_t *memory;
 
 	memcpy(handoff.maps, maps, handoff.nr_maps * sizeof(maps[0]));
-	paging.pool_size = handoff_table_pool_size(&handoff);
+	paging.pool_size = paging_pool_size(&handoff);
 	assert_true(paging.pool_size > 0);
 	memory = malloc(paging.pool_size);
 	assert_non_null(memory);
@@ -320,9 +320,9 @@ static void test_pool_size_of_bad_handoff(void **state)
 	struct handoff handoff = { .nr_maps = 1, .maps = { { 0x800, 0x1000 } } };
 
 	(void)state;
-	assert_int_equal(handoff_table_pool_size(&handoff), 0);
+	assert_int_equal(paging_pool_size(&handoff), 0);
 	handoff.nr_maps = HANDOFF_MAX_MAPS + 1;
-	assert_int_equal(handoff_table_pool_size(&handoff), 0);
+	assert_int_equal(paging_pool_size(&handoff), 0);
 }
 
 static void test_covers(void **state)

@@ -25,6 +25,7 @@
 #include "bare.h"
 #include "purgatory/blobs.h"
 #include "abi/handoff.h"
+#include "purgatory/paging.h"
 #include "purgatory/runtime.h"
 #include "purgatory/sha256.h"
 
@@ -123,7 +124,7 @@ static void platform_write(struct scene *scene)
 	put32(scene, BOOT_PARAMS + 0x1d8, (uint32_t)((scene->x + SYSTAB) >> 32));
 	put64(scene, SYSTAB + 88, scene->x + RUNTIME_TABLE);
 	put64(scene, RUNTIME_TABLE + 104, scene->x + RUNTIME_PAGE + EFI_RUNTIME_RESET);
-	memcpy(runtime, efi_runtime_blob, efi_runtime_blob_size);
+	memcpy(runtime, efi_runtime_blob, EFI_RUNTIME_SIZE);
 	memcpy(runtime + EFI_RUNTIME_MAILBOX, &mailbox, sizeof(mailbox));
 }
 
@@ -143,7 +144,7 @@ static void handoff_write(struct scene *scene)
 	handoff->maps[0] = (struct handoff_map){ scene->x, scene->x + REGION_SIZE };
 	handoff->maps[1] = (struct handoff_map){ 0x10000, 0x80000 };
 	handoff->maps[2] = (struct handoff_map){ LAPIC, LAPIC + 0x1000 };
-	handoff->table_pool_size = handoff_table_pool_size(handoff);
+	handoff->table_pool_size = paging_pool_size(handoff);
 }
 
 /*

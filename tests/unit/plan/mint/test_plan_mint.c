@@ -17,6 +17,7 @@
 #include <asm/bootparam.h>
 
 #include "abi/handoff.h"
+#include "purgatory/paging.h"
 #include "abi/mint.h"
 #include "base/cleanup.h"
 #include "plan/rules/rules.h"
@@ -148,7 +149,7 @@ static void handoff_covers_what_is_loaded(void **state)
 	assert_int_equal(handoff->maps[1].start, 0x10000);
 	assert_int_equal(handoff->maps[3].start, 0xfee00000);
 	assert_int_equal(handoff->maps[3].end, 0xfee01000);
-	assert_true(handoff_table_pool_size(handoff) <=
+	assert_true(paging_pool_size(handoff) <=
 		    fixture_segment(fixture, "page-tables")->memsz);
 	/* acpi, efi, boot_params, cmdline, kernel, kernel.1, initrd */
 	assert_int_equal(handoff->nr_segments, 7);

@@ -3,7 +3,7 @@
  * test_digests.c - what purgatory is told to verify, in pieces or not
  *
  * In:  plans of segments with pseudo-random bytes. Out: cmocka results.
- * Ref: plan/plain.h, purgatory/verify.c
+ * Ref: plan/plain/plain.h, purgatory/verify.c
  */
 #include <setjmp.h>
 #include <stdarg.h>

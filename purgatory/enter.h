@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * entry.h - first and last instructions of purgatory, its fault stubs
+ * enter.h - last instructions of purgatory, and where it lies
  *
  * In: struct handoff at HANDOFF_OFFSET. Out: a kernel.
  * Ref: handoff.h for the contract; Linux Documentation/arch/x86/boot.rst, "64-bit
  * boot protocol", for the state of the machine at the kernel's entry.
  */
-#ifndef MINT_PURGATORY_ENTRY_H
-#define MINT_PURGATORY_ENTRY_H
-
-#define PURGATORY_VECTORS   32
-#define PURGATORY_STUB_SIZE 16 /* bytes from one fault stub to the next */
-
-#ifndef __ASSEMBLER__
+#ifndef MINT_PURGATORY_ENTER_H
+#define MINT_PURGATORY_ENTER_H
 
 #include <stdint.h>
 
@@ -21,10 +16,10 @@
 /* Not through a GOT: that would be a table of absolute addresses. */
 #pragma GCC visibility push(hidden)
 
-/* Symbols of entry.S and purgatory.ld; their addresses matter, not their types. */
-extern const uint8_t purgatory_start[];
-extern const uint8_t purgatory_fault_stubs[];
-extern struct handoff purgatory_handoff; /* its flags change when preserving */
+/** purgatory_image - its first byte (purgatory.ld) */
+extern const uint8_t purgatory_image[];
+/** purgatory_handoff - at HANDOFF_OFFSET; its flags change when preserving */
+extern struct handoff purgatory_handoff;
 
 /**
  * purgatory_enter - leave for the kernel by the 64-bit entry
@@ -43,5 +38,4 @@ void purgatory_park(void) __attribute__((noreturn));
 
 #pragma GCC visibility pop
 
-#endif
 #endif
