@@ -38,7 +38,7 @@ boot()
 		cat "$here/leader-lib.sh"
 		cat
 	} >"$dir/script"
-	"$here/lab" --out "$dir" --script "$dir/script" "$@" >"$dir/stdout" 2>"$dir/stderr"
+	"$here/lab" --snapshot --out "$dir" --script "$dir/script" "$@" >"$dir/stdout" 2>"$dir/stderr"
 	lab_status=$?
 	show leader 'leader| '
 	local n
@@ -62,12 +62,16 @@ with_vmlinux()
 {
 	local file extra=${MINT_BUILD:-$top/build}/vm/vmlinux
 	file=$("$here/kernels" path vmlinux default) || return
-	if ! [ "$extra/boot/${file##*/}" -nt "$file" ]; then
-		rm -rf "$extra"
-		mkdir -p "$extra/boot"
-		elf_trim <"$file" >"$extra/boot/new" &&
-			mv "$extra/boot/new" "$extra/boot/${file##*/}" || return
-	fi
+	mkdir -p "${extra%/*}"
+	{
+		flock 5
+		if ! [ "$extra/boot/${file##*/}" -nt "$file" ]; then
+			rm -rf "$extra"
+			mkdir -p "$extra/boot"
+			elf_trim <"$file" >"$extra/boot/new" &&
+				mv "$extra/boot/new" "$extra/boot/${file##*/}" || return
+		fi
+	} 5>"$extra.lock"
 	LAB_EXTRA=$extra "$@"
 }
 
