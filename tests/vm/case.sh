@@ -2,7 +2,9 @@
 # shellcheck shell=bash
 # case.sh - what a VM case may use: boot a leader with a script, then check what was printed
 #
-#   boot [lab options] <<'LEADER'   (or with_vmlinux boot …) the script runs in the leader after leader-lib.sh
+#   boot [lab options] <<'LEADER'   the script runs in the leader after leader-lib.sh
+#   with_vmlinux boot …             its kernel is there as an ELF file too, and is $K
+#   fresh boot …                    with a leader that no other boot has: see lab --snapshot
 #   expect_exit N                   the lab's exit status (125 powered off, 126 reset)
 #   expect LOG TEXT [REGEX]         a line of LOG (leader, ttyS1 …) must match
 #   check TEXT COMMAND…             any other condition
@@ -38,6 +40,7 @@ boot()
 		cat "$here/leader-lib.sh"
 		cat
 	} >"$dir/script"
+	[ -n "${fresh:-}" ] || set -- --snapshot "$@"
 	"$here/lab" --out "$dir" --script "$dir/script" "$@" >"$dir/stdout" 2>"$dir/stderr"
 	lab_status=$?
 	show leader 'leader| '
@@ -55,6 +58,12 @@ boot()
 	check "no WARNING, BUG or stall in the leader's log" no_complaint
 }
 
+# fresh boot …: nothing is kept of it that no other would go on from
+fresh()
+{
+	fresh=yes "$@"
+}
+
 # with_vmlinux boot …: the leader's default kernel as an ELF file too, and $K names that:
 # for cases that are not about images. kexec unpacks vmlinuz for each launch anew, which
 # under emulation takes longer than all the rest of it.
@@ -62,12 +71,16 @@ with_vmlinux()
 {
 	local file extra=${MINT_BUILD:-$top/build}/vm/vmlinux
 	file=$("$here/kernels" path vmlinux default) || return
-	if ! [ "$extra/boot/${file##*/}" -nt "$file" ]; then
-		rm -rf "$extra"
-		mkdir -p "$extra/boot"
-		elf_trim <"$file" >"$extra/boot/new" &&
-			mv "$extra/boot/new" "$extra/boot/${file##*/}" || return
-	fi
+	mkdir -p "${extra%/*}"
+	{
+		flock 5
+		if ! [ "$extra/boot/${file##*/}" -nt "$file" ]; then
+			rm -rf "$extra"
+			mkdir -p "$extra/boot"
+			elf_trim <"$file" >"$extra/boot/new" &&
+				mv "$extra/boot/new" "$extra/boot/${file##*/}" || return
+		fi
+	} 5>"$extra.lock"
 	LAB_EXTRA=$extra "$@"
 }
 

@@ -53,9 +53,14 @@ loader_type()
 	od -An -tu1 -j $((0x210)) -N 1 /sys/kernel/boot_params/data | tr -d ' '
 }
 
-# pack: / as an initrd; /tmp is a file system of its own
+# pack: / as an initrd; /tmp is a file system of its own. The programs that cases with an OS
+# beside the leader need would be copied, digested and unpacked again by each generation.
 pack()
 {
+	rm -f /lib/mint-test.ko /boot/payload.elf
+	for tool in await claim digest drive end flood hold hook kept listen nudge oscall poke still; do
+		rm -f "/bin/$tool"
+	done
 	(cd / && find . -xdev ! -name '*.cpio' | cpio -o -H newc 2>/dev/null) >/tmp/root.cpio
 }
 

@@ -15,6 +15,9 @@ I=/boot/succ.cpio.gz
 # with_vmlinux boot: the same kernel as an ELF file
 [ ! -e "/boot/vmlinux-$KVER" ] || K=/boot/vmlinux-$KVER
 
+# for successors whose first lines on the console show nothing: a second less for each life
+Q="quiet cryptomgr.notests"
+
 note()
 {
 	echo "# $*"
@@ -104,14 +107,14 @@ state()
 }
 
 # says NAME TEXT SECONDS: wait until its kernel log has that. Unlike await, which looks for
-# it in all of its memory, this never finds what another OS left there.
+# it in all of its memory, this never finds what another OS left there. A look takes a second
+# of CPU, which is the OS's in the pause.
 says()
 {
-	n=$(($3 * 5))
+	says_until=$(($(date +%s) + $3))
 	until mintctl log "$1" 2>/dev/null | grep -q "$2"; do
-		n=$((n - 1))
-		[ $n -gt 0 ] || return 1
-		sleep 0.2
+		[ "$(date +%s)" -lt "$says_until" ] || return 1
+		sleep 0.7
 	done
 }
 
@@ -137,7 +140,7 @@ trace_mark()
 # many CPUs is started once; OWN is what it has of ports and addresses, with commas
 footprint_start()
 {
-	note "FOOTPRINT $1 ${2#*/vmlinuz-} cpus=$3 own=$4"
+	note "FOOTPRINT $1 ${2#*/vmlinu?-} cpus=$3 own=$4"
 	trace_mark "$1"
 }
 

@@ -8,7 +8,8 @@
 #       PLACE is below or above, END is poweroff (if not given), reboot or panic
 # Out:  $out/matrix, a line for each cell: DATE LEADER SUCCESSOR CPUS PLACE END ok|failed
 
-# matrix_extra VERSION…: an archive for each successor with its own modules only, in $extra
+# matrix_extra VERSION…: an archive for each successor with its own modules only, in $extra;
+# of one alone also the kernel's ELF file
 matrix_extra()
 {
 	local version
@@ -17,6 +18,9 @@ matrix_extra()
 	mkdir -p "$extra/boot"
 	for version; do
 		cp "$("$here/initramfs" succ "$version")" "$extra/boot/succ-$version.cpio.gz" || return
+		# memory for those of a whole matrix would be missed
+		[ $# -gt 1 ] || elf_trim <"$("$here/kernels" path vmlinux "$version")" \
+			>"$extra/boot/vmlinux-$version" || return
 	done
 }
 
@@ -35,7 +39,7 @@ matrix_leader()
 		[ "${versions[-1]}" = "$leader" ] || kernels+=(--kernel "${versions[-1]}")
 	done
 	matrix_extra "${versions[@]}"
-	LAB_EXTRA=$extra boot --smp 3 --timeout 3000 \
+	LAB_EXTRA=$extra fresh boot --smp 3 --timeout 3000 \
 		--append "memmap=64M\$0x60000000" "${kernels[@]}" < <(
 		printf 'CELLS="%s" VERSIONS="%s"\n' "$cells" "${versions[*]}"
 		cat "$here/matrix-leader.sh"

@@ -43,11 +43,13 @@ live()
 	how=$1 reason=$2
 	[ "$loaded" = "$how" ] || {
 		[ -z "$loaded" ] || mintctl release x >/dev/null
+		# on a busy machine a panic may take longer than a short one waits
+		dog=30
+		[ "$how" != unfed ] || dog=5
 		kexec -l --mint-region=0x60000000+256M --mint-cpus=3 --mint-name=x \
-			--mint-hang-timeout=5 --mint-uart=ttyS3 --initrd=$I \
-			--append="console=ttyS3,115200 succ.do=$how succ.watchdog=5 succ.feed=3" \
-			$K \
-			>/dev/null || return
+			--mint-hang-timeout=$dog --mint-uart=ttyS3 --initrd=$I \
+			--append="console=ttyS3,115200 $Q succ.do=$how succ.feed=3 succ.watchdog=$dog" \
+			$K >/dev/null || return
 		loaded=$how
 	}
 	# What the last life wrote is no sign of this one.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # above4g.sh - a region above 4 GiB with the automatic low window, nothing reserved at boot
-boot --smp 3 <<'LEADER'
+with_vmlinux boot --smp 3 <<'LEADER'
 remember
 check "launch" kexec --mint-region=$HIGH --mint-cpus=2 --mint-uart=ttyS1 --initrd=$I \
 	--mint-name=high --append="console=ttyS1,115200 succ.do=poweroff swiotlb=force" $K

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # below4g.sh - 512 MiB below 4 GiB: run, power off, relaunch, release, all as before
-boot --smp 3 <<'LEADER'
+with_vmlinux boot --smp 3 <<'LEADER'
+K=/boot/vmlinuz-$KVER # as users have it: kexec unpacks it
 remember
 check "launch" kexec --mint-region=$LOW --mint-cpus=1 --mint-uart=ttyS1 --initrd=$I \
 	--append="console=ttyS1,115200 succ.do=poweroff" $K

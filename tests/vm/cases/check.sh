@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # check.sh - mintctl check on a live leader; a FAIL refuses a launch, --mint-force is logged
-boot --smp 4 <<'LEADER'
+with_vmlinux boot --smp 4 <<'LEADER'
 remember
 P=/boot/payload.elf
 B="--mint-region=0x40000000+256M --mint-cpus=1"
@@ -65,7 +65,7 @@ LEADER
 expect_exit 0
 
 # On a real boot processor INIT would restart the machine: mint-test.ko takes another for it.
-boot --smp 3 <<'LEADER'
+with_vmlinux boot --smp 3 <<'LEADER'
 remember
 P=/boot/payload.elf
 R=--mint-region=0x40000000+256M

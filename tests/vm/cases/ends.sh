@@ -9,7 +9,7 @@ ends()
 {
 	name=$1 cpus=$2 how=$3 reason=$4
 	check "load $name" kexec -l --mint-region=$LOW --mint-cpus=$cpus --mint-uart=ttyS1 \
-		--mint-name=$name --initrd=$I --append="console=ttyS1,115200 panic=1 succ.do=$how" $K
+		--mint-name=$name --initrd=$I --append="console=ttyS1,115200 $Q panic=1 succ.do=$how" $K
 	hook $name ignore-mailbox 1000
 	check "start $name" mintctl start $name
 	check "wait $name" mintctl wait $name --timeout 60
@@ -27,10 +27,10 @@ LEADER
 expect_exit 0
 check "each of the six had come up" test "$(count_lines ttyS1 'SUCCESSOR READY')" -eq 6
 
-boot --smp 3 --timeout 400 <<'LEADER'
+with_vmlinux boot --smp 3 --timeout 400 <<'LEADER'
 remember
 check "launch" kexec --mint-region=$LOW --mint-cpus=1 --mint-uart=ttyS1 --mint-name=spin \
-	--initrd=$I --append="console=ttyS1,115200 succ.do=spin" $K
+	--initrd=$I --append="console=ttyS1,115200 $Q succ.do=spin" $K
 check "it spins" await spin "SUCCESSOR READY" 60
 check "kill" mintctl kill spin
 is "state" "stopped (killed)" "$(state spin)"
@@ -52,7 +52,8 @@ is "state" "stopped (killed)" "$(state deaf)"
 check "release" mintctl release deaf
 unchanged
 check "launch" kexec --mint-region=$LOW --mint-cpus=1 --mint-uart=ttyS1 --mint-name=unpack \
-	--mint-unpack=no --initrd=$I --append="console=ttyS1,115200 succ.do=poweroff" $K
+	--mint-unpack=no --initrd=$I --append="console=ttyS1,115200 succ.do=poweroff" \
+	/boot/vmlinuz-$KVER
 check "kill while it unpacks itself" mintctl kill unpack
 is "state" "stopped (killed)" "$(state unpack)"
 check "relaunch" mintctl start unpack

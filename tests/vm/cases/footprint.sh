@@ -4,7 +4,7 @@
 # one CPU, with drivers that look for hardware at fixed ports; two with a disk above 4 GiB
 disk=$out/disk.img
 truncate -s 64M "$disk"
-boot --smp 4 --trace --qemu-arg -device --qemu-arg pcie-root-port,id=p1,chassis=1,slot=1 \
+with_vmlinux boot --smp 4 --trace --qemu-arg -device --qemu-arg pcie-root-port,id=p1,chassis=1,slot=1 \
 	--qemu-arg -drive --qemu-arg "if=none,id=d1,format=raw,file=$disk" \
 	--qemu-arg -device --qemu-arg nvme,drive=d1,serial=one,bus=p1 <<'LEADER'
 PROBERS=parport_pc,it87,w83627hf,nct6775,ipmi_si,iTCO_wdt,pcspkr,floppy

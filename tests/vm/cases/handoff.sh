@@ -3,7 +3,7 @@
 # handoff.sh - a payload of our own prints what purgatory handed over; a flipped byte
 hand_over()
 {
-	boot --smp 2 <<LEADER
+	with_vmlinux boot --smp 3 <<LEADER
 $1
 check "launch" kexec --mint-region=\$REGION --mint-cpus=1 --mint-uart=ttyS1 \
 	--mint-name=pay --append="hello=payload" /boot/payload.elf
@@ -42,7 +42,7 @@ identity_is_owned()
 hand_over 'REGION=$LOW' 0x5ffff000 0x40000000-0x5fffffff
 hand_over 'REGION=$HIGH' 0x15ffff000 0x140000000-0x15fffffff
 
-boot --smp 2 <<'LEADER'
+with_vmlinux boot --smp 3 <<'LEADER'
 remember
 test_module
 check "load" kexec -l --mint-region=$LOW --mint-cpus=1 --mint-uart=ttyS1 --initrd=$I \

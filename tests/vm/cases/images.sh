@@ -4,7 +4,7 @@
 mkdir -p "$out/extra/boot"
 check "vmlinux unpacked" cp "$("$here/kernels" path vmlinux)" "$out/extra/boot/vmlinux"
 gzip -1 <"$out/extra/boot/vmlinux" >"$out/extra/boot/vmlinux.gz"
-LAB_EXTRA="$out/extra" boot --smp 2 --append "memmap=512M\$0x40000000" <<'LEADER'
+LAB_EXTRA="$out/extra" fresh boot --smp 2 --append "memmap=512M\$0x40000000" <<'LEADER'
 remember
 check "the region is reserved at boot" grep -q '^ *40000000-5fffffff : Reserved' /proc/iomem
 once()

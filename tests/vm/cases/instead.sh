@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # instead.sh - kexec -l --mint-region, kexec -e: the leader is replaced by a confined OS
-boot <<'LEADER'
+with_vmlinux boot <<'LEADER'
 refused 1 "Nothing has been loaded!" kexec -e
 check "load" kexec -l --mint-region=$LOW --initrd=$I \
 	--append="console=ttyS0,115200 succ.do=poweroff" $K
@@ -9,7 +9,7 @@ is "loaded" 1 "$(cat /sys/kernel/kexec_loaded)"
 check "unload" kexec -u
 is "unloaded" 0 "$(cat /sys/kernel/kexec_loaded)"
 check "load again" kexec -l --mint-region=$LOW --initrd=$I \
-	--append="console=ttyS0,115200 succ.do=poweroff" $K
+	--append="console=ttyS0,115200 succ.do=poweroff" /boot/vmlinuz-$KVER
 kexec -e
 LEADER
 expect_exit 125

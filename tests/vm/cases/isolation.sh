@@ -76,5 +76,5 @@ done
 all_back
 LEADER
 }
-boot --smp 5 --mem 3G --timeout 900 --append "memmap=256M\$0x30000000" < <(isolation)
+fresh boot --smp 5 --mem 3G --timeout 900 --append "memmap=256M\$0x30000000" < <(isolation)
 expect_exit 0

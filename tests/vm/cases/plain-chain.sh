@@ -8,7 +8,7 @@ version=$("$here/kernels" version default)
 elf_trim <"$("$here/kernels" path vmlinux default)" | gzip -1 >"$extra/boot/vmlinux.gz"
 "$here/uki" "$extra/boot/linux.efi" "$("$here/kernels" path vmlinuz default)" \
 	"$("$here/initramfs" succ "$version")" "console=ttyS0,115200 quiet succ.do=poweroff"
-LAB_EXTRA=$extra boot --mem 6G --smp 2 --timeout 400 < <(
+LAB_EXTRA=$extra fresh boot --mem 6G --smp 2 --timeout 400 < <(
 	cat "$here/chain-lib.sh" - <<'LEADER'
 [ "$GEN" = 0 ] || arrived
 above_4g()
@@ -40,7 +40,7 @@ case $GEN in
 	loaded_by 255 9
 	above_4g
 	is "gen 4: the second initrd is there" second "$(cat /second-initrd)"
-	rm /second-initrd
+	rm /second-initrd /boot/vmlinux.gz
 	next --entry-32bit $K ;;
 5)
 	loaded_by 255 9

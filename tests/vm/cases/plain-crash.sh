@@ -6,7 +6,7 @@
 # plain-uefi.sh has ours with a region below 4 GiB, long-plain-hotplug.sh --hotplug.
 mark=(--qemu-arg -device --qemu-arg "loader,addr=0x90000,data=0x6b72616d2d62616c,data-len=8")
 
-boot --smp 2 --timeout 120 --append crashkernel=256M < <(
+fresh boot --smp 2 --timeout 120 --append crashkernel=256M < <(
 	cat "$here/chain-lib.sh" "$here/crash-lib.sh" - <<'LEADER'
 case $GEN in
 0)
@@ -36,7 +36,7 @@ LEADER
 )
 expect_exit 0
 
-boot --smp 2 --timeout 120 --append "crashkernel=256M,high crashkernel=72M,low" "${mark[@]}" < <(
+fresh boot --smp 2 --timeout 120 --append "crashkernel=256M,high crashkernel=72M,low" "${mark[@]}" < <(
 	cat "$here/chain-lib.sh" "$here/crash-lib.sh" - <<'LEADER'
 case $GEN in
 0)

@@ -8,7 +8,7 @@ cp "$("$here/../compat/fetch" memtest)" "$extra/boot/memtest"
 cp "$("$here/../compat/fetch" ipxe)" "$extra/boot/ipxe.lkrn"
 cp "$("$here/initramfs" succ32)" "$extra/boot/succ32.cpio.gz"
 
-LAB_EXTRA=$extra boot --smp 2 --timeout 100 <<'LEADER'
+LAB_EXTRA=$extra fresh boot --smp 2 --timeout 100 <<'LEADER'
 check "load" kexec -l --initrd=/boot/succ32.cpio.gz \
 	--append="console=ttyS0,115200 quiet cryptomgr.notests succ.do=poweroff" /boot/vmlinuz32
 kexec -e

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # protect.sh - what the leader may not do while an OS runs, and what its own reboot and
 # panic do to those that run
-boot --smp 5 <<'LEADER'
+with_vmlinux boot --smp 5 <<'LEADER'
 remember
 P=/boot/payload.elf
 fails()
@@ -90,7 +90,8 @@ for n in 1 2; do
 	expect leader "os$n is stopped" "mint: os$n: stopped \(killed\)"
 done
 
-with_vmlinux boot --smp 3 --append panic=8 <<'LEADER'
+with_vmlinux boot --smp 3 <<'LEADER'
+echo 8 >/proc/sys/kernel/panic
 check "launch" kexec --mint-region=$LOW --mint-cpus=1,2 --mint-name=ticker --mint-uart=ttyS1 \
 	--initrd=$I --append="console=ttyS1,115200 succ.ticks=1" $K
 check "it ticks" await ticker "SUCCESSOR TICK 4" 90

@@ -3,7 +3,8 @@
 # refused.sh - bad input on a live machine: one line that says why, exit 1, nothing changed
 #
 # Most of it with the payload as kernel: it is an ELF with a Linux banner, and tiny.
-boot --smp 4 <<'LEADER'
+with_vmlinux boot --smp 4 <<'LEADER'
+K=/boot/vmlinuz-$KVER
 remember
 P=/boot/payload.elf
 B="--mint-region=0x40000000+256M --mint-cpus=1"

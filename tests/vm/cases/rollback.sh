@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # rollback.sh - what fails or dies half way leaves the leader as it was, or can be undone
-boot --smp 4 <<'LEADER'
+with_vmlinux boot --smp 4 <<'LEADER'
+K=/boot/vmlinuz-$KVER
 remember
 P=/boot/payload.elf
 B="--mint-region=0x40000000+256M --mint-cpus=1,2 --mint-uart=ttyS1 --mint-name=victim"
@@ -108,7 +109,7 @@ expect_exit 0
 expect ttyS1 "what the leader writes to its port comes out" 'RETURNED the leader writes again'
 
 # A leader with little memory: what is loaded would not fit beside what it holds already.
-boot --smp 2 --mem 1G <<'LEADER'
+fresh boot --smp 2 --mem 1G <<'LEADER'
 remember
 mount -o remount,size=100% /tmp
 available()

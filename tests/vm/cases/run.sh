@@ -14,7 +14,7 @@ conf()
 	{
 		echo "kernel = ${KERNEL:-$K}"
 		echo "initrd = $I"
-		echo "append = console=none $3"
+		echo "append = console=none $Q $3"
 		echo "region = 0x$((3 + $2))0000000+256M"
 		echo "cpus = $2"
 		echo "uart = none"

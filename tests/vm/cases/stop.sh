@@ -7,7 +7,7 @@
 with_vmlinux boot --smp 6 --timeout 300 <<'LEADER'
 remember
 check "load" kexec -l --mint-region=0x40000000+256M --mint-cpus=1 --mint-uart=ttyS1 --mint-name=web \
-	--initrd=$I --append="console=ttyS1,115200 succ.do=stay" $K
+	--initrd=$I --append="console=ttyS1,115200 $Q succ.do=stay" $K
 refused 1 "does not run" mintctl stop web
 refused 3 "no such OS" mintctl stop none
 check "start" mintctl start web
@@ -48,7 +48,7 @@ is "state" "stopped (poweroff)" "$(state moved)"
 check "release" mintctl release moved
 
 check "launch" kexec --mint-region=0x60000000+256M --mint-cpus=4 --mint-uart=ttyS3 \
-	--mint-name=spin --initrd=$I --append="console=ttyS3,115200 succ.do=spin" $K
+	--mint-name=spin --initrd=$I --append="console=ttyS3,115200 $Q succ.do=spin" $K
 check "it spins" await spin "SUCCESSOR SPIN" 60
 check "restart kills what does not stop" mintctl restart spin --timeout 3
 is "state" running "$(state spin)"

@@ -4,7 +4,7 @@
 # without no_ipi_broadcast=1 on the leader
 three_at_once()
 {
-	boot --smp 5 --append "$1" <<'LEADER'
+	with_vmlinux boot --smp 5 ${1:+--append "$1"} <<'LEADER'
 remember
 kexec --mint-region=$LOW --mint-cpus=2 --mint-uart=ttyS1 --initrd=$I \
 	--append="console=ttyS1,115200 succ.ticks=1" $K 2>/tmp/err1
