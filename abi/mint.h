@@ -326,8 +326,7 @@ enum mint_test_step {
 #define MINT_IOC_TAKEN	_IOWR('m', 0x04, struct mint_taken)
 #define MINT_IOC_CLAIM	_IOW('m', 0x05, struct mint_claim)
 #define MINT_IOC_LOAD	_IOW('m', 0x06, struct mint_load)
-/* ESHUTDOWN; EUCLEAN: its devices removed and MINT_IOC_RENEW first; ENXIO: a port is gone
- */
+/* ESHUTDOWN; EUCLEAN: MINT_IOC_RENEW first; ENXIO: a port is gone */
 #define MINT_IOC_START _IO('m', 0x07)
 #define MINT_IOC_KILL                                                    \
 	_IOW('m', 0x08, struct mint_kill) /* returns when parked or lost \

@@ -9,16 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+#include "base/bytes.h"
 
 /* Exactly @digits digits and then @end, which is not looked for when it is 0. */
 static bool field_read(const char **at, const char *stop, unsigned int digits, char end,
@@ -29,7 +20,7 @@ static bool field_read(const char **at, const char *stop, unsigned int digits, c
 	if (stop - *at < (ptrdiff_t)digits + (end ? 1 : 0))
 		return false;
 	for (unsigned int i = 0; i < digits; i++) {
-		int digit = digit_value(*(*at)++);
+		int digit = bytes_digit(*(*at)++);
 
 		if (digit < 0)
 			return false;

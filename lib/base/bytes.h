@@ -66,6 +66,9 @@ int buffer_printf(struct buffer *buffer, const char *format, ...)
 
 void buffer_free(struct buffer *buffer);
 
+/** bytes_digit - what a digit stands for, of any base up to 16; -1: it is none */
+int bytes_digit(char c);
+
 /** put_le* - store little-endian at any alignment. */
 static inline void put_le16(uint8_t *at, uint16_t value)
 {

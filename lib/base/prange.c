@@ -13,18 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGE_MASK_4K (PAGE_SIZE_4K - 1)
+#include "base/bytes.h"
 
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+#define PAGE_MASK_4K (PAGE_SIZE_4K - 1)
 
 /* Bits to shift left for a size suffix, -1 when @c is none. */
 static int suffix_shift(char c)
@@ -62,10 +53,10 @@ static int number_scan(const char **cursor, uint64_t *ret)
 		base = 16;
 		at += 2;
 	}
-	digit = digit_value(*at);
+	digit = bytes_digit(*at);
 	if (digit < 0 || (unsigned int)digit >= base)
 		return -EINVAL;
-	for (; digit >= 0 && (unsigned int)digit < base; digit = digit_value(*++at)) {
+	for (; digit >= 0 && (unsigned int)digit < base; digit = bytes_digit(*++at)) {
 		if (__builtin_mul_overflow(value, base, &value) ||
 		    __builtin_add_overflow(value, (unsigned int)digit, &value))
 			return -ERANGE;

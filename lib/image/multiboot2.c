@@ -273,8 +273,7 @@ static int header_read(struct bytes file, struct header *header, struct diag *di
 	}
 }
 
-/* The pieces: the address tag's, else the ELF's; and the entry tag may overrule e_entry.
- */
+/* The pieces: the address tag's, else the ELF's; the entry tag may overrule e_entry. */
 static int header_place(struct bytes file, struct header *header, struct image *image,
 			struct diag *diag)
 {

@@ -54,7 +54,7 @@ static int start_fail(struct mint_device *os, const struct mint_status *status,
 	}
 }
 
-static int64_t clock_ms(void)
+int64_t mint_clock_ms(void)
 {
 	struct timespec now;
 
@@ -88,7 +88,7 @@ static int purgatory_watch(struct mint_device *os, int64_t deadline, struct diag
 			return 0;
 		if (!mint_status_is_running(&status))
 			return start_fail(os, &status, diag);
-		if (clock_ms() > deadline)
+		if (mint_clock_ms() > deadline)
 			return 0;
 		err = mint_os_wait(os, VERIFY_STEP_MS, diag);
 		if (err < 0)
@@ -98,7 +98,7 @@ static int purgatory_watch(struct mint_device *os, int64_t deadline, struct diag
 
 int mint_os_start(struct mint_device *os, struct diag *diag)
 {
-	int64_t deadline = clock_ms() + MINT_VERIFY_MS;
+	int64_t deadline = mint_clock_ms() + MINT_VERIFY_MS;
 	struct diag refusal = { 0 };
 	struct mint_status status;
 	int err = mint_os_status(os, &status, diag);

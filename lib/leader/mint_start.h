@@ -8,6 +8,8 @@
 #ifndef MINT_LEADER_MINT_START_H
 #define MINT_LEADER_MINT_START_H
 
+#include <stdint.h>
+
 #include "base/diag.h"
 #include "leader/mint_device.h"
 
@@ -24,5 +26,8 @@
  * own business, and no failed start.
  */
 int mint_os_start(struct mint_device *os, struct diag *diag);
+
+/** mint_clock_ms - the monotonic clock, in milliseconds */
+int64_t mint_clock_ms(void);
 
 #endif

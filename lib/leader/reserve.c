@@ -180,8 +180,8 @@ static int claim(struct reservation *reservation)
  */
 static const struct step {
 	int (*take)(struct reservation *reservation);
-	void (*undo)(
-		struct reservation *reservation); /* NULL: an earlier one's does it */
+	/* NULL: an earlier one's does it */
+	void (*undo)(struct reservation *reservation);
 } steps[] = {
 	{ os_create, os_give_back },
 	/* Looked at and noted: nothing of the leader changes. */

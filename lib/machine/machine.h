@@ -66,8 +66,7 @@ struct machine_uart {
 	unsigned int line; /* N of ttySN */
 	uint16_t port;	   /* I/O port */
 	bool is_console;   /* of the leader */
-	bool is_undriven;  /* nothing there, or an OS has it: the leader's driver has not
-			    */
+	bool is_undriven;  /* the leader's driver has it not: nothing there, or an OS's */
 };
 
 #define MACHINE_OS_PURPOSE 16

@@ -125,8 +125,7 @@ const char *vmcoreinfo_get(const struct vmcoreinfo *info, const char *key)
 	return NULL;
 }
 
-/* Digits of @base only, up to the end of the text; strtoull takes blanks and signs too.
- */
+/* Digits of @base only, up to the end of the text; strtoull takes blanks and signs. */
 static int digits_parse(const char *text, unsigned int base, uint64_t *ret)
 {
 	uint64_t value = 0;

@@ -10,8 +10,7 @@
 
 #include "mint.h"
 
-/** mint_attr_os - groups of files of an OS: of a struct device inside a struct mint_os.
- */
+/** mint_attr_os - groups of files of an OS: of the struct device in a struct mint_os. */
 extern const struct attribute_group *mint_attr_os[];
 
 /** mint_attr_machine - those of the machine, for any device. */

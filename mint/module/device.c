@@ -125,8 +125,7 @@ static long call_status(struct file *file, void __user *arg)
 /* One of the three functions each; all but those of a file want a bound descriptor. */
 struct call {
 	unsigned int cmd;
-	bool is_locked; /* takes or starts something; what only gives back stays possible
-			 */
+	bool is_locked; /* takes or starts; giving back stays possible */
 	long (*of_file)(struct file *file, void __user *arg);
 	long (*of_os)(struct mint_os *os, void __user *arg);
 	int (*plain)(struct mint_os *os);

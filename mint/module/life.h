@@ -21,8 +21,7 @@
  */
 int mint_os_load(struct mint_os *os, const struct mint_load *load, struct file *image);
 
-/** mint_os_forget - drop the image. Return: 0, also without one; -EBUSY runs; -EIO lost.
- */
+/** mint_os_forget - drop the image. Return: 0 (also: none); -EBUSY runs; -EIO lost. */
 int mint_os_forget(struct mint_os *os);
 
 /**

@@ -17,7 +17,7 @@
  */
 int mint_ram_init(void);
 
-/** mint_ram_bytes - how many of [start, end) the leader calls System RAM, online or not.
+/** mint_ram_bytes - how many of [start, end) are the leader's System RAM, online or not.
  */
 u64 mint_ram_bytes(u64 start, u64 end);
 

@@ -21,6 +21,8 @@ import subprocess
 import sys
 import tempfile
 
+# what a compiler may call without being asked (gcc's manual, "Standards", freestanding)
+COMPILER_CALLS = {"memcpy", "memmove", "memset", "memcmp"}
 HERE = os.path.dirname(os.path.abspath(__file__))
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 
@@ -171,6 +173,17 @@ def module_check(folder):
     if len(objects) < 10:
         yield f"{folder}: only {len(objects)} objects"
     yield from circles_told(calls_between(symbols), os.path.basename)
+    with open(os.path.join(folder, "Kbuild"), encoding="utf-8") as file:
+        order = re.findall(r"(\w+\.o)\b", "".join(
+            line for line in file if line.startswith("$(name)-y")))
+    for path, others in sorted(calls_between(symbols).items()):
+        own = os.path.basename(path)
+        for other, name in sorted(others.items()):
+            target = os.path.basename(other)
+            if own not in order or target not in order:
+                yield f"{own} or {target} is not in Kbuild"
+            elif order.index(target) < order.index(own):
+                yield f"{own} calls {name} of {target}, which stands before it in Kbuild"
     for path, (defined, _) in sorted(symbols.items()):
         for name in sorted(defined):
             if not re.match(r"mint$|mint_|(__)?(init|cleanup)_module$|__pfx_|__UNIQUE_ID_", name):
@@ -185,6 +198,9 @@ def includes_check(rooms, top, made_of):
     for source, files in made_of.values():
         seen.update(file for file in files if not file.startswith(".."))
         seen.add(source)
+    for folder in ("mint/module", "purgatory"):  # compiled elsewhere, or without a *.Po
+        seen.update(os.path.relpath(path, top)
+                    for path in glob.glob(os.path.join(top, folder, "*.[chS]")))
     for file in sorted(seen):
         room = room_of(rooms, file)
         if not room:
@@ -224,10 +240,12 @@ def include_circles(top, made_of):
 
 
 def words_of(paths):
+    """Without what stands in comments."""
     found = set()
     for path in paths:
         with open(path, encoding="utf-8", errors="replace") as file:
-            found.update(re.findall(r"\w+", file.read()))
+            code = re.sub(r"/\*.*?\*/|//[^\n]*", " ", file.read(), flags=re.S)
+            found.update(re.findall(r"\w+", code))
     return found
 
 
@@ -238,11 +256,13 @@ def exports_check(top, sources, symbols, wanted):
     tested = words_of(glob.glob(os.path.join(top, "tests/**/*.[ch]"), recursive=True))
     for path, (defined, _) in sorted(symbols.items(), key=lambda item: sources[item[0]]):
         source = sources[path]
+        if not source.endswith(".c"):
+            continue
         with open(os.path.join(top, source), encoding="utf-8") as file:
             own = file.read()
         header = os.path.join(top, source[:-2] + ".h")
         declared = words_of([header] if os.path.exists(header) else [])
-        for name in sorted(defined - {"main"}):
+        for name in sorted(defined - {"main"} - COMPILER_CALLS):
             if name not in declared:
                 yield f"{source}: {name} is not declared in {source[:-2]}.h"
             if name in wanted:
@@ -284,6 +304,8 @@ def tree_check(top, build, table):
         freestanding = purgatory_compile(top, work)
         apart = symbols_of(freestanding)
     yield from circles_told(calls_between(apart), freestanding.get)
+    yield from exports_check(top, freestanding, apart, COMPILER_CALLS |
+                             {name for _, names in symbols.values() for name in names})
     # of the module only check.c is compiled here, for its tests
     module = set(glob.glob(os.path.join(top, "mint/module/*.c")))
     module.discard(os.path.join(top, "mint/module/check.c"))

@@ -53,14 +53,6 @@ int life_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag
 	return err ? diag_fail(diag, err, "%s", refusal.line) : 0;
 }
 
-int64_t life_clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 bool life_has_ended(const struct mint_status *status)
 {
 	return !mint_status_is_running(status);

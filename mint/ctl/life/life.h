@@ -31,9 +31,6 @@ int life_print(const struct ctl *ctl, struct diag *diag);
  */
 int life_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag);
 
-/** life_clock_ms - monotonic milliseconds */
-int64_t life_clock_ms(void);
-
 /** life_has_ended - neither running nor about to stop running */
 bool life_has_ended(const struct mint_status *status);
 

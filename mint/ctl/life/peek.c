@@ -21,6 +21,7 @@
 #include "mint/ctl/life/life.h"
 #include "mint/ctl/look/heartbeat.h"
 #include "mint/ctl/look/log.h"
+#include "leader/mint_start.h"
 
 #define PEEK_STEP_MS 4 /* a tick at CONFIG_HZ=250; doubles */
 
@@ -32,10 +33,10 @@ struct peek {
 
 static int peek_lock(struct peek *peek)
 {
-	int64_t end = life_clock_ms() + CTL_PEEK_MS;
+	int64_t end = mint_clock_ms() + CTL_PEEK_MS;
 
 	while (flock(peek->os.fd, LOCK_SH | LOCK_NB)) {
-		if (errno != EWOULDBLOCK || life_clock_ms() >= end)
+		if (errno != EWOULDBLOCK || mint_clock_ms() >= end)
 			return -errno;
 		poll(NULL, 0, PEEK_STEP_MS);
 	}

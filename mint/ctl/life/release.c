@@ -14,6 +14,7 @@
 #include "leader/mint_os.h"
 #include "leader/this_machine.h"
 #include "mint/ctl/life/life.h"
+#include "leader/mint_start.h"
 
 /* Refused although it does not run: then a program has its memory mapped. */
 static bool release_is_held(struct mint_device *os, int err)
@@ -40,7 +41,7 @@ static int said_pass_on(struct diag *said, int err, struct diag *diag)
 int life_release_from(struct mint_device *os, const struct leader *leader,
 		      int64_t timeout_ms, struct diag *diag)
 {
-	int64_t deadline = life_clock_ms() + timeout_ms;
+	int64_t deadline = mint_clock_ms() + timeout_ms;
 	int err;
 
 	for (;;) {
@@ -53,7 +54,7 @@ int life_release_from(struct mint_device *os, const struct leader *leader,
 		if (!release_is_held(os, err))
 			return said_pass_on(&said, err, diag);
 		diag_clear(&said);
-		if (life_clock_ms() >= deadline)
+		if (mint_clock_ms() >= deadline)
 			return diag_fail(diag, err,
 					 "%s: a program still maps its memory after "
 					 "%lld.%03lld s: end mintctl log or stop, or a "

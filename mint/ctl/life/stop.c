@@ -13,6 +13,7 @@
 #include "base/cleanup.h"
 #include "leader/mint_os.h"
 #include "mint/ctl/life/life.h"
+#include "leader/mint_start.h"
 
 int life_stop_begin(struct life_stop *stop, struct mint_device *os, int64_t timeout_ms,
 		    struct diag *diag)
@@ -21,7 +22,7 @@ int life_stop_begin(struct life_stop *stop, struct mint_device *os, int64_t time
 
 	if (err)
 		return err;
-	stop->deadline = life_clock_ms() + timeout_ms;
+	stop->deadline = mint_clock_ms() + timeout_ms;
 	stop->is_begun = true;
 	return 0;
 }
@@ -30,7 +31,7 @@ int life_stop_step(struct life_stop *stop, struct mint_device *os, struct diag *
 {
 	bool was_heard = stop->bell.is_heard;
 	struct diag refusal = { 0 };
-	int64_t now = life_clock_ms();
+	int64_t now = mint_clock_ms();
 	int err;
 
 	if (now >= stop->deadline) {

@@ -24,7 +24,7 @@
 /* A graceful stop under way; zero-initialise, life_stop_end() after any return. */
 struct life_stop {
 	struct bell bell;
-	int64_t deadline; /* life_clock_ms() at which it is killed */
+	int64_t deadline; /* mint_clock_ms() at which it is killed */
 	int64_t again;	  /* when the button is pressed anew */
 	bool is_begun;
 	bool is_killed; /* the time was over */

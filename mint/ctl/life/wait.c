@@ -15,6 +15,7 @@
 #include "leader/mint_os.h"
 #include "leader/mint_status.h"
 #include "mint/ctl/life/life.h"
+#include "leader/mint_start.h"
 
 bool life_is_end_awaited(const struct ctl *ctl, const struct machine_os *seen)
 {
@@ -43,7 +44,7 @@ static int state_is_reached(const struct ctl *ctl, const struct machine_os *seen
 static int wait_step(const struct ctl *ctl, struct mint_device *os, int64_t deadline,
 		     const struct mint_status *status, struct diag *diag)
 {
-	int64_t left = deadline - life_clock_ms();
+	int64_t left = deadline - mint_clock_ms();
 	int err;
 
 	if (ctl->timeout_ms < 0)
@@ -64,7 +65,7 @@ static int wait_step(const struct ctl *ctl, struct mint_device *os, int64_t dead
 int life_wait(const struct ctl *ctl, const struct machine_os *seen,
 	      struct mint_device *os, struct diag *diag)
 {
-	int64_t deadline = life_clock_ms() + ctl->timeout_ms;
+	int64_t deadline = mint_clock_ms() + ctl->timeout_ms;
 	struct mint_status status;
 	int err;
 

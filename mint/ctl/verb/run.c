@@ -36,6 +36,7 @@
 #include "mint/ctl/notify.h"
 #include "request/conf_file.h"
 #include "request/request.h"
+#include "leader/mint_start.h"
 
 /* What the manager grants beyond the stop timeout: to kill, drain the log, release. */
 #define STOP_MARGIN_MS 30000
@@ -142,7 +143,7 @@ static void heart_step(struct run *run, const struct mint_status *status)
 		return;
 	err = err ? err
 		  : heartbeat_look(&run->heart, &run->log, &run->os, status,
-				   life_clock_ms(), run->heartbeat_timeout_ms, &verdict,
+				   mint_clock_ms(), run->heartbeat_timeout_ms, &verdict,
 				   &why);
 	if (err)
 		heart_give_up(run, why.line);

@@ -2,7 +2,7 @@
 /*
  * test_check.c - verdicts about cores and memory, and the error that FAILs make
  *
- * In: a good host, bent once per line of the table. The other rows: test_check_host.c.
+ * In: a good host, bent once per line of the table. The other rows: test_host.c.
  */
 #include <errno.h>
 #include <setjmp.h>

@@ -3,7 +3,7 @@
  * test_seeds.c - the seeds of the image fuzzers reach what they are meant to reach
  *
  * In: nothing, or the fuzzers' corpus directory. Out: with a directory, the seeds as
- * files: `test_image_seeds tests/fuzz/corpus` wrote those in the tree.
+ * files: `test_seeds tests/fuzz/corpus` wrote those in the tree.
  */
 #include <errno.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_abi_check.c - the module believes nothing: each rule of the ABI, and its edge
+ * test_check.c - the module believes nothing: each rule of the ABI, and its edge
  */
 #include <errno.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * test_abi_watch.c - when silence is an end, and what may be said of an end
+ * test_watch.c - when silence is an end, and what may be said of an end
  *
  * Time passes as the module's timer lets it: a look each 10 ms, unless a row says other.
  */

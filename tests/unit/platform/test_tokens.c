@@ -19,7 +19,7 @@
 
 #define SECTION	 "\n.Sh COMMAND LINE OF THE SUCCESSOR\n"
 #define ITEM	 "\n.It Ql "
-#define MARK	 "test_man_tokens"
+#define MARK	 "test_tokens"
 #define WORD_MAX 64
 
 /* The section of the page that lists tokens; to be freed. */

@@ -17,9 +17,7 @@
 #include "abi/mint.h"
 
 #define BARE_PARAMS 0x180000 /* bare.S reads it */
-#define BARE_TABLES                                                         \
-	0x200000 /* page tables it starts with: 2 MiB from here are its own \
-		  */
+#define BARE_TABLES 0x200000 /* page tables it starts with: 2 MiB, its own */
 
 struct bare_params {
 	uint64_t entry;
