@@ -41,7 +41,7 @@ snapshot_key()
 snapshot_find()
 {
 	mkdir -p "$snapshots"
-	find "$snapshots" -mindepth 1 -maxdepth 1 -mmin +720 -exec rm -rf {} +
+	find "$snapshots" -mindepth 1 -maxdepth 1 -mmin +120 -exec rm -rf {} +
 	snapshot=$snapshots/$(snapshot_key)
 	exec 6>"$snapshot.lock"
 	flock 6
