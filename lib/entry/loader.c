@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * loader.c - what systemd-boot would start, or another one of its entries
+ *
+ * In: entries, loader.conf, EFI variables. Out: struct boot_entry.
+ *
+ *	LoaderEntryOneShot			refused: it is for the boot loader
+ *	LoaderEntryPreferred, preferred		unless its boots are used up
+ *	LoaderEntryDefault, default		"@saved" is LoaderEntryLastBooted
+ *	else the first of the menu
+ *
+ * Ref: systemd loader.conf(5), https://systemd.io/BOOT_LOADER_INTERFACE; Linux
+ * Documentation/filesystems/efivarfs.rst (four bytes of attributes, then UTF-16).
+ */
+#include "entry/loader.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "entry/loader_list.h"
+#include "entry/order.h"
+
+#define VARIABLE "/sys/firmware/efi/efivars/%s-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+#define SAVED	 "@saved"
+
+struct choosing {
+	const struct entry_files *files;
+	struct arena arena;
+	struct loader_list list;
+	struct bls conf; /* loader.conf */
+	struct diag *diag;
+};
+
+static int no_memory(struct choosing *choosing)
+{
+	return diag_fail(choosing->diag, -ENOMEM, "boot entries: out of memory");
+}
+
+/* An EFI variable of the boot loader's, as far as it is ASCII; NULL when it is not set.
+ */
+static const char *variable_read(struct choosing *choosing, const char *name)
+{
+	const struct entry_files *files = choosing->files;
+	struct buffer value = { 0 };
+	char path[ENTRY_PATH_MOST];
+	char *text = NULL;
+	size_t used = 0;
+
+	snprintf(path, sizeof(path), VARIABLE, name);
+	if (!files->read(files->context, path, &value) && value.size > 6)
+		text = arena_take(&choosing->arena, value.size);
+	for (size_t at = 4; text && at + 1 < value.size; at += 2) {
+		if (!value.data[at] && !value.data[at + 1])
+			break;
+		text[used++] = value.data[at + 1] ? '?' : (char)value.data[at];
+	}
+	buffer_free(&value);
+	return text && *text ? text : NULL;
+}
+
+static int conf_read(struct choosing *choosing)
+{
+	static const char *const paths[] = { "/efi/loader/loader.conf",
+					     "/boot/efi/loader/loader.conf",
+					     "/boot/loader/loader.conf" };
+	size_t size;
+
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		struct bytes text;
+		int err;
+
+		if (choosing->files->look(choosing->files->context, paths[i], &size) !=
+		    ENTRY_PATH_FILE)
+			continue;
+		err = entry_read(choosing->files, paths[i], &choosing->arena, &text,
+				 choosing->diag);
+		if (err)
+			return err;
+		return bls_parse(text, paths[i], &choosing->arena, &choosing->conf)
+			       ? no_memory(choosing)
+			       : 0;
+	}
+	return 0;
+}
+
+/* ---- names ---- */
+
+/* By its name with or without boot counter, each with or without suffix. */
+static bool is_named(struct choosing *choosing, const struct loader_entry *entry,
+		     const char *pattern)
+{
+	const char *const names[] = { entry->bls.name, entry->bls.id };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const char *whole =
+			arena_printf(&choosing->arena, "%s%s", names[i], entry->suffix);
+
+		if (!fnmatch(pattern, names[i], FNM_CASEFOLD) ||
+		    (whole && !fnmatch(pattern, whole, FNM_CASEFOLD)))
+			return true;
+	}
+	return false;
+}
+
+static const struct loader_entry *named_find(struct choosing *choosing,
+					     const char *pattern, bool is_preferred)
+{
+	for (size_t i = 0; pattern && i < choosing->list.count; i++) {
+		const struct loader_entry *entry = choosing->list.entry[i];
+
+		if (is_named(choosing, entry, pattern) &&
+		    !(is_preferred && bls_is_bad(&entry->bls)))
+			return entry;
+	}
+	return NULL;
+}
+
+static const struct loader_entry *titled_find(const struct choosing *choosing,
+					      const char *title)
+{
+	for (size_t i = 0; i < choosing->list.count; i++) {
+		const struct loader_entry *entry = choosing->list.entry[i];
+
+		if (entry->title && !strcmp(entry->title, title))
+			return entry;
+	}
+	return NULL;
+}
+
+/* NAME@N: profile N of an image. */
+static int profile_cut(char *name)
+{
+	char *at = strrchr(name, '@');
+	size_t size = at ? strlen(at + 1) : 0;
+
+	if (!size || size > 3 || strspn(at + 1, "0123456789") < size)
+		return -1;
+	*at = '\0';
+	return (int)strtoul(at + 1, NULL, 10);
+}
+
+/* ---- default and newest ---- */
+
+static const struct loader_entry *first_usable(const struct choosing *choosing)
+{
+	for (size_t i = 0; i < choosing->list.count; i++)
+		if (!choosing->list.entry[i]->unusable)
+			return choosing->list.entry[i];
+	return NULL;
+}
+
+static const struct loader_entry *default_find(struct choosing *choosing)
+{
+	const struct {
+		const char *variable, *key;
+		bool is_preferred;
+	} ways[] = { { "LoaderEntryPreferred", "preferred", true },
+		     { "LoaderEntryDefault", "default", false } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		const char *pattern = variable_read(choosing, ways[i].variable);
+		const struct loader_entry *found;
+
+		if (!pattern)
+			pattern = bls_get(&choosing->conf, ways[i].key);
+		if (pattern && !strcmp(pattern, SAVED))
+			pattern = variable_read(choosing, "LoaderEntryLastBooted");
+		found = named_find(choosing, pattern, ways[i].is_preferred);
+		if (found)
+			return found;
+	}
+	return first_usable(choosing);
+}
+
+static bool is_of_machine(const struct loader_entry *entry, const char *machine_id)
+{
+	return entry->machine_id && machine_id && !strcmp(entry->machine_id, machine_id);
+}
+
+static const char *machine_id_read(struct choosing *choosing)
+{
+	const struct entry_files *files = choosing->files;
+	struct buffer text = { 0 };
+	const char *id = NULL;
+	size_t size = 0;
+
+	if (!files->read(files->context, "/etc/machine-id", &text)) {
+		while (size < text.size && text.data[size] > ' ')
+			size++;
+		id = arena_copy(&choosing->arena, (const char *)text.data, size);
+	}
+	buffer_free(&text);
+	return id;
+}
+
+static bool is_newer(const struct loader_entry *a, const struct loader_entry *b)
+{
+	if (bls_is_bad(&a->bls) != bls_is_bad(&b->bls))
+		return bls_is_bad(&b->bls);
+	if (a->version && b->version)
+		return order_version(a->version, b->version) > 0;
+	return a->version && !b->version; /* else the menu's order stands */
+}
+
+/* Of this machine's, when any is; and none whose boots are used up, unless all are. */
+static const struct loader_entry *newest_find(struct choosing *choosing)
+{
+	const char *machine_id = machine_id_read(choosing);
+	const struct loader_entry *best = NULL;
+
+	for (size_t i = 0; i < choosing->list.count; i++) {
+		const struct loader_entry *entry = choosing->list.entry[i];
+		bool is_own = is_of_machine(entry, machine_id);
+
+		if (entry->unusable)
+			continue;
+		if (!best || (is_own && !is_of_machine(best, machine_id)) ||
+		    (is_own == is_of_machine(best, machine_id) && is_newer(entry, best)))
+			best = entry;
+	}
+	return best;
+}
+
+/* ---- what it starts ---- */
+
+/* Relative to the root of its file system, which is / when /boot is none of its own. */
+static const char *path_take(struct choosing *choosing, const struct loader_entry *entry,
+			     const char *path, struct boot_entry *ret)
+{
+	const struct entry_files *files = choosing->files;
+	char found[ENTRY_PATH_MOST];
+	const char *slash = *path == '/' ? "" : "/", *own;
+	size_t size;
+
+	own = arena_printf(&ret->arena, "%s%s%s", entry->root, slash, path);
+	if (!own || files->look(files->context, own, &size) != ENTRY_PATH_NONE)
+		return own;
+	if (entry_path_find(files, path, found, &size) == ENTRY_PATH_NONE)
+		return own;
+	return arena_copy(&ret->arena, found, strlen(found));
+}
+
+static int initrds_take(struct choosing *choosing, const struct loader_entry *entry,
+			struct boot_entry *ret)
+{
+	for (const struct bls_line *line = entry->bls.lines; line; line = line->next) {
+		const char *path;
+
+		if (strcmp(line->key, "initrd"))
+			continue;
+		path = path_take(choosing, entry, line->value, ret);
+		if (!path || boot_entry_add(ret, path))
+			return no_memory(choosing);
+	}
+	return 0;
+}
+
+static void warn(struct choosing *choosing, const struct loader_entry *entry)
+{
+	static const char *const keys[] = { "extra", "devicetree", "devicetree-overlay" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (bls_find(&entry->bls, keys[i]))
+			diag_warn(choosing->diag, "%s:%u: %s is not used",
+				  entry->bls.path, bls_find(&entry->bls, keys[i])->number,
+				  keys[i]);
+}
+
+static int conf_take(struct choosing *choosing, const struct loader_entry *entry,
+		     struct boot_entry *ret)
+{
+	const char *kernel = bls_get(&entry->bls, "linux");
+	const char *profile = bls_get(&entry->bls, "profile");
+	bool has_options = bls_find(&entry->bls, "options");
+
+	warn(choosing, entry);
+	ret->kind = kernel ? ENTRY_LINUX : ENTRY_UKI;
+	if (ret->kind == ENTRY_UKI && ret->profile < 0 && profile)
+		ret->profile = (int)strtoul(profile, NULL, 10);
+	ret->kernel = path_take(choosing, entry,
+				kernel ? kernel : bls_get(&entry->bls, "uki"), ret);
+	if (!ret->kernel)
+		return no_memory(choosing);
+	if (kernel || has_options) {
+		ret->append = bls_join(&entry->bls, "options", &ret->arena);
+		if (!ret->append)
+			return no_memory(choosing);
+	}
+	return initrds_take(choosing, entry, ret);
+}
+
+static int entry_take(struct choosing *choosing, const struct loader_entry *entry,
+		      struct boot_entry *ret)
+{
+	if (entry->unusable)
+		return diag_fail(choosing->diag, -EINVAL,
+				 "%s: %s, so it cannot be loaded here (name another one "
+				 "with BOOT_ENTRY)",
+				 entry->bls.path, entry->unusable);
+	if (entry->title)
+		ret->title = arena_copy(&ret->arena, entry->title, strlen(entry->title));
+	if (!strcmp(entry->suffix, ".conf"))
+		return conf_take(choosing, entry, ret);
+	ret->kind = ENTRY_UKI;
+	ret->kernel = arena_copy(&ret->arena, entry->bls.path, strlen(entry->bls.path));
+	return ret->kernel ? 0 : no_memory(choosing);
+}
+
+static int not_found(struct choosing *choosing, const char *choice)
+{
+	struct buffer names = { 0 };
+	int err = 0;
+
+	if (!choosing->list.count)
+		return diag_fail(
+			choosing->diag, -ENOENT,
+			"no boot entry in loader/entries and EFI/Linux of /boot, "
+			"/efi and /boot/efi");
+	for (size_t i = 0; i < choosing->list.count && !err; i++)
+		err = buffer_printf(&names, "%s%s%s", i ? ", " : "",
+				    choosing->list.entry[i]->bls.name,
+				    choosing->list.entry[i]->suffix);
+	diag_fail(choosing->diag, -ENOENT, "no boot entry '%s'; there are %.*s", choice,
+		  (int)names.size, (const char *)names.data);
+	buffer_free(&names);
+	return -ENOENT;
+}
+
+static int choice_find(struct choosing *choosing, const char *choice,
+		       const struct loader_entry **ret, int *ret_profile)
+{
+	char *name = arena_copy(&choosing->arena, choice, strlen(choice));
+
+	if (!name)
+		return no_memory(choosing);
+	if (!strcmp(choice, LOADER_CHOOSE_DEFAULT)) {
+		if (variable_read(choosing, "LoaderEntryOneShot"))
+			return diag_fail(
+				choosing->diag, -EINVAL,
+				"an entry was chosen for the next boot: that is left "
+				"to the boot loader");
+		*ret = default_find(choosing);
+	} else if (!strcmp(choice, LOADER_CHOOSE_NEWEST)) {
+		*ret = newest_find(choosing);
+	} else {
+		*ret = named_find(choosing, choice, false);
+		if (!*ret)
+			*ret = titled_find(choosing, choice);
+		if (!*ret) {
+			*ret_profile = profile_cut(name);
+			*ret = named_find(choosing, name, false);
+		}
+	}
+	return *ret ? 0 : not_found(choosing, choice);
+}
+
+int loader_choose(const struct entry_files *files, const char *choice,
+		  struct boot_entry *ret, struct diag *diag)
+{
+	struct choosing choosing = { .files = files, .diag = diag };
+	const struct loader_entry *entry = NULL;
+	int err;
+
+	ret->profile = -1;
+	err = loader_list_make(files, &choosing.arena, &choosing.list, diag);
+	if (!err)
+		err = conf_read(&choosing);
+	if (!err)
+		err = choice_find(&choosing, choice, &entry, &ret->profile);
+	if (!err)
+		err = entry_take(&choosing, entry, ret);
+	arena_free(&choosing.arena);
+	return err;
+}
