@@ -24,7 +24,7 @@ for name in kexec-load kexec-load.shutdown; do
 	sh -n "$file" || complain "$name: not for sh"
 done
 # the settings' names are those that the script reads
-for name in LOAD_KEXEC KERNEL_IMAGE INITRD APPEND USE_GRUB_CONFIG; do
+for name in LOAD_KEXEC KERNEL_IMAGE INITRD APPEND USE_GRUB_CONFIG BOOT_ENTRY; do
 	grep -q "^$name=" "$top_srcdir/integration/kexec.default" ||
 		complain "kexec.default: no $name"
 	grep -q "\$$name\b" "$top_builddir/integration/kexec-load" ||
