@@ -352,12 +352,14 @@ int grub_choose(const struct entry_files *files, const char *config, const char 
 {
 	struct arena arena = { 0 };
 	struct grub_menu menu = { 0 };
+	unsigned int steps = 0;
 	struct grub grub = { .arena = &arena,
 			     .files = files,
 			     .verbs = verbs,
 			     .diag = diag,
 			     .variables = { .arena = &arena },
 			     .menu = &menu,
+			     .steps = &steps,
 			     .loading = ret };
 	int err;
 

@@ -11,7 +11,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define STEPS_MOST 100000U /* commands; a real menu takes some hundreds */
+#define STEPS_MOST 20000U /* commands; a real menu takes some hundreds */
 
 int grub_assign_unknown(struct grub *grub, const char *name, const char *why)
 {
@@ -185,7 +185,7 @@ static int function_define(struct grub *grub, const struct grub_command *command
 
 static int command_run(struct grub *grub, const struct grub_command *command)
 {
-	if (++grub->steps > STEPS_MOST)
+	if (++*grub->steps > STEPS_MOST)
 		return fail(grub, command, -E2BIG, "more commands than any menu has");
 	switch (command->kind) {
 	case GRUB_IF:

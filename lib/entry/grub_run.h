@@ -50,8 +50,8 @@ struct grub {
 	unsigned int doubts;	    /* conditions in each other that are not known */
 	unsigned int doubts_before; /* as it was when the function was called */
 	unsigned int depth;
-	unsigned int steps;
-	bool is_returning; /* out of a function */
+	unsigned int *steps; /* commands so far, shared by copies */
+	bool is_returning;   /* out of a function */
 	bool is_over;	/* nothing behind is reached: boot, or the menu of another file */
 	bool is_booted; /* by boot, so no menu is shown */
 	bool has_bls;	/* blscfg was there: a GRUB of Fedora's family */
