@@ -15,11 +15,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "entry/grub.h"
 #include "entry/loader.h"
+#include "entry/mounts.h"
 
 #define ME "kexec-boot-entry"
 
@@ -110,6 +112,97 @@ static int system_list(void *context, const char *path, struct arena *arena,
 	return err;
 }
 
+/* ---- file systems by name ---- */
+
+/* The device of a UUID or label: what /dev/disk/by-… points to. */
+struct device {
+	dev_t number; /* 0: no block device, on a machine that was made up */
+	char *path;   /* absolute, below the root of the system */
+};
+
+static int device_find(const struct system *system, enum entry_by by, const char *id,
+		       struct device *ret)
+{
+	AUTO_FREE char *link = NULL,
+		       *top = realpath(*system->root ? system->root : "/", NULL);
+	size_t cut = top && strcmp(top, "/") ? strlen(top) : 0;
+	struct stat found;
+
+	if (strchr(id, '/') || asprintf(&link, "%s/dev/disk/by-%s/%s", system->root,
+					by == ENTRY_BY_UUID ? "uuid" : "label", id) < 0)
+		return -ENOENT;
+	ret->path = realpath(link, NULL);
+	if (!ret->path || stat(ret->path, &found)) {
+		free(ret->path);
+		return -ENOENT;
+	}
+	ret->number = S_ISBLK(found.st_mode) ? found.st_rdev : 0;
+	memmove(ret->path, ret->path + cut, strlen(ret->path + cut) + 1);
+	return 0;
+}
+
+/* btrfs has device numbers of its own, so the name that was mounted counts, too. */
+static bool is_mount_of(const struct system *system, const struct mount *mount,
+			const struct device *device)
+{
+	AUTO_FREE char *source = below(system, mount->source);
+	struct stat found;
+
+	if (!strcmp(mount->source, device->path))
+		return true;
+	if (!device->number)
+		return false;
+	return device->number == makedev(mount->major, mount->minor) ||
+	       (source && *mount->source == '/' && !stat(source, &found) &&
+		S_ISBLK(found.st_mode) && found.st_rdev == device->number);
+}
+
+/* Of several mounts the one that has the file, else the first. */
+static int mounts_look(struct system *system, struct bytes mounts,
+		       const struct device *device, const char *path,
+		       char ret[ENTRY_PATH_MOST])
+{
+	struct arena arena = { 0 };
+	struct mount mount;
+	size_t cursor = 0, size;
+	int err = -ENODEV;
+
+	while (!mounts_next(mounts, &cursor, &arena, &mount)) {
+		const char *full;
+		bool is_there;
+
+		if (!is_mount_of(system, &mount, device))
+			continue;
+		full = mount_path(&mount, path, &arena);
+		is_there = full && system_look(system, full, &size) != ENTRY_PATH_NONE;
+		if (full && (is_there || err))
+			snprintf(ret, ENTRY_PATH_MOST, "%s", full);
+		err = 0;
+		if (is_there)
+			break;
+	}
+	arena_free(&arena);
+	return err;
+}
+
+static int system_locate(void *context, enum entry_by by, const char *id,
+			 const char *path, char ret[ENTRY_PATH_MOST])
+{
+	struct system *system = context;
+	struct buffer mounts = { 0 };
+	struct device device;
+	int err = device_find(system, by, id, &device);
+
+	if (err)
+		return err;
+	err = system_read(system, "/proc/self/mountinfo", &mounts);
+	if (!err)
+		err = mounts_look(system, buffer_view(&mounts), &device, path, ret);
+	free(device.path);
+	buffer_free(&mounts);
+	return err;
+}
+
 static int system_section(void *context, const char *path, const char *name,
 			  struct buffer *ret)
 {
@@ -194,6 +287,7 @@ static int run(const struct system *system, const char *how, const char *choice)
 					   .is_boot_apart = is_boot_apart(system),
 					   .read = system_read,
 					   .look = system_look,
+					   .locate = system_locate,
 					   .section = system_section,
 					   .list = system_list };
 	struct boot_entry entry = { 0 };

@@ -36,6 +36,8 @@ struct boot_entry {
 	int profile;		   /* of a UKI; -1: not said */
 };
 
+enum entry_by { ENTRY_BY_UUID, ENTRY_BY_LABEL };
+
 enum entry_path { ENTRY_PATH_NONE, ENTRY_PATH_FILE, ENTRY_PATH_DIRECTORY };
 
 /* Paths begin at the root of the system, whatever that is for the callee. */
@@ -46,6 +48,13 @@ struct entry_files {
 	int (*read)(void *context, const char *path, struct buffer *ret);
 	/* what is there; *ret_size in bytes for a file */
 	enum entry_path (*look)(void *context, const char *path, size_t *ret_size);
+	/*
+	 * a path on the file system of that UUID or label, as it is mounted: 0; -ENOENT
+	 * no such file system is known; -ENODEV it is not mounted. NULL: none ever is
+	 * known
+	 */
+	int (*locate)(void *context, enum entry_by by, const char *id, const char *path,
+		      char ret[ENTRY_PATH_MOST]);
 	/* a section of a PE file, ".osrel" say, to be freed by the caller */
 	int (*section)(void *context, const char *path, const char *name,
 		       struct buffer *ret);

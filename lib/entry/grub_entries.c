@@ -298,15 +298,16 @@ static int bls_list(struct grub *grub, const char *word, struct bls ***ret,
 {
 	char directory[ENTRY_PATH_MOST];
 	struct entry_text *names = NULL;
-	size_t size, count = 0;
+	size_t count = 0;
 	int err;
 
 	*ret = arena_take(grub->arena, ENTRIES_MOST * sizeof(**ret));
 	if (!*ret)
 		return -ENOMEM;
 	*ret_count = 0;
-	if (entry_path_find(grub->files, word, directory, &size) != ENTRY_PATH_DIRECTORY)
-		return 0;
+	if (grub_find(grub, word, directory) != ENTRY_PATH_DIRECTORY)
+		return grub->why ? diag_fail(grub->diag, -EINVAL, "blscfg: %s", grub->why)
+				 : 0;
 	err = grub->files->list(grub->files->context, directory, grub->arena, &names);
 	for (; names && !err && count < ENTRIES_MOST; names = names->next) {
 		err = bls_load(grub, directory, names->text, &(*ret)[count]);

@@ -24,8 +24,8 @@ static int argument_check(struct grub *grub, const struct grub_command *command,
 			grub->diag, -EINVAL,
 			"%s:%u: whether this %s is reached cannot be told here: %s",
 			command->file, command->line, value, grub->doubt);
-	if (index == 1 && *value == '(' && strchr(value, ')'))
-		value = strchr(value, ')'); /* a device: paths do without it */
+	if (index == 1)
+		value = grub_path_rest(value);
 	why = grub_unknown_in(grub->arena, value);
 	if (why)
 		return diag_fail(grub->diag, -EINVAL,
@@ -119,12 +119,16 @@ static int path_take(struct grub *grub, const struct grub_command *command,
 {
 	struct arena *arena = &grub->loading->arena;
 	char found[ENTRY_PATH_MOST];
-	size_t size;
 
 	if (strlen(word) >= ENTRY_PATH_MOST / 2)
 		return diag_fail(grub->diag, -ENAMETOOLONG, "%s:%u: a path of %zu bytes",
 				 command->file, command->line, strlen(word));
-	entry_path_find(grub->files, word, found, &size);
+	grub_find(grub, word, found);
+	if (grub->why)
+		return diag_fail(grub->diag, -EINVAL,
+				 "%s:%u: %s (mount it, or set "
+				 "KERNEL_IMAGE)",
+				 command->file, command->line, grub->why);
 	*ret = arena_copy(arena, found, strlen(found));
 	return *ret ? 0 : no_memory(grub, command);
 }

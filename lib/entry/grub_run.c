@@ -28,6 +28,14 @@ int grub_assign(struct grub *grub, const char *name, const char *value)
 	return grub_set(&grub->variables, name, value);
 }
 
+enum entry_path grub_find(struct grub *grub, const char *path, char ret[ENTRY_PATH_MOST])
+{
+	const struct grub_paths paths = { grub->files, &grub->variables, grub->places };
+	size_t size;
+
+	return grub_path_find(&paths, path, ret, &size, &grub->why);
+}
+
 static int fail(struct grub *grub, const struct grub_command *command, int err,
 		const char *what)
 {

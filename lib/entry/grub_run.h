@@ -15,6 +15,7 @@
 #include "entry/entry.h"
 #include "entry/grub_menu.h"
 #include "entry/grub_parse.h"
+#include "entry/grub_path.h"
 #include "entry/grub_test.h"
 #include "entry/grub_value.h"
 
@@ -43,6 +44,7 @@ struct grub {
 	struct diag *diag;
 	struct grub_variables variables;
 	struct grub_function *functions;
+	struct grub_place *places; /* file systems that were searched for */
 	struct grub_menu *menu;
 	struct boot_entry *loading; /* what linux and the like fill */
 	const char *why;	    /* of the last GRUB_UNSURE */
@@ -67,6 +69,10 @@ int grub_run(struct grub *grub, const struct grub_command *list);
 
 /** grub_run_text - parse, then run; @file for messages */
 int grub_run_text(struct grub *grub, struct bytes text, const char *file);
+
+/** grub_find - grub_path_find() with the variables as they are; the reason in grub->why
+ */
+enum entry_path grub_find(struct grub *grub, const char *path, char ret[ENTRY_PATH_MOST]);
 
 /** grub_assign - grub_set(), but in doubt the variable becomes unknown; 0 or -ENOMEM */
 int grub_assign(struct grub *grub, const char *name, const char *value);

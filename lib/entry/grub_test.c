@@ -25,7 +25,7 @@ struct test {
 	size_t count;
 	size_t at;
 	unsigned int depth;
-	const struct entry_files *files;
+	const struct grub_paths *paths;
 	struct arena *arena;
 	const char *why;
 };
@@ -176,14 +176,16 @@ static bool binary_take(struct test *test, struct terms *terms)
 
 static enum grub_answer file_look(struct test *test, char operator, const char * path)
 {
-	const char *bare = *path == '(' && strchr(path, ')') ? strchr(path, ')') : path;
 	char found[ENTRY_PATH_MOST];
 	enum entry_path kind;
+	const char *why;
 	size_t size;
 
-	if (!is_known(test, bare))
+	kind = grub_path_find(test->paths, path, found, &size, &why);
+	if (why) {
+		test->why = why;
 		return GRUB_UNSURE;
-	kind = entry_path_find(test->files, path, found, &size);
+	}
 	switch (operator) {
 	case 'd':
 		return answer(kind == ENTRY_PATH_DIRECTORY);
@@ -248,11 +250,11 @@ static enum grub_answer expression(struct test *test)
 	return answer_or(terms.some, terms.every);
 }
 
-enum grub_answer grub_test(const struct grub_args *args, const struct entry_files *files,
+enum grub_answer grub_test(const struct grub_args *args, const struct grub_paths *paths,
 			   struct arena *arena, const char **ret_why)
 {
 	struct test test = {
-		.value = args->value, .count = args->count, .files = files, .arena = arena
+		.value = args->value, .count = args->count, .paths = paths, .arena = arena
 	};
 	enum grub_answer result;
 

@@ -39,8 +39,10 @@ int grub_verb_test(struct grub *grub, const struct grub_command *command,
 	struct grub_args operands = { args->value + 1, args->missing + 1,
 				      args->count - 1 };
 
+	const struct grub_paths paths = { grub->files, &grub->variables, grub->places };
+
 	(void)command;
-	return (int)grub_test(&operands, grub->files, grub->arena, &grub->why);
+	return (int)grub_test(&operands, &paths, grub->arena, &grub->why);
 }
 
 /* ---- variables ---- */
@@ -126,13 +128,7 @@ int grub_env_load(struct grub *grub, const char *path, const char **names)
 /* A path of GRUB's as this system has it, in @ret; or the reason in grub->why. */
 static bool path_know(struct grub *grub, const char *word, char ret[ENTRY_PATH_MOST])
 {
-	const char *bare = *word == '(' && strchr(word, ')') ? strchr(word, ')') : word;
-	size_t size;
-
-	grub->why = grub_unknown_in(grub->arena, bare);
-	if (grub->why)
-		return false;
-	return entry_path_find(grub->files, word, ret, &size) == ENTRY_PATH_FILE;
+	return grub_find(grub, word, ret) == ENTRY_PATH_FILE;
 }
 
 /* -f FILE, --file FILE, --file=FILE; names in @ret_names, NULL-ended. */
@@ -209,6 +205,82 @@ static const char *set_option(const struct grub_args *args, size_t index)
 	return colon ? colon + 1 : name;
 }
 
+/* A search by UUID or label: the variable stands for that file system. */
+static int place_keep(struct grub *grub, const struct grub_command *command,
+		      const char *name, enum entry_by by, const char *id)
+{
+	struct grub_place *place;
+
+	if (grub->doubt || strchr(id, GRUB_UNKNOWN))
+		return 0;
+	place = arena_take(grub->arena, sizeof(*place));
+	if (!place)
+		return no_memory(grub, command);
+	place->value = grub_get(&grub->variables, name);
+	place->by = by;
+	place->id = id;
+	place->next = grub->places;
+	grub->places = place;
+	return 0;
+}
+
+/* Options of search without those that name no file system. */
+struct search {
+	const char *name; /* of the variable */
+	const char *id;
+	bool is_by_known;
+	enum entry_by by;
+};
+
+static bool is_one_of(const char *word, const char *brief, const char *full)
+{
+	return !strcmp(word, brief) || !strcmp(word, full);
+}
+
+/* Words behind "--set" and "--hint" are theirs unless they begin with a hyphen. */
+static void search_read(const struct grub_args *args, struct search *ret)
+{
+	for (size_t i = 1; i < args->count; i++) {
+		const char *word = args->value[i], *name = set_option(args, i);
+		bool is_hint = !strncmp(word, "--hint", strlen("--hint")) ||
+			       !strcmp(word, "-h");
+
+		if (name)
+			ret->name = name;
+		if (is_one_of(word, "-u", "--fs-uuid") ||
+		    is_one_of(word, "-l", "--label")) {
+			ret->is_by_known = true;
+			ret->by = is_one_of(word, "-u", "--fs-uuid") ? ENTRY_BY_UUID
+								     : ENTRY_BY_LABEL;
+		}
+		if ((is_one_of(word, "-s", "--set") || (is_hint && !strchr(word, '='))) &&
+		    i + 1 < args->count && args->value[i + 1][0] != '-')
+			i++;
+		else if (*word != '-')
+			ret->id = word;
+	}
+	/* "search --set --fs-uuid ID" and "search --fs-uuid --set ID" mean $root */
+	if (ret->name && !ret->id) {
+		ret->id = ret->name;
+		ret->name = "root";
+	}
+}
+
+int grub_verb_search(struct grub *grub, const struct grub_command *command,
+		     const struct grub_args *args)
+{
+	struct search search = { 0 };
+	int err = 0;
+
+	search_read(args, &search);
+	if (!search.name || !search.id)
+		return GRUB_UNSURE;
+	err = unknown_set(grub, command, search.name, args->value[0]);
+	if (err >= 0 && search.is_by_known)
+		err = place_keep(grub, command, search.name, search.by, search.id);
+	return err < 0 ? err : GRUB_UNSURE;
+}
+
 int grub_verb_find(struct grub *grub, const struct grub_command *command,
 		   const struct grub_args *args)
 {
@@ -222,12 +294,22 @@ int grub_verb_find(struct grub *grub, const struct grub_command *command,
 	return GRUB_UNSURE;
 }
 
-int grub_verb_find_short(struct grub *grub, const struct grub_command *command,
-			 const struct grub_args *args)
+int grub_verb_search_short(struct grub *grub, const struct grub_command *command,
+			   const struct grub_args *args)
 {
-	const char *name = args->count > 2 ? args->value[2] : NULL;
+	const char *id = args->count > 1 ? args->value[1] : NULL;
+	const char *name = args->count > 2 ? args->value[2] : "root";
+	int err;
 
-	return name ? unknown_set(grub, command, name, args->value[0]) : GRUB_UNSURE;
+	if (!id)
+		return GRUB_UNSURE;
+	err = unknown_set(grub, command, name, args->value[0]);
+	if (err >= 0 && !strstr(args->value[0], "file"))
+		err = place_keep(grub, command, name,
+				 strstr(args->value[0], "uuid") ? ENTRY_BY_UUID
+								: ENTRY_BY_LABEL,
+				 id);
+	return err < 0 ? err : GRUB_UNSURE;
 }
 
 int grub_verb_read(struct grub *grub, const struct grub_command *command,

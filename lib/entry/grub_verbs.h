@@ -20,10 +20,12 @@ grub_verb_fn grub_verb_export;
 grub_verb_fn grub_verb_return;
 /* load_env [-f FILE] [NAME …] */
 grub_verb_fn grub_verb_load_env;
-/* search, probe, smbios … : a variable that --set= names becomes unknown */
-grub_verb_fn grub_verb_find;
+/* search: the variable, $root mostly, stands for a file system by UUID or label */
+grub_verb_fn grub_verb_search;
 /* search.fs_uuid and its like: ID VARIABLE */
-grub_verb_fn grub_verb_find_short;
+grub_verb_fn grub_verb_search_short;
+/* probe, regexp, smbios: a variable that --set= names becomes unknown */
+grub_verb_fn grub_verb_find;
 /* read VARIABLE: somebody at the keyboard */
 grub_verb_fn grub_verb_read;
 /* hwmatch FILE CLASS: sets $match */
