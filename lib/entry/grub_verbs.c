@@ -3,8 +3,8 @@
  * grub_verbs.c - GRUB's commands that set variables, ask the system and read files
  *
  * In: arguments. Out: variables and answers.
- * Ref: GRUB 2.12 grub-core/commands/ (loadenv.c, search_wrap.c, regexp.c, configfile.c,
- * eval.c), grub-core/kern/corecmd.c (set, unset); GRUB manual "Commands".
+ * Ref: GRUB 2.12 grub-core/commands (loadenv, search_wrap, regexp, configfile,
+ * eval), grub-core/kern/corecmd.c (set, unset); GRUB manual "Commands".
  */
 #include "entry/grub_verbs.h"
 
