@@ -293,6 +293,20 @@ static int bls_load(struct grub *grub, const char *directory, const char *name,
 	return err;
 }
 
+/* Where the entries are: in @word, else in one of the two places that GRUB knows. */
+static bool bls_find_directory(struct grub *grub, const char *word,
+			       char ret[ENTRY_PATH_MOST])
+{
+	static const char *const usual[] = { "/loader/entries", "/boot/loader/entries" };
+
+	if (word)
+		return grub_find(grub, word, ret) == ENTRY_PATH_DIRECTORY;
+	for (size_t i = 0; i < ARRAY_SIZE(usual); i++)
+		if (grub_find(grub, usual[i], ret) == ENTRY_PATH_DIRECTORY || grub->why)
+			return !grub->why;
+	return false;
+}
+
 static int bls_list(struct grub *grub, const char *word, struct bls ***ret,
 		    size_t *ret_count)
 {
@@ -305,7 +319,7 @@ static int bls_list(struct grub *grub, const char *word, struct bls ***ret,
 	if (!*ret)
 		return -ENOMEM;
 	*ret_count = 0;
-	if (grub_find(grub, word, directory) != ENTRY_PATH_DIRECTORY)
+	if (!bls_find_directory(grub, word, directory))
 		return grub->why ? diag_fail(grub->diag, -EINVAL, "blscfg: %s", grub->why)
 				 : 0;
 	err = grub->files->list(grub->files->context, directory, grub->arena, &names);
@@ -360,7 +374,7 @@ int grub_verb_blscfg(struct grub *grub, const struct grub_command *command,
 	grub->has_bls = true;
 	if (word && (*word == '(' || *word == '/'))
 		directory = word;
-	err = bls_list(grub, directory ? directory : "/loader/entries", &list, &count);
+	err = bls_list(grub, directory, &list, &count);
 	for (size_t i = 0; i < count && !err; i++)
 		if (is_asked_for(grub, word, list[i], i))
 			err = bls_add(grub, command, list[i]);

@@ -326,6 +326,9 @@ static const struct row script_rows[] = {
 	{ "if true; then function f { echo; }; fi", "!syntax error" },
 	{ "function f { f; }\nf", "!call each other endlessly" },
 	{ "source $prefix/grub.cfg", "!endlessly" },
+	{ "if hwmatch x; then set vt_handoff=7; fi\nmenuentry x { linux /a b $vt_handoff "
+	  "}",
+	  "linux /a [b]" },
 	{ "uki\n" ENTRY("a"), "!uki adds entries that are not known here" },
 	{ "uki\n" ENTRY("a") "set default=a", "linux /a" },
 	{ "a=$cmdpath\n$a", "!a command whose name only GRUB knows" },
