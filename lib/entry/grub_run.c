@@ -13,11 +13,22 @@
 
 #define STEPS_MOST 20000U /* commands; a real menu takes some hundreds */
 
+/*
+ * What Ubuntu's menus make of hwmatch in the end: whether the kernel takes over GRUB's
+ * picture. There is none after a kexec, so unknown it is as good as unset.
+ */
+static bool is_about_screen(const char *name)
+{
+	return !strcmp(name, "vt_handoff");
+}
+
 int grub_assign_unknown(struct grub *grub, const char *name, const char *why)
 {
-	const char *value =
-		arena_printf(grub->arena, "%c%s%c", GRUB_UNKNOWN, why, GRUB_UNKNOWN_END);
+	const char *value;
 
+	if (is_about_screen(name))
+		return grub_set(&grub->variables, name, "");
+	value = arena_printf(grub->arena, "%c%s%c", GRUB_UNKNOWN, why, GRUB_UNKNOWN_END);
 	return value ? grub_set(&grub->variables, name, value) : -ENOMEM;
 }
 
