@@ -22,6 +22,8 @@
 #include "entry/grub.h"
 #include "entry/loader.h"
 #include "entry/mounts.h"
+#include "image/uki.h"
+#include "request/files.h"
 
 #define ME "kexec-boot-entry"
 
@@ -36,7 +38,7 @@ static char *below(const struct system *system, const char *path)
 	return asprintf(&full, "%s%s", system->root, path) < 0 ? NULL : full;
 }
 
-static int file_open(const struct system *system, const char *path, struct stat *ret)
+static int system_open(const struct system *system, const char *path, struct stat *ret)
 {
 	AUTO_FREE char *full = below(system, path);
 	int fd = full ? open(full, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
@@ -70,7 +72,7 @@ static int bytes_read(int fd, size_t most, struct buffer *ret)
 static int system_read(void *context, const char *path, struct buffer *ret)
 {
 	struct stat stat;
-	AUTO_CLOSE int fd = file_open(context, path, &stat);
+	AUTO_CLOSE int fd = system_open(context, path, &stat);
 
 	return fd < 0 ? fd : bytes_read(fd, ENTRY_FILE_MOST, ret);
 }
@@ -206,8 +208,19 @@ static int system_locate(void *context, enum entry_by by, const char *id,
 static int system_section(void *context, const char *path, const char *name,
 			  struct buffer *ret)
 {
-	(void)context, (void)path, (void)name, (void)ret;
-	return -ENOENT;
+	AUTO_FREE char *full = below(context, path);
+	struct file file = { 0 };
+	struct bytes section;
+	int err = full ? file_read(full, &file, NULL) : -ENOMEM;
+
+	if (!err)
+		err = uki_section(file.view, name, &section);
+	if (!err && section.size > ENTRY_FILE_MOST)
+		err = -E2BIG;
+	if (!err)
+		err = buffer_append(ret, section.data, section.size);
+	file_free(&file);
+	return err;
 }
 
 /* GRUB's paths begin at its file system, which is the one on /boot if there is one. */
