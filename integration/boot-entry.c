@@ -209,18 +209,18 @@ static int system_section(void *context, const char *path, const char *name,
 			  struct buffer *ret)
 {
 	AUTO_FREE char *full = below(context, path);
-	struct file file = { 0 };
+	CLEANUP(file_free) struct file file = { 0 };
 	struct bytes section;
 	int err = full ? file_read(full, &file, NULL) : -ENOMEM;
 
-	if (!err)
-		err = uki_section(file.view, name, &section);
-	if (!err && section.size > ENTRY_FILE_MOST)
-		err = -E2BIG;
-	if (!err)
-		err = buffer_append(ret, section.data, section.size);
-	file_free(&file);
-	return err;
+	if (err)
+		return err;
+	err = uki_section(file.view, name, &section);
+	if (err)
+		return err;
+	if (section.size > ENTRY_FILE_MOST)
+		return -E2BIG;
+	return buffer_append(ret, section.data, section.size);
 }
 
 /* GRUB's paths begin at its file system, which is the one on /boot if there is one. */

@@ -43,27 +43,40 @@ static int cmdline_append_text(struct buffer *cmdline, struct bytes text)
 }
 
 /* The image's own comes first; copied only when something is put behind it. */
-static int addon_add(struct session *session, struct bytes cmdline, struct bytes initrd)
+static int cmdline_take(struct session *session, struct bytes text)
 {
-	struct image *image = &session->image;
-	int err = 0;
+	struct buffer *all = &session->addon_cmdline;
 
-	if (cmdline.size && !session->addon_cmdline.size)
-		err = cmdline_append_text(&session->addon_cmdline, image->inner_cmdline);
-	if (!err && cmdline.size)
-		err = cmdline_append_text(&session->addon_cmdline, cmdline);
-	if (!err && initrd.size && !session->addon_initrd.size)
-		err = buffer_append(&session->addon_initrd, image->inner_initrd.data,
-				    image->inner_initrd.size);
-	if (!err && initrd.size)
-		err = initrd_append(&session->addon_initrd, initrd);
-	if (err)
-		return diag_fail(&session->diag, -ENOMEM, "no memory for addons");
-	if (session->addon_cmdline.size)
-		image->inner_cmdline = buffer_view(&session->addon_cmdline);
-	if (session->addon_initrd.size)
-		image->inner_initrd = buffer_view(&session->addon_initrd);
+	if (!text.size)
+		return 0;
+	if (!all->size && cmdline_append_text(all, session->image.inner_cmdline))
+		return -ENOMEM;
+	if (cmdline_append_text(all, text))
+		return -ENOMEM;
+	session->image.inner_cmdline = buffer_view(all);
 	return 0;
+}
+
+static int initrd_take(struct session *session, struct bytes archive)
+{
+	struct buffer *all = &session->addon_initrd;
+
+	if (!archive.size)
+		return 0;
+	if (!all->size && initrd_append(all, session->image.inner_initrd))
+		return -ENOMEM;
+	if (initrd_append(all, archive))
+		return -ENOMEM;
+	session->image.inner_initrd = buffer_view(all);
+	return 0;
+}
+
+/* A section that may be missing. */
+static int section_find(struct bytes file, const char *name, struct bytes *ret)
+{
+	int err = uki_section(file, name, ret);
+
+	return err == -ENOENT ? 0 : err;
 }
 
 static int addon_parse(struct session *session, const char *path, struct bytes file)
@@ -76,12 +89,14 @@ static int addon_parse(struct session *session, const char *path, struct bytes f
 			  path);
 		return 0;
 	}
-	err = uki_section(file, ".cmdline", &cmdline);
-	if (!err || err == -ENOENT)
-		err = uki_section(file, ".initrd", &initrd);
-	if (err && err != -ENOENT)
+	err = section_find(file, ".cmdline", &cmdline);
+	if (!err)
+		err = section_find(file, ".initrd", &initrd);
+	if (err)
 		return diag_fail(&session->diag, err, "%s: truncated", path);
-	return addon_add(session, uki_text(cmdline), initrd);
+	if (cmdline_take(session, uki_text(cmdline)) || initrd_take(session, initrd))
+		return diag_fail(&session->diag, -ENOMEM, "no memory for addons");
+	return 0;
 }
 
 static int addon_take(struct session *session, const char *directory, const char *name)

@@ -111,39 +111,49 @@ static int own_set(struct grub *grub, const char *name, const char *value)
 	return err ? err : grub_export(&grub->variables, name);
 }
 
-/* An entry without --id is called by $menuentry_id_option's value in any grub.cfg. */
-static int variables_set(struct grub *grub, const char *config)
+static int unknowns_set(struct grub *grub)
 {
-	const char *slash = strrchr(config, '/');
-	int size = slash ? (int)(slash - config) : 0, err = 0;
-	const char *prefix, *file;
-	size_t ignored;
-	bool is_efi = grub->files->look(grub->files->context, "/sys/firmware/efi",
-					&ignored) == ENTRY_PATH_DIRECTORY;
-
-	prefix = arena_printf(grub->arena, ENTRY_SYSTEM "%.*s", size, config);
-	file = arena_printf(grub->arena, ENTRY_SYSTEM "%s", config);
-	grub->environment = arena_printf(grub->arena, "%.*s/grubenv", size, config);
-	if (!prefix || !file || !grub->environment)
-		return -ENOMEM;
-	for (size_t i = 0; i < ARRAY_SIZE(features) && !err; i++)
-		err = own_set(grub, features[i], "y");
-	for (size_t i = 0; i < ARRAY_SIZE(unknowns) && !err; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(unknowns); i++) {
 		const char *why =
 			arena_printf(grub->arena, "only GRUB knows its $%s", unknowns[i]);
 
-		err = why ? grub_assign_unknown(grub, unknowns[i], why) : -ENOMEM;
-		if (!err)
-			err = grub_export(&grub->variables, unknowns[i]);
+		if (!why || grub_assign_unknown(grub, unknowns[i], why) ||
+		    grub_export(&grub->variables, unknowns[i]))
+			return -ENOMEM;
 	}
-	if (err || own_set(grub, "prefix", prefix) ||
-	    own_set(grub, "config_file", file) ||
-	    own_set(grub, "config_directory", prefix) ||
-	    own_set(grub, "grub_cpu", is_efi ? "x86_64" : "i386"))
+	return 0;
+}
+
+/* Menus set menuentry_id_option themselves; one that does not means --id by it. */
+static int variables_set(struct grub *grub, const char *config)
+{
+	const char *slash = strrchr(config, '/');
+	int size = slash ? (int)(slash - config) : 0;
+	size_t ignored;
+	bool is_efi = grub->files->look(grub->files->context, "/sys/firmware/efi",
+					&ignored) == ENTRY_PATH_DIRECTORY;
+	const char *prefix = arena_printf(grub->arena, ENTRY_SYSTEM "%.*s", size, config);
+	const struct {
+		const char *name, *value;
+	} own[] = {
+		{ "prefix", prefix },
+		{ "config_directory", prefix },
+		{ "config_file", arena_printf(grub->arena, ENTRY_SYSTEM "%s", config) },
+		{ "grub_cpu", is_efi ? "x86_64" : "i386" },
+		{ "grub_platform", is_efi ? "efi" : "pc" },
+		{ "menuentry_id_option", "--id" },
+	};
+
+	grub->environment = arena_printf(grub->arena, "%.*s/grubenv", size, config);
+	if (!grub->environment)
 		return -ENOMEM;
-	if (own_set(grub, "grub_platform", is_efi ? "efi" : "pc"))
-		return -ENOMEM;
-	return own_set(grub, "menuentry_id_option", "--id");
+	for (size_t i = 0; i < ARRAY_SIZE(features); i++)
+		if (own_set(grub, features[i], "y"))
+			return -ENOMEM;
+	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
+		if (!own[i].value || own_set(grub, own[i].name, own[i].value))
+			return -ENOMEM;
+	return unknowns_set(grub);
 }
 
 /* grub-reboot(8) is for one boot by GRUB, which forgets it then; so it is left to it. */
@@ -347,6 +357,21 @@ static int newest_run(struct grub *grub, const char *config)
 			 config);
 }
 
+static int config_run(struct grub *grub, const char *config, const char *choice)
+{
+	int err = menu_make(grub, config);
+
+	if (err < 0)
+		return err;
+	if (grub->is_booted)
+		return 0;
+	if (!strcmp(choice, GRUB_CHOOSE_NEWEST))
+		return newest_run(grub, config);
+	if (!strcmp(choice, GRUB_CHOOSE_DEFAULT))
+		return default_run(grub, config);
+	return choice_run(grub, config, choice);
+}
+
 int grub_choose(const struct entry_files *files, const char *config, const char *choice,
 		struct boot_entry *ret, struct diag *diag)
 {
@@ -364,15 +389,7 @@ int grub_choose(const struct entry_files *files, const char *config, const char 
 	int err;
 
 	ret->profile = -1;
-	err = menu_make(&grub, config);
-	if (err >= 0 && grub.is_booted)
-		err = 0;
-	else if (err >= 0 && !strcmp(choice, GRUB_CHOOSE_NEWEST))
-		err = newest_run(&grub, config);
-	else if (err >= 0 && !strcmp(choice, GRUB_CHOOSE_DEFAULT))
-		err = default_run(&grub, config);
-	else if (err >= 0)
-		err = choice_run(&grub, config, choice);
+	err = config_run(&grub, config, choice);
 	arena_free(&arena);
 	return err;
 }

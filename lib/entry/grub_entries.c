@@ -200,35 +200,55 @@ static int early_initrds(struct grub *grub, const char *beside, struct buffer *s
 	return err;
 }
 
-/* The script that blscfg makes, at the line that has the options. */
+/* The line with the initrds, when there are any. */
+static int initrds_make(struct grub *grub, const struct bls *entry, struct buffer *script)
+{
+	CLEANUP(buffer_free) struct buffer names = { 0 };
+	const char *beside = bls_get(entry, "initrd");
+	int err = early_initrds(grub, beside ? beside : bls_get(entry, "linux"), &names);
+
+	if (err)
+		return err;
+	for (const struct bls_line *line = entry->lines; line; line = line->next) {
+		err = strcmp(line->key, "initrd")
+			      ? 0
+			      : buffer_printf(&names, " %s", line->value);
+		if (err)
+			return err;
+	}
+	if (!names.size)
+		return 0;
+	return buffer_printf(script, "initrd%.*s\n", (int)names.size,
+			     (const char *)names.data);
+}
+
+/* Its options as blscfg fills them in; NULL when there is no memory. */
+static const char *options_make(struct grub *grub, const struct bls *entry)
+{
+	const char *fallback = grub_get(&grub->variables, "default_kernelopts"), *own;
+
+	if (!bls_find(entry, "options"))
+		return dollar_expand(grub, fallback ? fallback : "");
+	own = bls_join(entry, "options", grub->arena);
+	return own ? dollar_expand(grub, own) : NULL;
+}
+
+/* The script that blscfg makes, at the line of the file that has the options. */
 static int script_make(struct grub *grub, const struct bls *entry, struct buffer *ret)
 {
 	const struct bls_line *line = bls_find(entry, "options");
-	const char *options_text = bls_join(entry, "options", grub->arena);
-	const char *kernel = bls_get(entry, "linux"), *initrd = bls_get(entry, "initrd");
-	const char *fallback = grub_get(&grub->variables, "default_kernelopts");
-	struct buffer initrds = { 0 };
-	int err = 0;
+	const char *own = options_make(grub, entry);
+	int err;
 
-	if (!line)
-		options_text = fallback ? fallback : "";
-	options_text = options_text ? dollar_expand(grub, options_text) : NULL;
-	if (!options_text)
+	if (!own)
 		return -ENOMEM;
-	for (unsigned int i = 1; line && i < line->number && !err; i++)
+	for (unsigned int i = 1; line && i < line->number; i++) {
 		err = buffer_append(ret, "\n", 1);
-	if (!err)
-		err = buffer_printf(ret, "linux %s %s\n", kernel, options_text);
-	if (!err)
-		err = early_initrds(grub, initrd ? initrd : kernel, &initrds);
-	for (line = entry->lines; line && !err; line = line->next)
-		if (!strcmp(line->key, "initrd"))
-			err = buffer_printf(&initrds, " %s", line->value);
-	if (!err && initrds.size)
-		err = buffer_printf(ret, "initrd%.*s\n", (int)initrds.size,
-				    (const char *)initrds.data);
-	buffer_free(&initrds);
-	return err;
+		if (err)
+			return err;
+	}
+	err = buffer_printf(ret, "linux %s %s\n", bls_get(entry, "linux"), own);
+	return err ? err : initrds_make(grub, entry, ret);
 }
 
 static int bls_add(struct grub *grub, const struct grub_command *command,
@@ -328,10 +348,11 @@ static int bls_list(struct grub *grub, const char *word, struct bls ***ret,
 		if (!err && (*ret)[count])
 			count++;
 	}
-	if (!err)
-		qsort(*ret, count, sizeof(**ret), newest_first);
+	if (err)
+		return err;
+	qsort(*ret, count, sizeof(**ret), newest_first);
 	*ret_count = count;
-	return err;
+	return 0;
 }
 
 static bool is_default(const struct grub *grub, const struct bls *bls, size_t index)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/cleanup.h"
 
 #define BLANKS " \t\n\v\f\r"
 
@@ -135,9 +136,10 @@ static int argument_end(struct filling *filling)
 	if (!value)
 		return -ENOMEM;
 	err = buffer_append(&filling->values, &value, sizeof(value));
-	if (!err)
-		err = buffer_append(&filling->missings, &filling->missing,
-				    sizeof(filling->missing));
+	if (err)
+		return err;
+	err = buffer_append(&filling->missings, &filling->missing,
+			    sizeof(filling->missing));
 	filling->text.size = 0;
 	filling->is_begun = false;
 	filling->missing = NULL;
@@ -205,8 +207,9 @@ static int all_add(struct filling *filling, bool is_joined, bool is_quoted)
 			err = text_add(filling, " ", 1);
 		else if (i)
 			err = argument_end(filling);
-		if (!err)
-			err = value_add(filling, scope->value[i], is_quoted);
+		if (err)
+			return err;
+		err = value_add(filling, scope->value[i], is_quoted);
 		if (err)
 			return err;
 	}
@@ -272,24 +275,32 @@ static int list_keep(struct arena *arena, struct buffer *list, const char ***ret
 	return 0;
 }
 
+static void filling_free(struct filling *filling)
+{
+	buffer_free(&filling->text);
+	buffer_free(&filling->values);
+	buffer_free(&filling->missings);
+}
+
 int grub_expand(const struct grub_variables *variables, const struct grub_word *words,
 		struct grub_args *ret)
 {
-	struct filling filling = { .variables = variables };
+	CLEANUP(filling_free) struct filling filling = { .variables = variables };
 	struct grub_args args = { 0 };
-	int err = 0;
+	int err;
 
-	for (const struct grub_word *word = words; word && !err; word = word->next)
+	for (const struct grub_word *word = words; word; word = word->next) {
 		err = word_fill(&filling, word);
+		if (err)
+			return err;
+	}
 	args.count = filling.values.size / sizeof(char *);
-	if (!err)
-		err = list_keep(variables->arena, &filling.values, &args.value);
-	if (!err)
-		err = list_keep(variables->arena, &filling.missings, &args.missing);
-	buffer_free(&filling.text);
-	buffer_free(&filling.values);
-	buffer_free(&filling.missings);
-	if (!err)
-		*ret = args;
-	return err;
+	err = list_keep(variables->arena, &filling.values, &args.value);
+	if (err)
+		return err;
+	err = list_keep(variables->arena, &filling.missings, &args.missing);
+	if (err)
+		return err;
+	*ret = args;
+	return 0;
 }

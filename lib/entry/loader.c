@@ -357,21 +357,30 @@ static int choice_find(struct choosing *choosing, const char *choice,
 	return *ret ? 0 : not_found(choosing, choice);
 }
 
+static int choose(struct choosing *choosing, const char *choice, struct boot_entry *ret)
+{
+	const struct loader_entry *entry = NULL;
+	int err;
+
+	err = loader_list_make(choosing->files, &choosing->arena, &choosing->list,
+			       choosing->diag);
+	if (err)
+		return err;
+	err = conf_read(choosing);
+	if (err)
+		return err;
+	err = choice_find(choosing, choice, &entry, &ret->profile);
+	return err ? err : entry_take(choosing, entry, ret);
+}
+
 int loader_choose(const struct entry_files *files, const char *choice,
 		  struct boot_entry *ret, struct diag *diag)
 {
 	struct choosing choosing = { .files = files, .diag = diag };
-	const struct loader_entry *entry = NULL;
 	int err;
 
 	ret->profile = -1;
-	err = loader_list_make(files, &choosing.arena, &choosing.list, diag);
-	if (!err)
-		err = conf_read(&choosing);
-	if (!err)
-		err = choice_find(&choosing, choice, &entry, &ret->profile);
-	if (!err)
-		err = entry_take(&choosing, entry, ret);
+	err = choose(&choosing, choice, ret);
 	arena_free(&choosing.arena);
 	return err;
 }
