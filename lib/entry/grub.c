@@ -43,6 +43,8 @@ static const struct grub_verb verbs[] = {
 	{ "unset", grub_verb_unset },
 	{ "export", grub_verb_export },
 	{ "return", grub_verb_return },
+	{ "shift", grub_verb_shift },
+	{ "setparams", grub_verb_setparams },
 	{ "load_env", grub_verb_load_env },
 	{ "save_env", grub_verb_nothing },
 	{ "search", grub_verb_search },

@@ -9,6 +9,7 @@
 #include "entry/grub_verbs.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "entry/grub_env.h"
@@ -89,6 +90,44 @@ int grub_verb_return(struct grub *grub, const struct grub_command *command,
 				 command->file, command->line, grub->doubt);
 	grub->is_returning = grub->variables.scope != NULL;
 	return args->count > 1 && strcmp(args->value[1], "0") ? GRUB_FALSE : GRUB_TRUE;
+}
+
+/* Other $1 … for what runs now; the caller's come back with it. */
+static int scope_set(struct grub *grub, const struct grub_command *command,
+		     const struct grub_args *from, size_t skip)
+{
+	struct grub_args *scope;
+
+	if (grub->doubts != grub->doubts_before)
+		return diag_fail(grub->diag, -EINVAL,
+				 "%s:%u: what $1 is cannot be told here: %s",
+				 command->file, command->line, grub->doubt);
+	scope = arena_take(grub->arena, sizeof(*scope));
+	if (!scope)
+		return no_memory(grub, command);
+	*scope = (struct grub_args){ from->value + skip, from->missing + skip,
+				     from->count - skip };
+	grub->variables.scope = scope;
+	return GRUB_TRUE;
+}
+
+int grub_verb_shift(struct grub *grub, const struct grub_command *command,
+		    const struct grub_args *args)
+{
+	const struct grub_args *scope = grub->variables.scope;
+	unsigned long skip = args->count > 1 ? strtoul(args->value[1], NULL, 10) : 1;
+
+	if (!scope)
+		return GRUB_TRUE;
+	if (skip > scope->count)
+		return GRUB_FALSE;
+	return scope_set(grub, command, scope, skip);
+}
+
+int grub_verb_setparams(struct grub *grub, const struct grub_command *command,
+			const struct grub_args *args)
+{
+	return grub->variables.scope ? scope_set(grub, command, args, 1) : GRUB_FALSE;
 }
 
 static bool is_wanted(const char **names, const char *name)
@@ -338,6 +377,11 @@ int grub_verb_source(struct grub *grub, const struct grub_command *command,
 
 	if (args->count < 2)
 		return GRUB_FALSE;
+	if (strpbrk(args->value[1], "*?"))
+		return diag_fail(
+			grub->diag, -EINVAL,
+			"%s:%u: %s: GRUB may know files by '%s'; write their names",
+			command->file, command->line, args->value[0], args->value[1]);
 	if (!path_know(grub, args->value[1], found)) {
 		if (!grub->why)
 			return GRUB_FALSE; /* not there: GRUB says so and goes on */

@@ -18,6 +18,10 @@ grub_verb_fn grub_verb_set;
 grub_verb_fn grub_verb_unset;
 grub_verb_fn grub_verb_export;
 grub_verb_fn grub_verb_return;
+/* shift [N]: $2 becomes $1 */
+grub_verb_fn grub_verb_shift;
+/* setparams WORD …: $1 and so on */
+grub_verb_fn grub_verb_setparams;
 /* load_env [-f FILE] [NAME …] */
 grub_verb_fn grub_verb_load_env;
 /* search: the variable, $root mostly, stands for a file system by UUID or label */

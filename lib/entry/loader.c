@@ -21,10 +21,12 @@
 
 #include "base/cleanup.h"
 #include "entry/loader_list.h"
+#include "entry/loader_take.h"
 #include "entry/order.h"
 
-#define VARIABLE "/sys/firmware/efi/efivars/%s-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
-#define SAVED	 "@saved"
+#define VARIABLE  "/sys/firmware/efi/efivars/%s-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+#define SAVED	  "@saved"
+#define AUTOMATIC "auto-" /* entries that the boot loader finds by itself */
 
 struct choosing {
 	const struct entry_files *files;
@@ -152,7 +154,31 @@ static const struct loader_entry *first_usable(const struct choosing *choosing)
 	return NULL;
 }
 
-static const struct loader_entry *default_find(struct choosing *choosing)
+/* One of those that say which entry it is; *ret NULL: it names none that is there. */
+static int default_try(struct choosing *choosing, const char *pattern, bool is_preferred,
+		       const struct loader_entry **ret, int *ret_profile)
+{
+	char *name = arena_copy(&choosing->arena, pattern, strlen(pattern));
+
+	if (!name)
+		return no_memory(choosing);
+	if (!strncmp(pattern, AUTOMATIC, strlen(AUTOMATIC)))
+		return diag_fail(
+			choosing->diag, -EINVAL,
+			"the default of the boot loader is %s, which is no kernel "
+			"(name an entry with BOOT_ENTRY)",
+			pattern);
+	*ret = named_find(choosing, pattern, is_preferred);
+	if (*ret)
+		return 0;
+	*ret_profile = profile_cut(name);
+	if (*ret_profile >= 0)
+		*ret = named_find(choosing, name, is_preferred);
+	return 0;
+}
+
+static int default_find(struct choosing *choosing, const struct loader_entry **ret,
+			int *ret_profile)
 {
 	const struct {
 		const char *variable, *key;
@@ -160,19 +186,28 @@ static const struct loader_entry *default_find(struct choosing *choosing)
 	} ways[] = { { "LoaderEntryPreferred", "preferred", true },
 		     { "LoaderEntryDefault", "default", false } };
 
+	if (variable_read(choosing, "LoaderEntryOneShot"))
+		return diag_fail(choosing->diag, -EINVAL,
+				 "an entry was chosen for the next boot: that is left to "
+				 "the boot loader");
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
 		const char *pattern = variable_read(choosing, ways[i].variable);
-		const struct loader_entry *found;
+		int err;
 
 		if (!pattern)
 			pattern = bls_get(&choosing->conf, ways[i].key);
 		if (pattern && !strcmp(pattern, SAVED))
 			pattern = variable_read(choosing, "LoaderEntryLastBooted");
-		found = named_find(choosing, pattern, ways[i].is_preferred);
-		if (found)
-			return found;
+		if (!pattern)
+			continue;
+		err = default_try(choosing, pattern, ways[i].is_preferred, ret,
+				  ret_profile);
+		if (err || *ret)
+			return err;
 	}
-	return first_usable(choosing);
+	*ret = first_usable(choosing);
+	*ret_profile = -1;
+	return 0;
 }
 
 static bool is_of_machine(const struct loader_entry *entry, const char *machine_id)
@@ -224,91 +259,6 @@ static const struct loader_entry *newest_find(struct choosing *choosing)
 	return best;
 }
 
-/* ---- what it starts ---- */
-
-/* Relative to the root of its file system, which is / when /boot is none of its own. */
-static const char *path_take(struct choosing *choosing, const struct loader_entry *entry,
-			     const char *path, struct boot_entry *ret)
-{
-	const struct entry_files *files = choosing->files;
-	char found[ENTRY_PATH_MOST];
-	const char *slash = *path == '/' ? "" : "/", *own;
-	size_t size;
-
-	own = arena_printf(&ret->arena, "%s%s%s", entry->root, slash, path);
-	if (!own || files->look(files->context, own, &size) != ENTRY_PATH_NONE)
-		return own;
-	if (entry_path_find(files, path, found, &size) == ENTRY_PATH_NONE)
-		return own;
-	return arena_copy(&ret->arena, found, strlen(found));
-}
-
-static int initrds_take(struct choosing *choosing, const struct loader_entry *entry,
-			struct boot_entry *ret)
-{
-	for (const struct bls_line *line = entry->bls.lines; line; line = line->next) {
-		const char *path;
-
-		if (strcmp(line->key, "initrd"))
-			continue;
-		path = path_take(choosing, entry, line->value, ret);
-		if (!path || boot_entry_add(ret, path))
-			return no_memory(choosing);
-	}
-	return 0;
-}
-
-static void warn(struct choosing *choosing, const struct loader_entry *entry)
-{
-	static const char *const keys[] = { "extra", "devicetree", "devicetree-overlay" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (bls_find(&entry->bls, keys[i]))
-			diag_warn(choosing->diag, "%s:%u: %s is not used",
-				  entry->bls.path, bls_find(&entry->bls, keys[i])->number,
-				  keys[i]);
-}
-
-static int conf_take(struct choosing *choosing, const struct loader_entry *entry,
-		     struct boot_entry *ret)
-{
-	const char *kernel = bls_get(&entry->bls, "linux");
-	const char *profile = bls_get(&entry->bls, "profile");
-	bool has_options = bls_find(&entry->bls, "options");
-
-	warn(choosing, entry);
-	ret->kind = kernel ? ENTRY_LINUX : ENTRY_UKI;
-	if (ret->kind == ENTRY_UKI && ret->profile < 0 && profile)
-		ret->profile = (int)strtoul(profile, NULL, 10);
-	ret->kernel = path_take(choosing, entry,
-				kernel ? kernel : bls_get(&entry->bls, "uki"), ret);
-	if (!ret->kernel)
-		return no_memory(choosing);
-	if (kernel || has_options) {
-		ret->append = bls_join(&entry->bls, "options", &ret->arena);
-		if (!ret->append)
-			return no_memory(choosing);
-	}
-	return initrds_take(choosing, entry, ret);
-}
-
-static int entry_take(struct choosing *choosing, const struct loader_entry *entry,
-		      struct boot_entry *ret)
-{
-	if (entry->unusable)
-		return diag_fail(choosing->diag, -EINVAL,
-				 "%s: %s, so it cannot be loaded here (name another one "
-				 "with BOOT_ENTRY)",
-				 entry->bls.path, entry->unusable);
-	if (entry->title)
-		ret->title = arena_copy(&ret->arena, entry->title, strlen(entry->title));
-	if (!strcmp(entry->suffix, ".conf"))
-		return conf_take(choosing, entry, ret);
-	ret->kind = ENTRY_UKI;
-	ret->kernel = arena_copy(&ret->arena, entry->bls.path, strlen(entry->bls.path));
-	return ret->kernel ? 0 : no_memory(choosing);
-}
-
 static int not_found(struct choosing *choosing, const char *choice)
 {
 	struct buffer names = { 0 };
@@ -329,31 +279,36 @@ static int not_found(struct choosing *choosing, const char *choice)
 	return -ENOENT;
 }
 
-static int choice_find(struct choosing *choosing, const char *choice,
-		       const struct loader_entry **ret, int *ret_profile)
+static int name_find(struct choosing *choosing, const char *choice,
+		     const struct loader_entry **ret, int *ret_profile)
 {
 	char *name = arena_copy(&choosing->arena, choice, strlen(choice));
 
 	if (!name)
 		return no_memory(choosing);
-	if (!strcmp(choice, LOADER_CHOOSE_DEFAULT)) {
-		if (variable_read(choosing, "LoaderEntryOneShot"))
-			return diag_fail(
-				choosing->diag, -EINVAL,
-				"an entry was chosen for the next boot: that is left "
-				"to the boot loader");
-		*ret = default_find(choosing);
-	} else if (!strcmp(choice, LOADER_CHOOSE_NEWEST)) {
+	*ret = named_find(choosing, choice, false);
+	if (!*ret)
+		*ret = titled_find(choosing, choice);
+	if (*ret)
+		return 0;
+	*ret_profile = profile_cut(name);
+	*ret = named_find(choosing, name, false);
+	return 0;
+}
+
+static int choice_find(struct choosing *choosing, const char *choice,
+		       const struct loader_entry **ret, int *ret_profile)
+{
+	int err = 0;
+
+	if (!strcmp(choice, LOADER_CHOOSE_DEFAULT))
+		err = default_find(choosing, ret, ret_profile);
+	else if (!strcmp(choice, LOADER_CHOOSE_NEWEST))
 		*ret = newest_find(choosing);
-	} else {
-		*ret = named_find(choosing, choice, false);
-		if (!*ret)
-			*ret = titled_find(choosing, choice);
-		if (!*ret) {
-			*ret_profile = profile_cut(name);
-			*ret = named_find(choosing, name, false);
-		}
-	}
+	else
+		err = name_find(choosing, choice, ret, ret_profile);
+	if (err)
+		return err;
 	return *ret ? 0 : not_found(choosing, choice);
 }
 
@@ -370,7 +325,9 @@ static int choose(struct choosing *choosing, const char *choice, struct boot_ent
 	if (err)
 		return err;
 	err = choice_find(choosing, choice, &entry, &ret->profile);
-	return err ? err : entry_take(choosing, entry, ret);
+	return err ? err
+		   : loader_take(choosing->files, &choosing->arena, entry, ret,
+				 choosing->diag);
 }
 
 int loader_choose(const struct entry_files *files, const char *choice,

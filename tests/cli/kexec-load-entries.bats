@@ -244,13 +244,15 @@ nine()
 	settings BOOT_ENTRY=default
 	run -0 kexec_load load
 	nine
+	printf 'kernelopts=root=UUID=2 ro\n' >"$root/boot/grub/grubenv"
 	for choice in newest m-6.10 m-6.10+3-1.conf; do
 		settings "BOOT_ENTRY='$choice'"
 		rm "$root/called"
 		run -0 kexec_load load
-		called --load /boot/m/k-6.10 '--append=$kernelopts $tuned_params quiet'
+		called --load /boot/m/k-6.10 '--append=root=UUID=2 ro quiet'
 	done
-	rm "$root/called"
+	rm "$root/called" "$root/boot/grub/grubenv"
+	refused 'm-6.10+3-1.conf: $kernelopts is a variable of GRUB'
 	settings BOOT_ENTRY=gone
 	refused "no boot entry 'gone'; there are m-6.10+3-1.conf, m-6.9.conf"
 	rm -r "$root/boot/loader"

@@ -329,6 +329,14 @@ static const struct row script_rows[] = {
 	{ "if hwmatch x; then set vt_handoff=7; fi\nmenuentry x { linux /a b $vt_handoff "
 	  "}",
 	  "linux /a [b]" },
+	{ "function f { shift; linux $1 $2; setparams x y; initrd /$2 }\n"
+	  "menuentry m n { f /a /b c; initrd /$1$2; }",
+	  "linux /b [c] /mn" },
+	{ "function f { shift 2; linux $1 $#; }\nmenuentry m { f 1 2 /k; }",
+	  "linux /k [1]" },
+	{ "function f { if hwmatch x; then shift; fi; }\nf a",
+	  "!:1: what $1 is cannot be told here" },
+	{ "source $prefix/conf.d/*.cfg", "!:1: source: GRUB may know files by" },
 	{ "uki\n" ENTRY("a"), "!uki adds entries that are not known here" },
 	{ "uki\n" ENTRY("a") "set default=a", "linux /a" },
 	{ "a=$cmdpath\n$a", "!a command whose name only GRUB knows" },

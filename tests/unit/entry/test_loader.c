@@ -107,6 +107,9 @@ static void newest_and_default(void **state)
 		{ "/efi/loader/loader.conf", "preferred m-6.11*\ndefault windows*\n" },
 		{ NULL, NULL }
 	};
+	static const struct fake_file automatic[] = {
+		{ "/efi/loader/loader.conf", "default auto-windows\n" }, { NULL, NULL }
+	};
 	static const struct fake_file gone[] = {
 		{ "/efi/loader/loader.conf", "default gone\n" }, { NULL, NULL }
 	};
@@ -119,6 +122,7 @@ static void newest_and_default(void **state)
 	      "linux /boot/m/6.9/linux [root=UUID=1 ro 'a=b c' x=\"y $z\" \\;] "
 	      "/boot/m/6.9/initrd; /boot/m/6.9/more");
 	check(one_system, bad, "default", "!windows.conf: it is an EFI program");
+	check(one_system, automatic, "default", "!auto-windows, which is no kernel");
 	check(one_system, gone, "default", "linux /boot/a/linux [arch]");
 }
 
@@ -211,8 +215,40 @@ static void places(void **state)
 	check(none, NULL, "default", "!no boot entry in loader/entries and EFI/Linux");
 }
 
+/* What Fedora writes for its GRUB. */
+static void variables_of_grub(void **state)
+{
+	static const struct fake_file files[] = {
+		{ ENTRIES "f.conf", "linux /k\ninitrd /i $tuned_initrd\n"
+				    "options $kernelopts a=$b $tuned_params \"c $d\"\n" },
+		{ ENTRIES "g.conf", "linux /k\noptions $tuned_params x\n" },
+		{ NULL, NULL }
+	};
+	static const struct fake_file env[] = {
+		{ "/boot/grub2/grubenv", "# GRUB\nkernelopts=root=/dev/x ro\n###" },
+		{ NULL, NULL }
+	};
+	static const struct fake_file tuned[] = {
+		{ "/boot/grub/grubenv",
+		  "kernelopts=root=/dev/x ro\ntuned_params=skew_tick=1 y\n"
+		  "tuned_initrd=/t\n" },
+		{ NULL, NULL }
+	};
+
+	(void)state;
+	check(files, env, "f", "linux /boot/k [root=/dev/x ro a=$b \"c $d\"] /boot/i");
+	check(files, tuned, "f",
+	      "linux /boot/k [root=/dev/x ro a=$b skew_tick=1 y \"c $d\"] /boot/i; "
+	      "/boot/t");
+	check(files, env, "g", "linux /boot/k [x]");
+	check(files, NULL, "f", "!f.conf: $kernelopts is a variable of GRUB's");
+}
+
 static void images(void **state)
 {
+	static const struct fake_file conf[] = { { "/boot/efi/loader/loader.conf",
+						   "default os-6.9.efi@2\n" },
+						 { NULL, NULL } };
 	static const struct fake_file files[] = {
 		{ "/boot/efi/EFI/Linux/os-6.9.efi", "MZ" },
 		{ "/boot/efi/EFI/Linux/os-6.9.efi#.osrel",
@@ -234,6 +270,7 @@ static void images(void **state)
 	check(files, NULL, "os-6.10", "uki /boot/efi/EFI/Linux/os-6.10+2-1.efi");
 	check(files, NULL, "My OS", "uki /boot/efi/EFI/Linux/os-6.9.efi");
 	check(files, NULL, "os-6.9.efi@1", "uki /boot/efi/EFI/Linux/os-6.9.efi @1");
+	check(files, conf, "default", "uki /boot/efi/EFI/Linux/os-6.9.efi @2");
 	check(files, NULL, "os-6.9@0", "uki /boot/efi/EFI/Linux/os-6.9.efi @0");
 	check(files, NULL, "u", "uki /boot/os/u.efi @2");
 	check(files, NULL, "u@0", "uki /boot/os/u.efi @0");
@@ -248,7 +285,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names),  cmocka_unit_test(newest_and_default),
 		cmocka_unit_test(places), cmocka_unit_test(efi_variables),
-		cmocka_unit_test(images),
+		cmocka_unit_test(images), cmocka_unit_test(variables_of_grub),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
