@@ -7,6 +7,7 @@
  *	LoaderEntryOneShot			refused: it is for the boot loader
  *	LoaderEntryPreferred, preferred		unless its boots are used up
  *	LoaderEntryDefault, default		"@saved" is LoaderEntryLastBooted
+ *	saved_entry of grubenv			where GRUB's blscfg reads the entries
  *	else the first of the menu
  *
  * Ref: systemd loader.conf(5), https://systemd.io/BOOT_LOADER_INTERFACE; Linux
@@ -177,6 +178,24 @@ static int default_try(struct choosing *choosing, const char *pattern, bool is_p
 	return 0;
 }
 
+/* Where GRUB reads the entries, it is what grub-set-default(8) has saved. */
+static int grub_default_try(struct choosing *choosing, const struct loader_entry **ret)
+{
+	const char *next =
+		loader_grub_variable(choosing->files, &choosing->arena, "next_entry");
+	const char *saved =
+		loader_grub_variable(choosing->files, &choosing->arena, "saved_entry");
+
+	if (next && *next)
+		return diag_fail(
+			choosing->diag, -EINVAL,
+			"grub-reboot chose an entry for the next boot: that is left "
+			"to GRUB");
+	if (saved)
+		*ret = named_find(choosing, saved, false);
+	return 0;
+}
+
 static int default_find(struct choosing *choosing, const struct loader_entry **ret,
 			int *ret_profile)
 {
@@ -205,8 +224,11 @@ static int default_find(struct choosing *choosing, const struct loader_entry **r
 		if (err || *ret)
 			return err;
 	}
-	*ret = first_usable(choosing);
 	*ret_profile = -1;
+	if (grub_default_try(choosing, ret))
+		return -EINVAL;
+	if (!*ret)
+		*ret = first_usable(choosing);
 	return 0;
 }
 

@@ -46,12 +46,11 @@ static const char *path_take(struct taking *taking, const struct loader_entry *e
 	return arena_copy(&ret->arena, found, strlen(found));
 }
 
-/* A variable of GRUB's from the environment block; NULL when it is not there. */
-static const char *grub_variable(struct taking *taking, const char *name)
+const char *loader_grub_variable(const struct entry_files *files, struct arena *arena,
+				 const char *name)
 {
 	static const char *const paths[] = { "/boot/grub2/grubenv",
 					     "/boot/grub/grubenv" };
-	const struct entry_files *files = taking->files;
 	const char *value = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths) && !value; i++) {
@@ -61,8 +60,7 @@ static const char *grub_variable(struct taking *taking, const char *name)
 
 		if (files->read(files->context, paths[i], &text))
 			continue;
-		while (!grub_env_next(buffer_view(&text), &cursor, taking->arena,
-				      &setting))
+		while (!grub_env_next(buffer_view(&text), &cursor, arena, &setting))
 			if (!strcmp(setting.name, name))
 				value = setting.value;
 	}
@@ -85,7 +83,8 @@ static int variable_take(struct taking *taking, const struct loader_entry *entry
 			 const char *word, size_t size, struct buffer *ret)
 {
 	const char *name = arena_copy(taking->arena, word + 1, size - 1);
-	const char *value = name ? grub_variable(taking, name) : NULL;
+	const char *value =
+		name ? loader_grub_variable(taking->files, taking->arena, name) : NULL;
 
 	if (!name)
 		return no_memory(taking);

@@ -12,6 +12,10 @@
 #include "entry/entry.h"
 #include "entry/loader_list.h"
 
+/** loader_grub_variable - of GRUB's environment block, in @arena; NULL: not there */
+const char *loader_grub_variable(const struct entry_files *files, struct arena *arena,
+				 const char *name);
+
 /**
  * loader_take - fill @ret from an entry
  * @arena: for what is needed meanwhile

@@ -107,6 +107,12 @@ static void newest_and_default(void **state)
 		{ "/efi/loader/loader.conf", "preferred m-6.11*\ndefault windows*\n" },
 		{ NULL, NULL }
 	};
+	static const struct fake_file saved[] = {
+		{ "/boot/grub2/grubenv", "saved_entry=old\n" }, { NULL, NULL }
+	};
+	static const struct fake_file next[] = { { "/boot/grub/grubenv",
+						   "saved_entry=old\nnext_entry=x\n" },
+						 { NULL, NULL } };
 	static const struct fake_file automatic[] = {
 		{ "/efi/loader/loader.conf", "default auto-windows\n" }, { NULL, NULL }
 	};
@@ -122,6 +128,9 @@ static void newest_and_default(void **state)
 	      "linux /boot/m/6.9/linux [root=UUID=1 ro 'a=b c' x=\"y $z\" \\;] "
 	      "/boot/m/6.9/initrd; /boot/m/6.9/more");
 	check(one_system, bad, "default", "!windows.conf: it is an EFI program");
+	check(one_system, saved, "default", "linux /boot/old-1 []");
+	check(one_system, next, "default", "!grub-reboot chose an entry");
+	check(one_system, next, "old", "linux /boot/old-1 []");
 	check(one_system, automatic, "default", "!auto-windows, which is no kernel");
 	check(one_system, gone, "default", "linux /boot/a/linux [arch]");
 }
