@@ -18,6 +18,8 @@ for name in kexec-load kexec-load.service kexec-load.shutdown; do
 	[ -s "$file" ] || complain "$name: not made"
 	! grep -n '@[a-z]*@' "$file" || complain "$name: a place is left open"
 done
+[ -x "$top_builddir/integration/kexec-boot-entry" ] ||
+	complain "kexec-boot-entry is not beside kexec-load"
 for name in kexec-load kexec-load.shutdown; do
 	file=$top_builddir/integration/$name
 	[ -x "$file" ] || complain "$name: cannot be run"
