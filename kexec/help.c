@@ -69,6 +69,7 @@ static const char help_plain[] =
 	"      --no-cma, --force-dtb   passed to kexec_file_load(2)\n"
 	"  -t, --type=TYPE         multiboot2-x86, elf-x86_64, multiboot-x86, elf-x86,\n"
 	"                          bzImage64, bzImage, uki-x86_64; default: what it is\n"
+	"      --profile=N         of a unified kernel image, from 0 on\n"
 	"\n"
 	"With kexec_load(2) only:\n"
 	"      --mem-min=A, --mem-max=A    where it may lie; inclusive, 0x for "

@@ -16,6 +16,7 @@
 #include <sys/random.h>
 
 #include "base/cleanup.h"
+#include "kexec/addons.h"
 #include "kexec/route.h"
 #include "load/kexec_file_load.h"
 #include "load/kexec_load.h"
@@ -74,13 +75,16 @@ static int image_read(struct session *session, int *ret_fd)
 	if (err)
 		return err;
 	session->status = EXIT_FAILED;
-	err = image_probe_as(session->kernel.view, type, &session->image, diag);
+	err = image_probe_profile(session->kernel.view, type, request->plain.profile,
+				  &session->image, diag);
+	if (!err)
+		return addons_take(session);
 	if (err == -ENOENT || err == -EOPNOTSUPP)
 		diag_context(diag, "Unsupported kernel type %s", type);
 	else if (err == -ENOEXEC)
 		diag_context(diag, "Cannot determine the file type of %s",
 			     request->kernel);
-	else if (err)
+	else
 		diag_context(diag, "Cannot load %s", request->kernel);
 	return err;
 }

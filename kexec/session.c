@@ -51,7 +51,9 @@ void session_free(struct session *session)
 {
 	plan_free(&session->plan);
 	if (session->image.kind != IMAGE_NONE)
-		image_free(&session->image);
+		buffer_free(&session->addon_cmdline);
+	buffer_free(&session->addon_initrd);
+	image_free(&session->image);
 	for (size_t i = 0; i < REQUEST_MAX_MODULES; i++)
 		file_free(&session->module[i]);
 	file_free(&session->dtb);

@@ -38,6 +38,8 @@ struct session {
 	struct file dtb;
 	struct file module[REQUEST_MAX_MODULES];
 	struct image image;
+	struct buffer addon_cmdline,
+		addon_initrd; /* image and addons, when there are any */
 	struct plan plan;
 	struct launch_result result;
 	int status; /* the exit status, when the flow returns an error */

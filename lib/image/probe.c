@@ -106,11 +106,32 @@ static int image_refuse_as(struct bytes file, const struct image_loader *asked,
 	return image_refuse(file, packed_with, diag);
 }
 
-static int image_recognise(struct bytes file, const struct image_loader *loaders,
-			   const struct image_loader *asked, const char *packed_with,
-			   struct image *ret, struct diag *diag)
+/* What the caller said beside the file. */
+struct image_wish {
+	const struct image_loader *loaders;
+	const struct image_loader *asked; /* NULL: any of them */
+	int profile;
+};
+
+static int image_parse(struct bytes file, const struct image_loader *loader, int profile,
+		       struct image *ret, struct diag *diag)
 {
-	const struct image_loader *loader = loader_find(loaders, file);
+	if (loader->parse == uki_parse)
+		return uki_parse_profile(file, profile, ret, diag);
+	if (profile < 0)
+		return loader->parse(file, ret, diag);
+	return diag_fail(
+		diag, -EINVAL,
+		"--profile=%d: only unified kernel images have profiles, this is "
+		"%s",
+		profile, loader->type);
+}
+
+static int image_recognise(struct bytes file, const struct image_wish *wish,
+			   const char *packed_with, struct image *ret, struct diag *diag)
+{
+	const struct image_loader *asked = wish->asked;
+	const struct image_loader *loader = loader_find(wish->loaders, file);
 	struct image image = { 0 };
 	int err;
 
@@ -121,7 +142,7 @@ static int image_recognise(struct bytes file, const struct image_loader *loaders
 	}
 	if (!loader)
 		return image_refuse_as(file, asked, packed_with, diag);
-	err = loader->parse(file, &image, diag);
+	err = image_parse(file, loader, wish->profile, &image, diag);
 	if (err) {
 		if (packed_with)
 			diag_context(diag, "inside %s", packed_with);
@@ -143,9 +164,8 @@ static int file_unpack(struct bytes file, struct buffer *ret, struct diag *diag)
 	return err == -E2BIG ? -EINVAL : err;
 }
 
-static int image_probe_with(struct bytes file, const struct image_loader *loaders,
-			    const struct image_loader *asked, struct image *ret,
-			    struct diag *diag)
+static int image_probe_with(struct bytes file, const struct image_wish *wish,
+			    struct image *ret, struct diag *diag)
 {
 	CLEANUP(buffer_free) struct buffer unpacked = { 0 };
 	const char *packed_with = compression_name(file);
@@ -159,7 +179,7 @@ static int image_probe_with(struct bytes file, const struct image_loader *loader
 			return err;
 		file = buffer_view(&unpacked);
 	}
-	err = image_recognise(file, loaders, asked, packed_with, &image, diag);
+	err = image_recognise(file, wish, packed_with, &image, diag);
 	if (err)
 		return err;
 	*ret = image;
@@ -170,22 +190,24 @@ static int image_probe_with(struct bytes file, const struct image_loader *loader
 
 int image_probe(struct bytes file, struct image *ret, struct diag *diag)
 {
-	return image_probe_with(file, successor_loaders, NULL, ret, diag);
+	const struct image_wish wish = { successor_loaders, NULL, UKI_PROFILE_FIRST };
+
+	return image_probe_with(file, &wish, ret, diag);
 }
 
-int image_probe_as(struct bytes file, const char *type, struct image *ret,
-		   struct diag *diag)
+int image_probe_profile(struct bytes file, const char *type, int profile,
+			struct image *ret, struct diag *diag)
 {
-	const struct image_loader *asked = NULL;
+	struct image_wish wish = { kexec_loaders, NULL, profile };
 	int err;
 
 	*ret = (struct image){ 0 };
 	if (type) {
-		err = loader_by_type(type, &asked, diag);
+		err = loader_by_type(type, &wish.asked, diag);
 		if (err)
 			return err;
 	}
-	return image_probe_with(file, kexec_loaders, asked, ret, diag);
+	return image_probe_with(file, &wish, ret, diag);
 }
 
 void image_free(struct image *image)

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/diag.h"
 #include "image/image.h"
+#include "image/uki.h"
 
 /**
  * image_probe - recognise a kernel file
@@ -27,6 +28,14 @@
 int image_probe(struct bytes file, struct image *ret, struct diag *diag);
 
 /**
+ * image_probe_profile - image_probe_as(), and of a unified kernel image that profile
+ * @profile: from 0 on; UKI_PROFILE_FIRST of uki.h is image_probe_as()
+ * Return: as image_probe_as(); -ERANGE (no such profile), -EINVAL (no such image).
+ */
+int image_probe_profile(struct bytes file, const char *type, int profile,
+			struct image *ret, struct diag *diag);
+
+/**
  * image_probe_as - recognise a kernel file among all that kexec-tools loads on x86_64
  * @type: NULL tries all, in kexec-tools' order: multiboot2-x86, elf-x86_64,
  * multiboot-x86, elf-x86, bzImage64, bzImage, uki-x86_64; else that one alone, which must
@@ -37,8 +46,11 @@ int image_probe(struct bytes file, struct image *ret, struct diag *diag);
  * Return: as image_probe(); -ENOENT (no such type: lists them), -EOPNOTSUPP (nbi-x86,
  * beoboot-x86: known, not supported).
  */
-int image_probe_as(struct bytes file, const char *type, struct image *ret,
-		   struct diag *diag);
+static inline int image_probe_as(struct bytes file, const char *type, struct image *ret,
+				 struct diag *diag)
+{
+	return image_probe_profile(file, type, UKI_PROFILE_FIRST, ret, diag);
+}
 
 void image_free(struct image *image);
 

@@ -44,6 +44,7 @@ struct uki {
 	bool has_part[NR_PARTS];
 	bool is_of_profile[NR_PARTS];
 	unsigned int nr_profiles;
+	unsigned int profile; /* the one that counts */
 	bool has_dtbauto;
 	bool has_ucode;
 };
@@ -129,7 +130,7 @@ static int section_read(struct bytes file, const struct uki *uki, unsigned int i
 		(uint64_t)at + size - file.size);
 }
 
-/* One section of the base or of the first profile, which overrides it. */
+/* One section of the base or of the profile, which overrides it. */
 static int section_take(struct bytes file, struct uki *uki, unsigned int index,
 			struct diag *diag)
 {
@@ -162,7 +163,7 @@ static int sections_take(struct bytes file, struct uki *uki, struct diag *diag)
 
 		if (section_is(uki, i, ".profile"))
 			uki->nr_profiles++;
-		else if (uki->nr_profiles <= 1)
+		else if (!uki->nr_profiles || uki->nr_profiles - 1 == uki->profile)
 			err = section_take(file, uki, i, diag);
 		if (err)
 			return err;
@@ -173,11 +174,12 @@ static int sections_take(struct bytes file, struct uki *uki, struct diag *diag)
 			 "a PE without a section .linux: no unified kernel image");
 }
 
-static void uki_warn(const struct uki *uki, struct diag *diag)
+static void uki_warn(const struct uki *uki, bool is_asked, struct diag *diag)
 {
-	if (uki->nr_profiles > 1)
+	if (uki->nr_profiles > 1 && !is_asked)
 		diag_warn(diag,
-			  "unified kernel image with %u profiles: the first is used",
+			  "unified kernel image with %u profiles: the first is used "
+			  "(--profile=N takes another)",
 			  uki->nr_profiles);
 	if (uki->has_dtbauto)
 		diag_warn(diag,
@@ -187,7 +189,7 @@ static void uki_warn(const struct uki *uki, struct diag *diag)
 		diag_warn(diag, "unified kernel image: .ucode is not used");
 }
 
-static struct bytes text_trim(struct bytes text)
+struct bytes uki_text(struct bytes text)
 {
 	while (text.size &&
 	       (text.data[text.size - 1] == '\0' || text.data[text.size - 1] == '\n'))
@@ -214,6 +216,26 @@ static int uki_check_machine(struct bytes file, struct diag *diag)
 	return 0;
 }
 
+int uki_section(struct bytes file, const char *name, struct bytes *ret)
+{
+	struct uki uki = { 0 };
+
+	if (pe_open(file, &uki, NULL))
+		return -ENOENT;
+	for (unsigned int i = 0; i < uki.nr_sections; i++) {
+		if (section_is(&uki, i, name))
+			return section_read(file, &uki, i, ret, NULL);
+		if (section_is(&uki, i, ".profile"))
+			break;
+	}
+	return -ENOENT;
+}
+
+bool uki_is_addon(struct bytes file)
+{
+	return !uki_check_machine(file, NULL) && !uki_is(file);
+}
+
 static int kernel_parse(struct bytes kernel, struct image *ret, struct diag *diag)
 {
 	if (bzimage64_is(kernel))
@@ -223,9 +245,25 @@ static int kernel_parse(struct bytes kernel, struct image *ret, struct diag *dia
 	return diag_fail(diag, -EINVAL, "%zu bytes that are no bzImage", kernel.size);
 }
 
+static int profile_check(const struct uki *uki, struct diag *diag)
+{
+	if (uki->profile < uki->nr_profiles || (!uki->profile && !uki->nr_profiles))
+		return 0;
+	return diag_fail(diag, -ERANGE,
+			 "--profile=%u: the unified kernel image has %u profiles, from 0 "
+			 "on",
+			 uki->profile, uki->nr_profiles);
+}
+
 int uki_parse(struct bytes file, struct image *ret, struct diag *diag)
 {
-	struct uki uki = { 0 };
+	return uki_parse_profile(file, UKI_PROFILE_FIRST, ret, diag);
+}
+
+int uki_parse_profile(struct bytes file, int profile, struct image *ret,
+		      struct diag *diag)
+{
+	struct uki uki = { .profile = profile < 0 ? 0 : (unsigned int)profile };
 	struct bytes kernel;
 	struct image image;
 	int err;
@@ -239,17 +277,20 @@ int uki_parse(struct bytes file, struct image *ret, struct diag *diag)
 	err = sections_take(file, &uki, diag);
 	if (err)
 		return err;
+	err = profile_check(&uki, diag);
+	if (err)
+		return err;
 	kernel = uki.part[PART_LINUX];
 	err = kernel_parse(kernel, &image, diag);
 	if (err) {
 		diag_context(diag, "unified kernel image: section .linux");
 		return err;
 	}
-	uki_warn(&uki, diag);
+	uki_warn(&uki, profile >= 0, diag);
 	image.type = "uki-x86_64";
 	image.file = kernel;
 	image.inner_initrd = uki.part[PART_INITRD];
-	image.inner_cmdline = text_trim(uki.part[PART_CMDLINE]);
+	image.inner_cmdline = uki_text(uki.part[PART_CMDLINE]);
 	image.inner_dtb = uki.part[PART_DTB];
 	*ret = image;
 	return 0;

@@ -20,6 +20,30 @@ bool pe_is(struct bytes file);
 /** uki_is - a PE with a section .linux? */
 bool uki_is(struct bytes file);
 
+#define UKI_PROFILE_FIRST (-1) /* none was asked for */
+
+/**
+ * uki_parse_profile - uki_parse() of another profile
+ * @profile: from 0 on; or UKI_PROFILE_FIRST, with a warning when there are others
+ * Return: as uki_parse(); -ERANGE when there is no such profile.
+ */
+int uki_parse_profile(struct bytes file, int profile, struct image *ret,
+		      struct diag *diag);
+
+/**
+ * uki_section - the first section of a name, or of the base profile of an image
+ * @file: anything
+ * @ret:  a view; written only on success
+ * Return: 0, -ENOENT (no PE, or none of that name), -EINVAL (truncated).
+ */
+int uki_section(struct bytes file, const char *name, struct bytes *ret);
+
+/** uki_is_addon - a PE for this machine without a kernel, which adds to one? */
+bool uki_is_addon(struct bytes file);
+
+/** uki_text - without the NUL or newline at its end */
+struct bytes uki_text(struct bytes section);
+
 /**
  * uki_parse - the bzImage in a unified kernel image, and what lies beside it
  * @file: pe_is(); outlives @ret

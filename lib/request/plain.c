@@ -21,6 +21,7 @@ void request_plain_init(struct request_plain *ret)
 	memset(ret, 0, sizeof(*ret));
 	ret->mem_max = UINT64_MAX;
 	ret->serial_port = PORT_TTYS0;
+	ret->profile = -1;
 }
 
 /* An address in base 0, as kexec-tools takes it: 010 is eight, -1 the highest. */
@@ -81,6 +82,19 @@ int request_set_module(struct request *ret, const char *value, struct diag *diag
 		return diag_fail(diag, -E2BIG, "more than %d modules",
 				 REQUEST_MAX_MODULES);
 	plain->module[plain->nr_modules++] = value;
+	return 0;
+}
+
+int request_set_profile(struct request *ret, const char *value, struct diag *diag)
+{
+	size_t size = strspn(value, "0123456789");
+
+	if (!size || size > 3 || value[size])
+		return diag_fail(
+			diag, -EINVAL,
+			"\"%s\" is no profile of a unified kernel image (0 to 999)",
+			value);
+	ret->plain.profile = (int)strtoul(value, NULL, 10);
 	return 0;
 }
 

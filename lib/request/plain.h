@@ -15,7 +15,8 @@ request_set_fn request_set_dtb;	    /* a path */
 request_set_fn request_set_entry;   /* an address, as strtoull(3) in base 0 */
 request_set_fn request_set_mem_max; /* inclusive address, base 0 */
 request_set_fn request_set_mem_min;
-request_set_fn request_set_module; /* "FILE ARGS…"; up to REQUEST_MAX_MODULES */
-request_set_fn request_set_serial; /* "ttyS0", "ttyS1", "0xPORT" */
+request_set_fn request_set_module;  /* "FILE ARGS…"; up to REQUEST_MAX_MODULES */
+request_set_fn request_set_profile; /* "0" to "999" */
+request_set_fn request_set_serial;  /* "ttyS0", "ttyS1", "0xPORT" */
 
 #endif

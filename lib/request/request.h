@@ -75,7 +75,8 @@ struct request_plain {
 	bool real_mode;
 	bool entry_32bit;
 	enum request_args args;
-	const char *dtb;			 /* NULL none */
+	int profile;	 /* --profile: of a unified kernel image; -1 not said */
+	const char *dtb; /* NULL none */
 	const char *module[REQUEST_MAX_MODULES]; /* "FILE ARGS…", multiboot */
 	size_t nr_modules;
 };

@@ -1,55 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# kexec-load.bats - /etc/default/kexec, GRUB's menu, reboot and cold reboot
+# kexec-load.bats - /etc/default/kexec, boot loaders' entries, reboot and cold reboot
 #
 # In:   a system made up here, whose kexec and systemctl write down how they are called
 # Out:  those calls
 # Ref:  kexec-load(8)
 
-# shellcheck disable=SC2016 # settings and menus: what is in them stays as it is
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # settings and menus: what is in them stays
 bats_require_minimum_version 1.5.0
-
-setup()
-{
-	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
-	root=$BATS_TEST_TMPDIR/root
-	script=$BATS_TEST_TMPDIR/kexec-load
-	sed -e 's|@sbindir@|/usr/sbin|' "$top/integration/kexec-load.in" >"$script"
-	mkdir -p "$root"/{bin,boot/grub,etc/default/kexec.d,run,sys/kernel}
-	echo 0 >"$root/sys/kernel/kexec_loaded"
-	touch "$root"/boot/{vmlinuz,initrd.img}-6.1 "$root/vmlinuz"
-	cat >"$root/bin/kexec" <<-FAKE
-	#!/bin/sh
-	for word; do printf '%s\n' "\$word"; done >>"$root/called"
-	case \$1 in
-	--load) [ ! -e "$root/fail" ] && echo 1 >"$root/sys/kernel/kexec_loaded" ;;
-	--unload) echo 0 >"$root/sys/kernel/kexec_loaded" ;;
-	esac
-	FAKE
-	cat >"$root/bin/systemctl" <<-FAKE
-	#!/bin/sh
-	[ "\$1" = list-jobs ] && cat "$root/jobs"
-	FAKE
-	chmod +x "$root"/bin/*
-	printf '%s\n' ' 801 reboot.target start waiting' ' 802 umount.target start waiting' \
-		>"$root/jobs"
-	settings LOAD_KEXEC=true KERNEL_IMAGE=/vmlinuz INITRD= APPEND=
-}
-
-settings() { printf '%s\n' "$@" >"$root/etc/default/kexec"; }
-
-kexec_load() { sh "$script" "--root=$root" "$@"; }
-
-# called WORD…: kexec was called with exactly these, paths below the made-up root
-called()
-{
-	diff <(printf '%s\n' "$@") <(sed "s|$root||" "$root/called")
-}
-
-not_called() { [ ! -e "$root/called" ]; }
-
-armed() { [ -e "$root/run/kexec-load.armed" ]; }
+load kexec-load
 
 @test "a reboot loads what the settings name" {
 	settings LOAD_KEXEC=true KERNEL_IMAGE=/boot/vmlinuz-6.1 \

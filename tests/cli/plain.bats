@@ -151,6 +151,52 @@ loaded()
 	done
 }
 
+# uki FILE SECTION=TEXT...: a PE with these sections; .linux is the kernel
+uki()
+{
+	python3 - "$top/tests/compat" "$kernel" "$@" <<-'PE'
+	import sys
+	sys.path.insert(0, sys.argv[1])
+	import images
+	pairs = [word.split("=", 1) for word in sys.argv[4:]]
+	kernel = open(sys.argv[2], "rb").read()
+	open(sys.argv[3], "wb").write(images.uki(
+	    [(name.encode(), kernel if name == ".linux" else text.encode())
+	     for name, text in pairs]))
+	PE
+}
+
+# cmdline OPTION...: what kexec_file_load(2) would be told
+cmdline()
+{
+	kexec -l -s -d "$@" 2>&1 | sed -n 's/^command line: //p'
+}
+
+@test "a unified kernel image: profiles and addons" {
+	command -v python3 >/dev/null || skip "no python3 here"
+	esp=$BATS_TEST_TMPDIR/esp
+	mkdir -p "$esp"/{EFI/Linux/os.efi.extra.d,loader/addons}
+	image=$esp/EFI/Linux/os+3-1.efi
+	uki "$image" .linux= .cmdline=base .profile=ID=a .profile=ID=b .cmdline=second
+	[ "$(cmdline "$image")" = base ]
+	[ "$(cmdline "$image" --profile=0)" = base ]
+	[ "$(cmdline "$image" --profile=1)" = second ]
+	fails 255 "--profile=2: the unified kernel image has 2 profiles" \
+		-l -s --profile=2 "$image"
+	fails 255 "--profile=0: only unified kernel images" -l -s --profile=0 "$kernel"
+	fails 1 '"x" is no profile' -l -s --profile=x "$image"
+	uki "$esp/EFI/Linux/os.efi.extra.d/2.addon.efi" .cmdline=two
+	uki "$esp/EFI/Linux/os.efi.extra.d/10.addon.efi" .cmdline=ten .initrd=archive
+	uki "$esp/EFI/Linux/os.efi.extra.d/x.efi" .cmdline=wrong
+	uki "$esp/EFI/Linux/os.efi.extra.d/kernel.addon.efi" .linux= .cmdline=wrong
+	uki "$esp/loader/addons/z.addon.efi" .cmdline=all
+	[ "$(cmdline "$image" --profile=1)" = "second all ten two" ]
+	# they are the image's own, which the user's replaces
+	[ "$(cmdline "$image" --append=mine)" = mine ]
+	run kexec -l -s "$image"
+	[[ $output == *'kernel.addon.efi: no addon for this machine: left out'* ]]
+}
+
 @test "-s takes what the kernel can read, and says so" {
 	fails 1 "takes bzImage64 and uki-x86_64, this is elf-x86_64" -l -s "$vmlinux"
 	for option in --real-mode --entry-32bit --dtb=x; do

@@ -12,9 +12,33 @@
 #include <string.h>
 
 #include "image/decompress.h"
+#include "image/probe.h"
+#include "image/uki.h"
 #include "tests/fuzz/image_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What else is asked of such a file: another profile, one section, an addon. */
+static void others_check(struct bytes file)
+{
+	struct diag diag = { 0 };
+	struct image image;
+	struct bytes section;
+
+	if (!image_probe_profile(file, "uki-x86_64", 1, &image, &diag))
+		image_free(&image);
+	diag_clear(&diag);
+	if (!uki_section(file, ".cmdline", &section)) {
+		struct bytes text = uki_text(section);
+
+		if (section.data < file.data ||
+		    section.data + section.size > file.data + file.size ||
+		    text.size > section.size)
+			abort();
+	}
+	if (uki_is_addon(file) && uki_is(file))
+		abort();
+}
 
 static void headers_fix(uint8_t *file, size_t size)
 {
@@ -44,6 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!compression_name((struct bytes){ file, size })) {
 		image_check_as((struct bytes){ file, size }, NULL);
 		image_check_as((struct bytes){ file, size }, "uki-x86_64");
+		others_check((struct bytes){ file, size });
 	}
 	free(file);
 	return 0;

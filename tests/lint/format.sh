@@ -13,7 +13,7 @@ $format --version 2>/dev/null | grep -q 'version 14\.' || {
 	exit 77
 }
 # shellcheck disable=SC2046  # file names of this tree have no blanks
-set -- $(find abi lib kexec purgatory mint vmcore-dmesg tests -name '*.[ch]' | sort)
+set -- $(find abi lib kexec purgatory mint vmcore-dmesg integration tests -name '*.[ch]' | sort)
 [ $# -gt 200 ] # fewer would mean that nothing was looked at
 if $format --dry-run -Werror "$@" >/dev/null 2>&1; then
 	exit 0

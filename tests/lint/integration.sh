@@ -18,13 +18,15 @@ for name in kexec-load kexec-load.service kexec-load.shutdown; do
 	[ -s "$file" ] || complain "$name: not made"
 	! grep -n '@[a-z]*@' "$file" || complain "$name: a place is left open"
 done
+[ -x "$top_builddir/integration/kexec-boot-entry" ] ||
+	complain "kexec-boot-entry is not beside kexec-load"
 for name in kexec-load kexec-load.shutdown; do
 	file=$top_builddir/integration/$name
 	[ -x "$file" ] || complain "$name: cannot be run"
 	sh -n "$file" || complain "$name: not for sh"
 done
 # the settings' names are those that the script reads
-for name in LOAD_KEXEC KERNEL_IMAGE INITRD APPEND USE_GRUB_CONFIG; do
+for name in LOAD_KEXEC KERNEL_IMAGE INITRD APPEND USE_GRUB_CONFIG BOOT_ENTRY; do
 	grep -q "^$name=" "$top_srcdir/integration/kexec.default" ||
 		complain "kexec.default: no $name"
 	grep -q "\$$name\b" "$top_builddir/integration/kexec-load" ||

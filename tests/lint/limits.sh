@@ -29,7 +29,7 @@ for file in $files; do
 done
 
 # What clang-format leaves alone may be wider than its 90 columns: a word of a comment.
-sources=$(find abi lib kexec purgatory mint vmcore-dmesg tests -name '*.[ch]')
+sources=$(find abi lib kexec purgatory mint vmcore-dmesg integration tests -name '*.[ch]')
 for file in $sources; do
 	wide=$(expand -t 8 "$file" | awk 'length($0) > 100 {print FNR; exit}')
 	[ -z "$wide" ] || complain "$file:$wide: wider than 100 columns"

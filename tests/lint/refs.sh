@@ -345,7 +345,7 @@ function names_check(clause,  word)
 	n = split(text, clauses, ";")
 	for (i = 1; i <= n; i++) {
 		clause = clauses[i]
-		if (kind != "P" && match(clause, /Linux|Xen|QEMU|inih|libinih/))
+		if (kind != "P" && match(clause, /Linux|Xen|QEMU|GRUB|inih|libinih/))
 			clause = substr(clause, 1, RSTART - 1)
 		paths_check(clause)
 		if (kind ~ /R/)

@@ -182,7 +182,7 @@ static const struct profile_row {
 	  "base",
 	  "I1",
 	  "",
-	  "with 2 profiles: the first is used" },
+	  "with 2 profiles: the first is used (--profile=N" },
 	{ "twice the same",
 	  { { ".linux", { 0 } }, { ".dtb", TEXT("first") }, { ".dtb", TEXT("second") } },
 	  3,
@@ -245,6 +245,110 @@ static void profiles(void **state)
 		buffer_free(&file);
 	}
 	buffer_free(&bzimage);
+}
+
+static const struct {
+	int profile;
+	const char *cmdline, *initrd;
+	int err;
+	const char *says;
+} chosen_rows[] = {
+	{ UKI_PROFILE_FIRST, "base", "I0", 0, "" },
+	{ 0, "base", "I0", 0, "" },
+	{ 1, "one", "base initrd", 0, "" },
+	{ 2, "two", "I2", 0, "" },
+	{ 3, "", "", -ERANGE,
+	  "--profile=3: the unified kernel image has 3 profiles, from 0 on" },
+};
+
+/* A chosen profile overrides the base, and nothing of the others counts. */
+static void chosen_profile(void **state)
+{
+	static const struct built_section sections[] = {
+		{ ".linux", { 0 } },
+		{ ".cmdline", TEXT("base") },
+		{ ".initrd", TEXT("base initrd") },
+		{ ".profile", TEXT("ID=zero") },
+		{ ".initrd", TEXT("I0") },
+		{ ".profile", TEXT("ID=one") },
+		{ ".cmdline", TEXT("one\n") },
+		{ ".profile", TEXT("ID=two") },
+		{ ".cmdline", TEXT("two") },
+		{ ".initrd", TEXT("I2") },
+	};
+	struct buffer bzimage = plain_bzimage();
+	struct buffer file =
+		uki_with(sections, ARRAY_SIZE(sections), buffer_view(&bzimage));
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(chosen_rows); i++) {
+		int profile = chosen_rows[i].profile;
+		struct diag diag = { 0 };
+		struct image image;
+		int err = image_probe_profile(buffer_view(&file), NULL, profile, &image,
+					      &diag);
+
+		assert_int_equal(err, chosen_rows[i].err);
+		assert_string_equal(diag.line, chosen_rows[i].says);
+		assert_int_equal(diag.nr_warnings, profile == UKI_PROFILE_FIRST);
+		assert_true(err || same(image.inner_cmdline, chosen_rows[i].cmdline));
+		assert_true(err || same(image.inner_initrd, chosen_rows[i].initrd));
+		diag_clear(&diag);
+		image_free(&image);
+	}
+	buffer_free(&file);
+	buffer_free(&bzimage);
+}
+
+static void profile_of_what_has_none(void **state)
+{
+	static const struct built_section sections[] = { { ".linux", { 0 } } };
+	struct buffer bzimage = plain_bzimage();
+	struct buffer file = uki_with(sections, 1, buffer_view(&bzimage));
+	struct diag diag = { 0 };
+	struct image image;
+
+	(void)state;
+	assert_int_equal(image_probe_profile(buffer_view(&file), NULL, 0, &image, NULL),
+			 0);
+	image_free(&image);
+	assert_int_equal(image_probe_profile(buffer_view(&file), NULL, 1, &image, NULL),
+			 -ERANGE);
+	assert_int_equal(
+		image_probe_profile(buffer_view(&bzimage), NULL, 0, &image, &diag),
+		-EINVAL);
+	assert_non_null(strstr(diag.line, "only unified kernel images have profiles"));
+	buffer_free(&file);
+	buffer_free(&bzimage);
+}
+
+static void sections_and_addons(void **state)
+{
+	static const struct built_section parts[] = {
+		{ ".osrel", TEXT("ID=x\n") },
+		{ ".cmdline", TEXT("quiet\n") },
+		{ ".profile", TEXT("") },
+		{ ".initrd", TEXT("I") },
+	};
+	static const struct built_section kernel[] = { { ".linux", TEXT("x") } };
+	struct buffer addon = uki_with(parts, ARRAY_SIZE(parts), (struct bytes){ 0 });
+	struct buffer image = uki_build(kernel, 1);
+	struct bytes section;
+
+	(void)state;
+	assert_int_equal(uki_section(buffer_view(&addon), ".osrel", &section), 0);
+	assert_true(same(section, "ID=x\n"));
+	assert_int_equal(uki_section(buffer_view(&addon), ".cmdline", &section), 0);
+	assert_true(same(uki_text(section), "quiet"));
+	/* of a profile, and none at all */
+	assert_int_equal(uki_section(buffer_view(&addon), ".initrd", &section), -ENOENT);
+	assert_int_equal(uki_section((struct bytes){ 0 }, ".osrel", &section), -ENOENT);
+	assert_true(uki_is_addon(buffer_view(&addon)));
+	assert_false(uki_is_addon(buffer_view(&image)));
+	image_patch(&addon, BUILT_PE + 4, 2, 0xaa64);
+	assert_false(uki_is_addon(buffer_view(&addon)));
+	buffer_free(&addon);
+	buffer_free(&image);
 }
 
 /* One field changed of .text, .linux, .cmdline; @size cuts the file there. */
@@ -345,6 +449,9 @@ int main(void)
 		cmocka_unit_test(compressed_and_unpacked),
 		cmocka_unit_test(kernel_of_32_bits),
 		cmocka_unit_test(profiles),
+		cmocka_unit_test(chosen_profile),
+		cmocka_unit_test(profile_of_what_has_none),
+		cmocka_unit_test(sections_and_addons),
 		cmocka_unit_test(with_a_mistake),
 		cmocka_unit_test(asked_for),
 	};
