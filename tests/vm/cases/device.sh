@@ -4,7 +4,7 @@
 disk=$out/disk.img
 truncate -s 64M "$disk"
 PATH=$PATH:/usr/sbin:/sbin mkfs.minix "$disk" >/dev/null
-args=(--smp 3 --timeout 600)
+args=(--smp 3 --timeout 900)
 q() { for word; do args+=(--qemu-arg "$word"); done; }
 q -netdev hubport,id=n1,hubid=1 -netdev hubport,id=n2,hubid=1
 for n in 1 2 3 4; do
