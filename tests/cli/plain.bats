@@ -69,6 +69,32 @@ loaded()
 	[ -z "$output$stderr" ]
 }
 
+# recorded MACHINE - a copy of that recorded machine, as $root
+recorded()
+{
+	root=$BATS_TEST_TMPDIR/root
+	rm -rf "$root"
+	cp -rL --no-preserve=mode "$top/tests/sysroots/$1" "$root"
+}
+
+# captured OPTION... - as root of the recorded machine $root: what is loaded goes to $calls
+captured()
+{
+	calls=$BATS_TEST_TMPDIR/calls
+	rm -rf "$calls"
+	mkdir "$calls"
+	run --separate-stderr env CAPTURE_DIR="$calls" CAPTURE_ROOT="$root" \
+		LD_PRELOAD="${top_builddir:-$top/build}/tests/preload/capture.so" "$bin" "$@"
+}
+
+# segments - "FIRST LAST" of each segment that was loaded, decimal
+segments()
+{
+	while read -r what mem memsz _; do
+		[ "$what" != segment ] || echo $((${mem#mem=})) $((${mem#mem=} + ${memsz#memsz=} - 1))
+	done <"$calls/calls"
+}
+
 @test "help: one screen of kexec-tools' options" {
 	run kexec --help=plain
 	[ "$status" -eq 0 ]
@@ -265,4 +291,28 @@ refused()
 	[ "$(kexec -l "$kernel" --print-ckr-size --sysroot="$root")" = 268435456 ]
 	run sh -c '"$0" --print-ckr-size --sysroot="$1" >/dev/full' "$bin" "$root"
 	[ "$status" -eq 1 ]
+}
+
+@test "-c: RAM that the leader set aside is not written to" {
+	recorded bios
+	sed -i -e '/Crash kernel/d' -e 's/^00100000-7ffdefff/00100000-5fffffff/' \
+		-e 's/^7ffdf000-7fffffff/60000000-7ffdefff : Persistent Memory (legacy)\n&/' \
+		"$root/proc/iomem"
+	for options in "-c" "-c --entry-32bit" "-c --real-mode"; do
+		# shellcheck disable=SC2086 # several options
+		captured -l $options "$kernel" --reuse-cmdline
+		[ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+		[ -n "$(segments)" ]
+		[ -z "$(segments | awk '$2 >= 1610612736')" ] || { segments; return 1; }
+	done
+	CAPTURE_FILE_ERRNO=38 captured -l -a "$kernel"
+	[ "$status" -eq 0 ]
+	[ -z "$(segments | awk '$2 >= 1610612736')" ]
+}
+
+@test "-d -c: the firmware's map is told as it is, RAM from 0 on" {
+	recorded bios
+	captured -l -d -c "$kernel"
+	[ "$status" -eq 0 ]
+	[ "$(grep -c '^0000000000000000-000000000009fbff (1)' <<<"$stderr")" -eq 2 ]
 }
