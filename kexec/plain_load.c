@@ -16,6 +16,7 @@
 #include <sys/random.h>
 
 #include "base/cleanup.h"
+#include "kexec/losses.h"
 #include "kexec/route.h"
 #include "load/kexec_file_load.h"
 #include "load/kexec_load.h"
@@ -27,6 +28,7 @@
 struct load {
 	struct session *session;
 	int kernel_fd;
+	bool is_file_absent; /* this kernel has no kexec_file_load(2) */
 };
 
 /* kexec_load_disabled and such are left to the system calls: they know. */
@@ -235,6 +237,7 @@ static int file_load(void *context, struct diag *diag)
 	if (request->debug)
 		plain_print_file(file.cmdline, file.flags, request->kernel, stderr);
 	err = file_send(&file, request->debug, diag);
+	load->is_file_absent = err == -ENOSYS;
 	if (request->plain.syscall == SYSCALL_FILE && kexec_file_is_unavailable(err))
 		session->status = EXIT_NO_FILE;
 	return err;
@@ -316,7 +319,8 @@ static int plan_refused(struct session *session, int err, struct diag *diag)
 
 static int segments_load(void *context, struct diag *diag)
 {
-	struct session *session = ((struct load *)context)->session;
+	const struct load *load = context;
+	struct session *session = load->session;
 	struct plain_module module[REQUEST_MAX_MODULES] = { 0 };
 	uint8_t seed[SETUP_DATA_SEED_SIZE];
 	struct plain_inputs inputs = {
@@ -332,6 +336,10 @@ static int segments_load(void *context, struct diag *diag)
 	err = session_machine(session);
 	if (err)
 		return err;
+	/* -c is the user's own choice, and a call that is not there hands over nothing.
+	 */
+	if (session->request.plain.syscall == SYSCALL_AUTO && !load->is_file_absent)
+		losses_warn(&session->machine, session->request.plain.panic, diag);
 	err = files_read(session, module, diag);
 	if (err)
 		return err;
@@ -353,6 +361,7 @@ static int route_run(struct load *load)
 		.file = file_load,
 		.load = segments_load,
 		.may_fall_back = kexec_file_may_fall_back,
+		.is_told = kexec_file_is_about_signature,
 	};
 	enum route route, last;
 	int err =

@@ -136,13 +136,6 @@ int route_choose(const struct request *request, const struct image *image,
 	return 0;
 }
 
-/* These say something about the image that its owner may want to know. */
-static bool is_about_signature(int err)
-{
-	return err == -EKEYREJECTED || err == -ENODATA || err == -ENOKEY ||
-	       err == -EBADMSG;
-}
-
 int route_take(enum route route, const struct route_calls *calls, enum route *ret_last,
 	       struct diag *diag)
 {
@@ -158,7 +151,7 @@ int route_take(enum route route, const struct route_calls *calls, enum route *re
 	if (file_err && calls->may_fall_back(file_err)) {
 		*ret_last = ROUTE_LOAD;
 		err = calls->load(calls->context, diag);
-		if (err || is_about_signature(file_err))
+		if (err || calls->is_told(file_err))
 			diag_warn(diag, "%s; kexec_load was tried instead", first.line);
 	} else {
 		err = file_err ? diag_fail(diag, file_err, "%s", first.line) : 0;

@@ -316,3 +316,73 @@ refused()
 	[ "$status" -eq 0 ]
 	[ "$(grep -c '^0000000000000000-000000000009fbff (1)' <<<"$stderr")" -eq 2 ]
 }
+
+@test "-a: what only kexec_file_load(2) is limited by leads to kexec_load(2)" {
+	recorded bios
+	for errno in 38 22 8 95 129 61 126 74 65 80 128 127 99 27; do
+		CAPTURE_FILE_ERRNO=$errno captured -l -a "$kernel"
+		[ "$status" -eq 0 ] || { echo "$errno: $stderr"; return 1; }
+		grep -q '^kexec_load' "$calls/calls"
+		CAPTURE_FILE_ERRNO=$errno captured -l -s "$kernel"
+		[ "$status" -ne 0 ]
+	done
+	for errno in 1 13 16 12 26; do
+		CAPTURE_FILE_ERRNO=$errno captured -l -a "$kernel"
+		[ "$status" -eq 255 ]
+		! grep -q '^kexec_load' "$calls/calls" || { echo "$errno"; return 1; }
+	done
+}
+
+@test "EPERM: a limit that is used up is named" {
+	recorded bios
+	echo 0 >"$root/proc/sys/kernel/kexec_load_disabled"
+	echo 0 >"$root/proc/sys/kernel/kexec_load_limit_reboot"
+	echo -1 >"$root/proc/sys/kernel/kexec_load_limit_panic"
+	for option in -a -s -c; do
+		CAPTURE_FILE_ERRNO=1 CAPTURE_LOAD_ERRNO=1 captured -l $option "$kernel"
+		[ "$status" -eq 255 ]
+		[[ $stderr == *"kernel.kexec_load_limit_reboot is 0"* ]] || { echo "$stderr"; return 1; }
+		[[ $stderr != *CAP_SYS_BOOT* ]]
+		CAPTURE_FILE_ERRNO=1 CAPTURE_LOAD_ERRNO=1 captured -p $option "$kernel"
+		[[ $stderr != *kexec_load_limit* ]]
+	done
+	echo 0 >"$root/proc/sys/kernel/kexec_load_limit_panic"
+	CAPTURE_LOAD_ERRNO=1 captured -p -c "$kernel"
+	[[ $stderr == *"kernel.kexec_load_limit_panic is 0"* ]]
+	echo 1 >"$root/proc/sys/kernel/kexec_load_disabled"
+	CAPTURE_LOAD_ERRNO=1 captured -p -c "$kernel"
+	[[ $stderr == *"kexec_load_disabled is set and kernel.kexec_load_limit_panic is 0"* ]]
+}
+
+@test "-a: what a fall-back loses is said" {
+	recorded bios
+	echo "root=/dev/sda1 kho=on" >"$root/proc/cmdline"
+	CAPTURE_FILE_ERRNO=27 captured -l -a "$kernel"
+	[ "$status" -eq 0 ]
+	[[ $stderr == "kexec: warning: "*"kho=on"*"(-s insists on it)" ]]
+	captured -l -a "$kernel" --mem-min=0x1000
+	[[ $stderr == *"kho=on"* ]]
+	for options in "-l -a" "-l -c" "-l -s"; do
+		# shellcheck disable=SC2086 # several options
+		captured $options "$kernel"
+		[ "$status" -eq 0 ]
+		[ -z "$stderr" ]
+	done
+	mkdir -p "$root/sys/kernel/config/crash_dm_crypt_keys" "$root/sys/kernel/security/ima"
+	echo 1 >"$root/sys/kernel/config/crash_dm_crypt_keys/count"
+	echo 812 >"$root/sys/kernel/security/ima/runtime_measurements_count"
+	CAPTURE_FILE_ERRNO=65 captured -p -a "$kernel"
+	[[ $stderr == *"dm-crypt"* && $stderr != *IMA* ]]
+	CAPTURE_FILE_ERRNO=65 captured -l -a "$kernel"
+	[[ $stderr != *"dm-crypt"* && $stderr == *IMA* ]]
+}
+
+@test "-p -c: crash memory in CMA is the crash kernel's" {
+	recorded bios
+	mkdir -p "$root/sys/kernel/kexec"
+	echo 50000000-5fffffff >"$root/sys/kernel/kexec/crash_cma_ranges"
+	captured -p -d -c "$kernel"
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"0000000050000000-000000005fffffff (1) RAM"* ]]
+	[ -z "$(segments | awk '$1 < 1845493760')" ]
+}

@@ -153,6 +153,14 @@ def change_pmem(root):
     text_write(root, "proc/iomem", text)
 
 
+def change_cma(root):
+    """crashkernel=256M crashkernel=256M,cma: more memory of a crash kernel's, in use until
+    then"""
+    text_write(root, "proc/cmdline",
+               "root=/dev/sda1 crashkernel=256M crashkernel=256M,cma\n")
+    text_write(root, "sys/kernel/kexec/crash_cma_ranges", "50000000-5fffffff\n")
+
+
 def change_crashlow(root):
     """A crash region where a 32-bit kernel can live: below 896 MiB"""
     with open(os.path.join(root, "proc/iomem"), encoding="ascii") as file:
@@ -196,7 +204,7 @@ MACHINES = {
     "loaded": ("bios", change_loaded), "crashloaded": ("bios", change_crashloaded),
     "unknown": ("bios", change_unknown), "hotplug": ("uefi", change_hotplug),
     "crashlow": ("bios", change_crashlow), "fb": ("bios", change_framebuffer),
-    "pmem": ("bios", change_pmem),
+    "pmem": ("bios", change_pmem), "cma": ("bios", change_cma),
 }
 
 

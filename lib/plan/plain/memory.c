@@ -7,8 +7,9 @@
  *                     which the leader uses as
  *                     RAM too; no crash region
  *   -l, preserve      RAM inside the limits       RAM inside the limits, the rest
- *   -p                the highest crash region    all crash regions, the low RAM that is
- *                                                 backed up, and what is no RAM
+ *   -p                the highest crash region    all crash regions, those in CMA too,
+ *                                                 the low RAM that is backed up, and
+ *                                                 what is no RAM
  *
  * In: machine facts. Out: plain->free, struct memory_map.
  * Ref: Linux arch/x86/kernel/crash.c crash_setup_memmap_entries().
@@ -166,6 +167,9 @@ static int crash_ram(const struct plain *plain, struct prange_list *ret)
 	copy.end += align_up(prange_size(plain->backup_source), PAGE_SIZE_4K);
 	header.end += plain->elfcorehdr_room;
 	err = prange_list_add_all(ret, crash->region, crash->nr_regions);
+	if (err)
+		return err;
+	err = prange_list_add_all(ret, crash->cma, crash->nr_cma);
 	if (err)
 		return err;
 	err = prange_list_remove(ret, copy);

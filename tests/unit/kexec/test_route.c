@@ -266,7 +266,15 @@ static const struct {
 	{ BOTH, -EBUSY, 0, -EBUSY, 1, 0, 0 },
 	{ BOTH, -ENOMEM, 0, -ENOMEM, 1, 0, 0 },
 	{ BOTH, -ENOENT, 0, -ENOENT, 1, 0, 0 },
-	{ BOTH, -EADDRNOTAVAIL, 0, -EADDRNOTAVAIL, 1, 0, 0 },
+	{ BOTH, -ETXTBSY, 0, -ETXTBSY, 1, 0, 0 },
+	{ BOTH, -ENOPKG, 0, 0, 1, 1, 1 },
+	{ BOTH, -ELIBBAD, 0, 0, 1, 1, 1 },
+	{ BOTH, -EKEYREVOKED, 0, 0, 1, 1, 1 },
+	{ BOTH, -EKEYEXPIRED, 0, 0, 1, 1, 1 },
+	{ BOTH, -EADDRNOTAVAIL, 0, 0, 1, 1, 0 },
+	{ BOTH, -EFBIG, 0, 0, 1, 1, 0 },
+	{ BOTH, -EADDRNOTAVAIL, -ENOSPC, -ENOSPC, 1, 1, 1 },
+	{ ROUTE_FILE, -EFBIG, 0, -EFBIG, 1, 0, 0 },
 	{ BOTH, -ENOSYS, -EPERM, -EPERM, 1, 1, 1 },
 	{ BOTH, -ENOKEY, -EPERM, -EPERM, 1, 1, 1 },
 	{ ROUTE_FILE, 0, -EIO, 0, 1, 0, 0 },
@@ -282,7 +290,8 @@ static void test_fall_back(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(falls); i++) {
 		struct calls made = { falls[i].file_err, falls[i].load_err, 0, 0 };
 		const struct route_calls calls = { &made, fake_file, fake_load,
-						   kexec_file_may_fall_back };
+						   kexec_file_may_fall_back,
+						   kexec_file_is_about_signature };
 		struct diag diag = { 0 };
 		enum route last = BOTH;
 		int err = route_take(falls[i].route, &calls, &last, &diag);
