@@ -3,10 +3,10 @@
  * losses.c - what only kexec_file_load(2) hands over, and a fall-back loses
  *
  * In: machine facts. Out: warnings.
- * Ref: Linux kernel/kexec_file.c kimage_file_prepare_segments(); kernel/liveupdate/
- *      kexec_handover.c kho_fill_kimage(), kho_parse_enable() and security/integrity/ima/
- *      ima_kexec.c ima_add_kexec_buffer(), both but for a crash image;
- *      kernel/crash_dump_dm_crypt.c crash_load_dm_crypt_keys(), only for one.
+ * Ref: Linux kernel/kexec_file.c kimage_file_prepare_segments();
+ *      kernel/liveupdate/kexec_handover.c kho_fill_kimage(), kho_parse_enable() and
+ *      security/integrity/ima/ima_kexec.c ima_add_kexec_buffer(), both but for a crash
+ *      image; kernel/crash_dump_dm_crypt.c crash_load_dm_crypt_keys(), only for one.
  */
 #include "kexec/losses.h"
 

@@ -77,7 +77,8 @@ static int image_read(struct session *session, int *ret_fd)
 		return err;
 	session->status = EXIT_FAILED;
 	err = image_probe_as(session->kernel.view, type, &session->image, diag);
-	if (err == -ENOENT || err == -EOPNOTSUPP)
+	/* Without -t these are about the file: another CPU's, or packed with lzop. */
+	if (type && (err == -ENOENT || err == -EOPNOTSUPP))
 		diag_context(diag, "Unsupported kernel type %s", type);
 	else if (err == -ENOEXEC)
 		diag_context(diag, "Cannot determine the file type of %s",
@@ -105,7 +106,10 @@ static int initrds_map(struct session *session, struct diag *diag)
 	return files_map(request->initrd, request->nr_initrds, &session->initrd, diag);
 }
 
-/* One file as it is; a joined, or an extracted one as memory. -1: there is none. */
+/*
+ * One file as it is; a joined one, one out of a pipe, which the other call may want, too,
+ * and an extracted one as memory. -1: there is none.
+ */
 static int initrd_open(struct session *session, int *ret_fd, struct diag *diag)
 {
 	const struct request *request = &session->request;
@@ -114,7 +118,7 @@ static int initrd_open(struct session *session, int *ret_fd, struct diag *diag)
 	int err;
 
 	*ret_fd = -1;
-	if (request->nr_initrds == 1)
+	if (request->nr_initrds == 1 && !file_is_pipe(request->initrd[0]))
 		return file_descriptor(request->initrd[0], &size, ret_fd, diag);
 	if (!request->nr_initrds && !inner.size)
 		return 0;

@@ -25,16 +25,19 @@ struct wish {
 	enum weight weight;
 };
 
-#define NR_WISHES 14
+#define NR_WISHES 15
 
 /* -i and --reuse-video-type are none: the kernel's own load leaves nothing to wish. */
-static void wishes_fill(const struct request_plain *plain, struct wish ret[NR_WISHES])
+static void wishes_fill(const struct request_plain *plain, const struct image *image,
+			struct wish ret[NR_WISHES])
 {
 	const struct wish wishes[NR_WISHES] = {
 		{ plain->real_mode, "--real-mode", WEIGHT_VITAL },
 		{ plain->entry_32bit, "--entry-32bit", WEIGHT_VITAL },
 		{ plain->dtb, "--dtb", WEIGHT_VITAL },
 		{ plain->preserve_context, "--load-preserve-context", WEIGHT_VITAL },
+		{ !plain->dtb && image->inner_dtb.size, "the .dtb of this image",
+		  WEIGHT_LOST },
 		{ plain->mem_min, "--mem-min", WEIGHT_LOST },
 		{ plain->has_mem_max, "--mem-max", WEIGHT_LOST },
 		{ plain->has_entry, "--entry", WEIGHT_LOST },
@@ -118,7 +121,7 @@ int route_choose(const struct request *request, const struct image *image,
 	enum route route = ROUTE_LOAD;
 	int err = 0;
 
-	wishes_fill(plain, wish);
+	wishes_fill(plain, image, wish);
 	if (plain->syscall == SYSCALL_FILE) {
 		route = ROUTE_FILE;
 		err = file_choose(image, wish, diag);

@@ -226,6 +226,10 @@ const char *kexec_load_explain(const struct leader *leader, int err, bool is_cra
 		return " (segments overlap, or need over half of the machine's memory)";
 	case ENOMEM:
 		return " (no memory for a copy of the segments: a smaller initrd)";
+	case EFAULT:
+		return " (a file became shorter while it was loaded: try again when it "
+		       "is "
+		       "complete)";
 	default:
 		return "";
 	}

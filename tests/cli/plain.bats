@@ -263,6 +263,42 @@ refused()
 	fails 255 'warning: "extra" behind the kernel is ignored' -l -c -t foo "$kernel" extra
 }
 
+@test "one line is one line, whatever the path" {
+	odd=$BATS_TEST_TMPDIR/$'a\nkexec: b\033[2J'
+	fails 1 "a?kexec: b?[2J" -l -c "$odd"
+	[ "${#stderr_lines[@]}" -eq 1 ]
+	cp "$text" "$odd"
+	fails 255 "a?kexec: b?[2J" -l "$odd"
+}
+
+@test "no (null): a file packed with lzop, a kernel of another CPU" {
+	printf '\x89LZO\0\r\n\x1a\n%0512d' 0 >"$BATS_TEST_TMPDIR/lzo"
+	fails 255 "Cannot load" -l "$BATS_TEST_TMPDIR/lzo"
+	[[ $stderr != *"(null)"* ]]
+}
+
+@test "POSIXLY_CORRECT does not end the options at the kernel" {
+	recorded bios
+	POSIXLY_CORRECT=1 captured -l -c "$kernel" --append=behind -d
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"command line: behind"* ]]
+}
+
+@test "kernel and initrd out of pipes, for whichever call" {
+	recorded bios
+	seq 5000 >"$BATS_TEST_TMPDIR/half"
+	cat "$BATS_TEST_TMPDIR/half" "$text" >"$BATS_TEST_TMPDIR/both"
+	for call in -c -s -a; do
+		CAPTURE_FILE_ERRNO=27 captured -l $call "$kernel"
+		captured -l $call <(cat "$kernel") --initrd=<(cat "$BATS_TEST_TMPDIR/half" "$text")
+		[ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+		[ $call = -c ] || cmp "$BATS_TEST_TMPDIR/both" "$calls/initrd.0"
+	done
+	CAPTURE_FILE_ERRNO=27 captured -l -a <(cat "$kernel") --initrd=<(cat "$text")
+	[ "$status" -eq 0 ]
+	[ "$(segments | wc -l)" -eq 4 ]
+}
+
 @test "-S: the crash kernel, with -l the other; it stands above every action" {
 	machine kexec_loaded 1 kexec_crash_loaded 0
 	loaded 0

@@ -5,8 +5,8 @@
  * In: proc/cmdline, proc/sys/kernel, sys/kernel. Out: release, cmdline, struct
  * machine_kexec but for the crash regions.
  * Ref: Linux kernel/ksysfs.c, security/lockdown/lockdown.c lockdown_read(),
- *      kernel/crash_dump_dm_crypt.c config_keys_count_show(), security/integrity/ima/
- *      ima_fs.c ima_show_measurements_count().
+ *      kernel/crash_dump_dm_crypt.c config_keys_count_show(),
+ *      security/integrity/ima/ima_fs.c ima_show_measurements_count().
  */
 #include "machine/read/kernel.h"
 

@@ -147,6 +147,11 @@ static const struct {
 } images[] = {
 	{ { .kind = IMAGE_BZIMAGE, .type = "bzImage64" }, BOTH, 0 },
 	{ { .kind = IMAGE_BZIMAGE, .type = "uki-x86_64" }, BOTH, 0 },
+	{ { .kind = IMAGE_BZIMAGE,
+	    .type = "uki-x86_64",
+	    .inner_dtb = { (const uint8_t *)"dtb", 3 } },
+	  ROUTE_LOAD,
+	  0 },
 	{ { .kind = IMAGE_BZIMAGE32, .type = "bzImage" }, ROUTE_LOAD, -EINVAL },
 	{ { .kind = IMAGE_VMLINUX, .type = "elf-x86_64" }, ROUTE_LOAD, -EINVAL },
 	{ { .kind = IMAGE_ELF32, .type = "elf-x86" }, ROUTE_LOAD, -EINVAL },
