@@ -299,6 +299,28 @@ refused()
 	[ "$(segments | wc -l)" -eq 4 ]
 }
 
+@test "a file that becomes shorter while it is mapped is no crash" {
+	recorded bios
+	head -c 1000000 /dev/urandom >"$BATS_TEST_TMPDIR/initrd"
+	CAPTURE_TRUNCATE=$BATS_TEST_TMPDIR/initrd captured -l -c "$kernel" \
+		--initrd="$BATS_TEST_TMPDIR/initrd"
+	[ "$status" -eq 255 ]
+	[ "$stderr" = "kexec: Cannot load: a file became shorter while it was read (try again \
+when it is complete)" ] || { echo "$stderr"; return 1; }
+	! grep -q '^kexec_load' "$calls/calls" 2>/dev/null
+}
+
+@test "--reuse-cmdline: a chain of loads does not grow" {
+	recorded bios
+	echo "root=/dev/sda1 quiet" >"$root/proc/cmdline"
+	for _ in 1 2 3; do
+		captured -l -d -c "$kernel" --reuse-cmdline --append="nokaslr single"
+		line=$(sed -n 's/^command line: //p' <<<"$stderr")
+		[ "$line" = "root=/dev/sda1 quiet nokaslr single" ]
+		echo "$line" >"$root/proc/cmdline"
+	done
+}
+
 @test "-S: the crash kernel, with -l the other; it stands above every action" {
 	machine kexec_loaded 1 kexec_crash_loaded 0
 	loaded 0
