@@ -38,7 +38,8 @@ bool file_is_pipe(const char *path);
  *
  * The mapping is private; a file that others shrink meanwhile is their fault.
  * Return: 0, errno of open(2) and mmap(2), -EISDIR, -ENODATA (empty), -EINVAL (a device,
- * a socket, a pipe that nobody writes to), -EIO (not all of it can be read). @diag: "Cannot load PATH: …".
+ * a socket, a pipe that nobody writes to), -EIO (not all of it can be read). @diag:
+ * "Cannot load PATH: …".
  */
 int file_read(const char *path, struct file *ret, struct diag *diag);
 
