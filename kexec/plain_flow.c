@@ -95,7 +95,6 @@ static int plain_unload(struct session *session)
 		.file = file_unload,
 		.load = load_unload,
 		.may_fall_back = kexec_file_may_fall_back,
-		.is_told = kexec_file_is_about_signature,
 	};
 	enum route last;
 	int err = route_take(routes[session->request.plain.syscall], &calls, &last,

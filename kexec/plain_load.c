@@ -365,7 +365,6 @@ static int route_run(struct load *load)
 		.file = file_load,
 		.load = segments_load,
 		.may_fall_back = kexec_file_may_fall_back,
-		.is_told = kexec_file_is_about_signature,
 	};
 	enum route route, last;
 	int err =

@@ -12,6 +12,7 @@
 
 #include "base/cleanup.h"
 #include "base/diag.h"
+#include "load/kexec_file_load.h"
 
 enum weight {
 	WEIGHT_LOST,  /* -s does without it, with a warning */
@@ -154,7 +155,7 @@ int route_take(enum route route, const struct route_calls *calls, enum route *re
 	if (file_err && calls->may_fall_back(file_err)) {
 		*ret_last = ROUTE_LOAD;
 		err = calls->load(calls->context, diag);
-		if (err || calls->is_told(file_err))
+		if (err || kexec_file_is_about_signature(file_err))
 			diag_warn(diag, "%s; kexec_load was tried instead", first.line);
 	} else {
 		err = file_err ? diag_fail(diag, file_err, "%s", first.line) : 0;

@@ -39,7 +39,6 @@ struct route_calls {
 	int (*file)(void *context, struct diag *diag);
 	int (*load)(void *context, struct diag *diag);
 	bool (*may_fall_back)(int err);
-	bool (*is_told)(int err); /* a warning, even when the second call succeeds */
 };
 
 /**

@@ -80,7 +80,7 @@ static const char *permission_explain(const struct leader *leader, bool is_crash
 	return " (needs CAP_SYS_BOOT, and under lockdown a signed image)";
 }
 
-const char *kexec_file_load_explain(const struct leader *leader, int err, bool is_crash)
+static const char *image_explain(const struct leader *leader, int err, bool is_crash)
 {
 	switch (-err) {
 	case EPERM:
@@ -128,6 +128,11 @@ const char *kexec_file_load_explain(const struct leader *leader, int err, bool i
 	}
 }
 
+const char *kexec_file_load_explain(const struct leader *leader, int err)
+{
+	return image_explain(leader, err, false);
+}
+
 int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 			 const struct leader *leader, struct diag *diag)
 {
@@ -140,8 +145,7 @@ int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 			return 0;
 		err = -errno;
 		return diag_fail(diag, err, "kexec_file_load(unload) failed: %s%s",
-				 strerror(-err),
-				 kexec_file_load_explain(leader, err, is_crash));
+				 strerror(-err), image_explain(leader, err, is_crash));
 	}
 	if (!syscall(SYS_kexec_file_load, file->kernel_fd, file->initrd_fd,
 		     (unsigned long)strlen(file->cmdline) + 1, file->cmdline,
@@ -149,7 +153,7 @@ int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 		return 0;
 	err = -errno;
 	return diag_fail(diag, err, "kexec_file_load failed: %s%s [flags 0x%lx]",
-			 strerror(-err), kexec_file_load_explain(leader, err, is_crash),
+			 strerror(-err), image_explain(leader, err, is_crash),
 			 flags | file->flags);
 }
 

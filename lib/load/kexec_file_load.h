@@ -41,8 +41,8 @@ struct kexec_file {
 int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 			 const struct leader *leader, struct diag *diag);
 
-/** kexec_file_load_explain - what an errno means here, "" when unknown; @is_crash: -p */
-const char *kexec_file_load_explain(const struct leader *leader, int err, bool is_crash);
+/** kexec_file_load_explain - what an errno means here, of an image for -e; or "" */
+const char *kexec_file_load_explain(const struct leader *leader, int err);
 
 /**
  * kexec_file_may_fall_back - may kexec_load(2) be tried after this errno?

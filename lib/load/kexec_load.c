@@ -178,19 +178,19 @@ static const struct {
 };
 
 /*
- * The limits count down to 0, each load that is let in by one; -1 is none. Their order is
- * that of Linux kernel/kexec_core.c kexec_load_permitted().
+ * The limits count down to 0, each load that is let in by one; -1 is none. Ref: Linux
+ * kernel/kexec_core.c kexec_load_permitted().
  */
 const char *kexec_refusal_explain(const struct leader *leader, bool is_crash)
 {
 	bool is_spent = leader_says(leader, refusals[is_crash].path, "0");
 
-	if (!kexec_is_permitted())
-		return " (needs CAP_SYS_BOOT: run it as root)";
 	if (leader_says(leader, "/proc/sys/kernel/kexec_load_disabled", "1"))
 		return is_spent ? refusals[is_crash].both
 				: " (kernel.kexec_load_disabled is set: only a reboot "
 				  "clears it)";
+	if (!kexec_is_permitted())
+		return " (needs CAP_SYS_BOOT: run it as root)";
 	return is_spent ? refusals[is_crash].spent : "";
 }
 
@@ -207,7 +207,7 @@ static const char *permission_explain(const struct leader *leader, bool is_crash
 	return " (needs CAP_SYS_BOOT and a kernel that is not locked down)";
 }
 
-const char *kexec_load_explain(const struct leader *leader, int err, bool is_crash)
+static const char *image_explain(const struct leader *leader, int err, bool is_crash)
 {
 	switch (-err) {
 	case EPERM:
@@ -235,6 +235,11 @@ const char *kexec_load_explain(const struct leader *leader, int err, bool is_cra
 	}
 }
 
+const char *kexec_load_explain(const struct leader *leader, int err)
+{
+	return image_explain(leader, err, false);
+}
+
 /* A flag that this kernel does not know is the likelier reason. */
 static const char *call_explain(const struct leader *leader, int err, unsigned long flags)
 {
@@ -243,7 +248,7 @@ static const char *call_explain(const struct leader *leader, int err, unsigned l
 		       "this one may not have it)";
 	if (err == -EINVAL && (flags & KEXEC_LOAD_UPDATE_ELFCOREHDR))
 		return " (--hotplug needs Linux 6.10 with CONFIG_CRASH_HOTPLUG)";
-	return kexec_load_explain(leader, err, flags & KEXEC_ON_CRASH);
+	return image_explain(leader, err, flags & KEXEC_ON_CRASH);
 }
 
 int kexec_load_call(const struct kexec_load_image *image, phys_t entry,

@@ -70,8 +70,10 @@ bool kexec_is_permitted(void);
  */
 const char *kexec_refusal_explain(const struct leader *leader, bool is_crash);
 
-/** kexec_load_explain - what an errno of kexec_load(2) means here, "" when unknown;
- * @is_crash: of -p */
-const char *kexec_load_explain(const struct leader *leader, int err, bool is_crash);
+/**
+ * kexec_load_explain - what an errno of kexec_load(2) means here, of an image for -e
+ * Return: "" when unknown.
+ */
+const char *kexec_load_explain(const struct leader *leader, int err);
 
 #endif

@@ -295,8 +295,7 @@ static void test_fall_back(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(falls); i++) {
 		struct calls made = { falls[i].file_err, falls[i].load_err, 0, 0 };
 		const struct route_calls calls = { &made, fake_file, fake_load,
-						   kexec_file_may_fall_back,
-						   kexec_file_is_about_signature };
+						   kexec_file_may_fall_back };
 		struct diag diag = { 0 };
 		enum route last = BOTH;
 		int err = route_take(falls[i].route, &calls, &last, &diag);
