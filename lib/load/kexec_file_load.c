@@ -80,11 +80,11 @@ static const char *permission_explain(const struct leader *leader, bool is_crash
 	return " (needs CAP_SYS_BOOT, and under lockdown a signed image)";
 }
 
-static const char *image_explain(const struct leader *leader, int err, bool is_crash)
+const char *kexec_file_load_explain(const struct leader *leader, int err)
 {
 	switch (-err) {
 	case EPERM:
-		return permission_explain(leader, is_crash);
+		return permission_explain(leader, false);
 	case EACCES:
 		return " (a security module refuses this file: IMA wants a signature)";
 	case EKEYREJECTED:
@@ -128,9 +128,12 @@ static const char *image_explain(const struct leader *leader, int err, bool is_c
 	}
 }
 
-const char *kexec_file_load_explain(const struct leader *leader, int err)
+/* A crash image has a limit of its own. */
+static const char *call_explain(const struct leader *leader, int err, bool is_crash)
 {
-	return image_explain(leader, err, false);
+	if (err == -EPERM)
+		return permission_explain(leader, is_crash);
+	return kexec_file_load_explain(leader, err);
 }
 
 int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
@@ -145,7 +148,7 @@ int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 			return 0;
 		err = -errno;
 		return diag_fail(diag, err, "kexec_file_load(unload) failed: %s%s",
-				 strerror(-err), image_explain(leader, err, is_crash));
+				 strerror(-err), call_explain(leader, err, is_crash));
 	}
 	if (!syscall(SYS_kexec_file_load, file->kernel_fd, file->initrd_fd,
 		     (unsigned long)strlen(file->cmdline) + 1, file->cmdline,
@@ -153,7 +156,7 @@ int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 		return 0;
 	err = -errno;
 	return diag_fail(diag, err, "kexec_file_load failed: %s%s [flags 0x%lx]",
-			 strerror(-err), image_explain(leader, err, is_crash),
+			 strerror(-err), call_explain(leader, err, is_crash),
 			 flags | file->flags);
 }
 

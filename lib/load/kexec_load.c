@@ -207,11 +207,11 @@ static const char *permission_explain(const struct leader *leader, bool is_crash
 	return " (needs CAP_SYS_BOOT and a kernel that is not locked down)";
 }
 
-static const char *image_explain(const struct leader *leader, int err, bool is_crash)
+const char *kexec_load_explain(const struct leader *leader, int err)
 {
 	switch (-err) {
 	case EPERM:
-		return permission_explain(leader, is_crash);
+		return permission_explain(leader, false);
 	case EACCES:
 		return " (a security module refuses images that it cannot check, as IMA "
 		       "does: a signed image may load with -s)";
@@ -235,11 +235,6 @@ static const char *image_explain(const struct leader *leader, int err, bool is_c
 	}
 }
 
-const char *kexec_load_explain(const struct leader *leader, int err)
-{
-	return image_explain(leader, err, false);
-}
-
 /* A flag that this kernel does not know is the likelier reason. */
 static const char *call_explain(const struct leader *leader, int err, unsigned long flags)
 {
@@ -248,7 +243,9 @@ static const char *call_explain(const struct leader *leader, int err, unsigned l
 		       "this one may not have it)";
 	if (err == -EINVAL && (flags & KEXEC_LOAD_UPDATE_ELFCOREHDR))
 		return " (--hotplug needs Linux 6.10 with CONFIG_CRASH_HOTPLUG)";
-	return image_explain(leader, err, flags & KEXEC_ON_CRASH);
+	if (err == -EPERM)
+		return permission_explain(leader, flags & KEXEC_ON_CRASH);
+	return kexec_load_explain(leader, err);
 }
 
 int kexec_load_call(const struct kexec_load_image *image, phys_t entry,
