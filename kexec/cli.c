@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -182,6 +183,9 @@ static int options_read(int argc, char **argv, struct request *ret, struct parse
 	letters_fill(&parse->table, letters);
 	long_options_fill(&parse->table, long_options);
 	opterr = 0; /* messages are ours */
+	/* It would end the options at the kernel, and the command line behind it is lost.
+	 */
+	unsetenv("POSIXLY_CORRECT");
 	optind = 0;
 	while (!action_is_final(ret->action) &&
 	       (code = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {

@@ -7,9 +7,11 @@
  * Exit status: 0; 1 refused with nothing touched; others in session.h.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kexec/cli.h"
 #include "kexec/help.h"
@@ -53,6 +55,21 @@ static int usage_status(int err)
 	return err == CLI_NO_KERNEL || err == -ENXIO ? EXIT_FAILED : EXIT_FAILURE;
 }
 
+/*
+ * Files are mapped: one that becomes shorter meanwhile has no pages any more, and the
+ * first to look at them gets SIGBUS. Nothing is loaded then.
+ */
+static void file_shrank(int signal)
+{
+	static const char line[] =
+		"kexec: Cannot load: a file became shorter while it was read (try again "
+		"when it is complete)\n";
+
+	(void)signal;
+	_exit(write(STDERR_FILENO, line, sizeof(line) - 1) < 0 ? EXIT_FAILURE
+							       : EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
 	struct session *session = calloc(1, sizeof(*session));
@@ -62,6 +79,7 @@ int main(int argc, char **argv)
 		fputs("kexec: out of memory\n", stderr);
 		return EXIT_FAILURE;
 	}
+	signal(SIGBUS, file_shrank);
 	session->status = EXIT_FAILURE;
 	err = cli_parse(argc, argv, &session->request, &session->diag);
 	if (err) {

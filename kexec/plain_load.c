@@ -17,6 +17,7 @@
 
 #include "base/cleanup.h"
 #include "kexec/addons.h"
+#include "kexec/losses.h"
 #include "kexec/route.h"
 #include "load/kexec_file_load.h"
 #include "load/kexec_load.h"
@@ -28,6 +29,7 @@
 struct load {
 	struct session *session;
 	int kernel_fd;
+	bool is_file_absent; /* this kernel has no kexec_file_load(2) */
 };
 
 /* kexec_load_disabled and such are left to the system calls: they know. */
@@ -79,7 +81,8 @@ static int image_read(struct session *session, int *ret_fd)
 				  &session->image, diag);
 	if (!err)
 		return addons_take(session);
-	if (err == -ENOENT || err == -EOPNOTSUPP)
+	/* Without -t these are about the file: another CPU's, or packed with lzop. */
+	if (type && (err == -ENOENT || err == -EOPNOTSUPP))
 		diag_context(diag, "Unsupported kernel type %s", type);
 	else if (err == -ENOEXEC)
 		diag_context(diag, "Cannot determine the file type of %s",
@@ -107,7 +110,10 @@ static int initrds_map(struct session *session, struct diag *diag)
 	return files_map(request->initrd, request->nr_initrds, &session->initrd, diag);
 }
 
-/* One file as it is; a joined, or an extracted one as memory. -1: there is none. */
+/*
+ * One file as it is; a joined one, one out of a pipe, which the other call may want, too,
+ * and an extracted one as memory. -1: there is none.
+ */
 static int initrd_open(struct session *session, int *ret_fd, struct diag *diag)
 {
 	const struct request *request = &session->request;
@@ -116,7 +122,7 @@ static int initrd_open(struct session *session, int *ret_fd, struct diag *diag)
 	int err;
 
 	*ret_fd = -1;
-	if (request->nr_initrds == 1)
+	if (request->nr_initrds == 1 && !file_is_pipe(request->initrd[0]))
 		return file_descriptor(request->initrd[0], &size, ret_fd, diag);
 	if (!request->nr_initrds && !inner.size)
 		return 0;
@@ -239,6 +245,7 @@ static int file_load(void *context, struct diag *diag)
 	if (request->debug)
 		plain_print_file(file.cmdline, file.flags, request->kernel, stderr);
 	err = file_send(&file, request->debug, diag);
+	load->is_file_absent = err == -ENOSYS;
 	if (request->plain.syscall == SYSCALL_FILE && kexec_file_is_unavailable(err))
 		session->status = EXIT_NO_FILE;
 	return err;
@@ -320,7 +327,8 @@ static int plan_refused(struct session *session, int err, struct diag *diag)
 
 static int segments_load(void *context, struct diag *diag)
 {
-	struct session *session = ((struct load *)context)->session;
+	const struct load *load = context;
+	struct session *session = load->session;
 	struct plain_module module[REQUEST_MAX_MODULES] = { 0 };
 	uint8_t seed[SETUP_DATA_SEED_SIZE];
 	struct plain_inputs inputs = {
@@ -336,6 +344,10 @@ static int segments_load(void *context, struct diag *diag)
 	err = session_machine(session);
 	if (err)
 		return err;
+	/* -c is the user's own choice, and a call that is not there hands over nothing.
+	 */
+	if (session->request.plain.syscall == SYSCALL_AUTO && !load->is_file_absent)
+		losses_warn(&session->machine, session->request.plain.panic, diag);
 	err = files_read(session, module, diag);
 	if (err)
 		return err;

@@ -12,6 +12,7 @@
 
 #include "base/cleanup.h"
 #include "base/diag.h"
+#include "load/kexec_file_load.h"
 
 enum weight {
 	WEIGHT_LOST,  /* -s does without it, with a warning */
@@ -25,16 +26,19 @@ struct wish {
 	enum weight weight;
 };
 
-#define NR_WISHES 14
+#define NR_WISHES 15
 
 /* -i and --reuse-video-type are none: the kernel's own load leaves nothing to wish. */
-static void wishes_fill(const struct request_plain *plain, struct wish ret[NR_WISHES])
+static void wishes_fill(const struct request_plain *plain, const struct image *image,
+			struct wish ret[NR_WISHES])
 {
 	const struct wish wishes[NR_WISHES] = {
 		{ plain->real_mode, "--real-mode", WEIGHT_VITAL },
 		{ plain->entry_32bit, "--entry-32bit", WEIGHT_VITAL },
 		{ plain->dtb, "--dtb", WEIGHT_VITAL },
 		{ plain->preserve_context, "--load-preserve-context", WEIGHT_VITAL },
+		{ !plain->dtb && image->inner_dtb.size, "the .dtb of this image",
+		  WEIGHT_LOST },
 		{ plain->mem_min, "--mem-min", WEIGHT_LOST },
 		{ plain->has_mem_max, "--mem-max", WEIGHT_LOST },
 		{ plain->has_entry, "--entry", WEIGHT_LOST },
@@ -118,7 +122,7 @@ int route_choose(const struct request *request, const struct image *image,
 	enum route route = ROUTE_LOAD;
 	int err = 0;
 
-	wishes_fill(plain, wish);
+	wishes_fill(plain, image, wish);
 	if (plain->syscall == SYSCALL_FILE) {
 		route = ROUTE_FILE;
 		err = file_choose(image, wish, diag);
@@ -136,13 +140,6 @@ int route_choose(const struct request *request, const struct image *image,
 	return 0;
 }
 
-/* These say something about the image that its owner may want to know. */
-static bool is_about_signature(int err)
-{
-	return err == -EKEYREJECTED || err == -ENODATA || err == -ENOKEY ||
-	       err == -EBADMSG;
-}
-
 int route_take(enum route route, const struct route_calls *calls, enum route *ret_last,
 	       struct diag *diag)
 {
@@ -158,7 +155,7 @@ int route_take(enum route route, const struct route_calls *calls, enum route *re
 	if (file_err && calls->may_fall_back(file_err)) {
 		*ret_last = ROUTE_LOAD;
 		err = calls->load(calls->context, diag);
-		if (err || is_about_signature(file_err))
+		if (err || kexec_file_is_about_signature(file_err))
 			diag_warn(diag, "%s; kexec_load was tried instead", first.line);
 	} else {
 		err = file_err ? diag_fail(diag, file_err, "%s", first.line) : 0;

@@ -10,6 +10,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * One line is one line, and no order to a terminal: whatever a path or a file has in it.
+ * 0xc2 0x80 to 0x9f are the control characters of ISO 6429 in UTF-8; 0x9b is "ESC [".
+ */
+static void line_clean(char *line)
+{
+	unsigned char *at = (unsigned char *)line;
+
+	for (; *at; at++) {
+		if (*at < 0x20 || *at == 0x7f)
+			*at = '?';
+		else if (*at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0)
+			at[0] = at[1] = '?';
+	}
+}
+
 int diag_fail(struct diag *diag, int err, const char *format, ...)
 {
 	va_list args;
@@ -19,6 +35,7 @@ int diag_fail(struct diag *diag, int err, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(diag->line, sizeof(diag->line), format, args);
 	va_end(args);
+	line_clean(diag->line);
 	return err;
 }
 
@@ -33,6 +50,7 @@ void diag_context(struct diag *diag, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(context, sizeof(context) - 2, format, args);
 	va_end(args);
+	line_clean(context);
 	size = strlen(context);
 	memcpy(context + size, ": ", 2);
 	size += 2;
@@ -57,6 +75,7 @@ void diag_warn(struct diag *diag, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
+	line_clean(line);
 	copy = strdup(line);
 	if (copy)
 		diag->warning[diag->nr_warnings++] = copy;

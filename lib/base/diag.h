@@ -4,7 +4,7 @@
  *
  * Library code never prints: it returns a negative errno and leaves one line here.
  * Only main() prints it, once: "kexec: <line>". Warnings and notes are kept apart
- * and printed before it.
+ * and printed before it. Control characters, of a path say, become '?' in all of them.
  */
 #ifndef MINT_BASE_DIAG_H
 #define MINT_BASE_DIAG_H

@@ -293,6 +293,23 @@ int prange_list_remove_all(struct prange_list *list, const struct prange *at,
 	return 0;
 }
 
+int prange_list_keep(struct prange_list *list, const struct prange_list *kept)
+{
+	struct prange gap = { 0, 0 };
+
+	for (size_t i = 0; i < kept->count; i++) {
+		int err;
+
+		gap.end = kept->at[i].start;
+		err = prange_list_remove(list, gap);
+		if (err)
+			return err;
+		gap.start = kept->at[i].end;
+	}
+	gap.end = UINT64_MAX;
+	return prange_list_remove(list, gap);
+}
+
 bool prange_list_covers(const struct prange_list *list, struct prange range)
 {
 	size_t i;

@@ -125,6 +125,12 @@ int prange_list_add_all(struct prange_list *list, const struct prange *at, size_
 int prange_list_remove_all(struct prange_list *list, const struct prange *at,
 			   size_t count);
 
+/**
+ * prange_list_keep - cut out of @list all that is not in @kept
+ * Return: 0, or -ENOMEM half-way.
+ */
+int prange_list_keep(struct prange_list *list, const struct prange_list *kept);
+
 /** prange_list_covers - is every byte of @range in the list? */
 bool prange_list_covers(const struct prange_list *list, struct prange range);
 

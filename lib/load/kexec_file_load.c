@@ -4,7 +4,9 @@
  *
  * In: descriptors, a command line. Out: a loaded kernel that `kexec -e` enters.
  * Ref: kexec_file_load(2); Linux kernel/kexec_file.c kimage_validate_signature(),
- *      crypto/asymmetric_keys/pkcs7_trust.c for the errno of a signature.
+ *      crypto/asymmetric_keys/pkcs7_trust.c and verify_pefile.c for the errno of a
+ *      signature; kexec_locate_mem_hole() (EADDRNOTAVAIL), fs/kernel_read_file.c
+ *      kernel_read_file() (EFBIG: over INT_MAX bytes; ETXTBSY).
  */
 #include "load/kexec_file_load.h"
 
@@ -31,6 +33,29 @@ bool kexec_file_may_fall_back(int err)
 	case ENODATA:
 	case ENOKEY:
 	case EBADMSG:
+	case ENOPKG:
+	case ELIBBAD:
+	case EKEYREVOKED:
+	case EKEYEXPIRED:
+	case EADDRNOTAVAIL:
+	case EFBIG:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool kexec_file_is_about_signature(int err)
+{
+	switch (-err) {
+	case EKEYREJECTED:
+	case ENODATA:
+	case ENOKEY:
+	case EBADMSG:
+	case ENOPKG:
+	case ELIBBAD:
+	case EKEYREVOKED:
+	case EKEYEXPIRED:
 		return true;
 	default:
 		return false;
@@ -42,9 +67,9 @@ bool kexec_file_is_unavailable(int err)
 	return err == -ENOSYS || err == -EINVAL || err == -ENOEXEC || err == -ENOTSUP;
 }
 
-static const char *permission_explain(const struct leader *leader)
+static const char *permission_explain(const struct leader *leader, bool is_crash)
 {
-	const char *refusal = kexec_refusal_explain(leader);
+	const char *refusal = kexec_refusal_explain(leader, is_crash);
 
 	if (*refusal)
 		return refusal;
@@ -59,7 +84,7 @@ const char *kexec_file_load_explain(const struct leader *leader, int err)
 {
 	switch (-err) {
 	case EPERM:
-		return permission_explain(leader);
+		return permission_explain(leader, false);
 	case EACCES:
 		return " (a security module refuses this file: IMA wants a signature)";
 	case EKEYREJECTED:
@@ -70,6 +95,14 @@ const char *kexec_file_load_explain(const struct leader *leader, int err)
 		return " (it has no signature, and this kernel demands one)";
 	case EBADMSG:
 		return " (its signature is malformed)";
+	case ELIBBAD:
+		return " (its PE header is malformed: no signature is found in it)";
+	case EKEYREVOKED:
+	case EKEYEXPIRED:
+		return " (it is signed with a key that has expired or was revoked)";
+	case ETXTBSY:
+		return " (somebody has a file open for writing: try again when it is "
+		       "complete)";
 	case ENOPKG:
 		return " (its signature uses an algorithm that this kernel lacks)";
 	case EBUSY:
@@ -86,7 +119,8 @@ const char *kexec_file_load_explain(const struct leader *leader, int err)
 		return " (no hole that is large enough: with -p in the memory of "
 		       "crashkernel=)";
 	case EFBIG:
-		return " (a file is larger than this kernel reads)";
+		return " (a file is larger than this kernel reads, 2 GiB say: -c maps "
+		       "it)";
 	case ENOMEM:
 		return " (no memory for the files: a smaller initrd)";
 	default:
@@ -94,9 +128,18 @@ const char *kexec_file_load_explain(const struct leader *leader, int err)
 	}
 }
 
+/* A crash image has a limit of its own. */
+static const char *call_explain(const struct leader *leader, int err, bool is_crash)
+{
+	if (err == -EPERM)
+		return permission_explain(leader, is_crash);
+	return kexec_file_load_explain(leader, err);
+}
+
 int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 			 const struct leader *leader, struct diag *diag)
 {
+	bool is_crash = (flags | (file ? file->flags : 0)) & KEXEC_FILE_ON_CRASH;
 	int err;
 
 	if (!file) {
@@ -105,7 +148,7 @@ int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 			return 0;
 		err = -errno;
 		return diag_fail(diag, err, "kexec_file_load(unload) failed: %s%s",
-				 strerror(-err), kexec_file_load_explain(leader, err));
+				 strerror(-err), call_explain(leader, err, is_crash));
 	}
 	if (!syscall(SYS_kexec_file_load, file->kernel_fd, file->initrd_fd,
 		     (unsigned long)strlen(file->cmdline) + 1, file->cmdline,
@@ -113,7 +156,7 @@ int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 		return 0;
 	err = -errno;
 	return diag_fail(diag, err, "kexec_file_load failed: %s%s [flags 0x%lx]",
-			 strerror(-err), kexec_file_load_explain(leader, err),
+			 strerror(-err), call_explain(leader, err, is_crash),
 			 flags | file->flags);
 }
 

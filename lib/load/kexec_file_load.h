@@ -41,17 +41,26 @@ struct kexec_file {
 int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 			 const struct leader *leader, struct diag *diag);
 
-/** kexec_file_load_explain - what an errno means here, "" when unknown */
+/** kexec_file_load_explain - what an errno means here, of an image for -e; or "" */
 const char *kexec_file_load_explain(const struct leader *leader, int err);
 
 /**
  * kexec_file_may_fall_back - may kexec_load(2) be tried after this errno?
  *
- * ENOSYS, EINVAL, ENOEXEC, ENOTSUP as kexec-tools does; also EKEYREJECTED, ENODATA,
- * ENOKEY and EBADMSG, as a signature that is not asked for need not keep anybody from
- * the other call, which checks for itself whether it is allowed. Never EPERM.
+ * ENOSYS, EINVAL, ENOEXEC, ENOTSUP as kexec-tools does. Also what is about a signature:
+ * one that is not asked for need not keep anybody from the other call, which checks for
+ * itself whether it is allowed. And what only this call is limited by: EADDRNOTAVAIL (it
+ * looks for one hole in one order) and EFBIG (it reads files of less than 2 GiB).
+ * Never EPERM.
  */
 bool kexec_file_may_fall_back(int err);
+
+/**
+ * kexec_file_is_about_signature - does its owner want to know that the image was loaded
+ * without? EKEYREJECTED, ENODATA, ENOKEY, EBADMSG, ENOPKG (an algorithm that this kernel
+ * lacks), ELIBBAD (of a broken PE file), EKEYREVOKED, EKEYEXPIRED
+ */
+bool kexec_file_is_about_signature(int err);
 
 /**
  * kexec_file_is_unavailable - this kernel has no such call for such an image: exit 253

@@ -153,23 +153,50 @@ bool kexec_is_permitted(void)
 	       (data[CAP_TO_INDEX(CAP_SYS_BOOT)].effective & CAP_TO_MASK(CAP_SYS_BOOT));
 }
 
-const char *kexec_refusal_explain(const struct leader *leader)
+static bool leader_says(const struct leader *leader, const char *path, const char *what)
 {
 	char text[32];
 
-	/* kexec_load_limit_reboot and _panic count down to 0; -1 is no limit */
-	if (leader_read(leader, "/proc/sys/kernel/kexec_load_disabled", text,
-			sizeof(text)) > 0 &&
-	    strcmp(text, "0") != 0)
-		return " (kernel.kexec_load_disabled is set: only a reboot clears it)";
-	if (!kexec_is_permitted())
-		return " (needs CAP_SYS_BOOT: run it as root)";
-	return "";
+	return leader_read(leader, path, text, sizeof(text)) > 0 && !strcmp(text, what);
 }
 
-static const char *permission_explain(const struct leader *leader)
+/* Of an image for -e, and of one for -p. */
+static const struct {
+	const char *path, *spent, *both;
+} refusals[] = {
+	{ "/proc/sys/kernel/kexec_load_limit_reboot",
+	  " (kernel.kexec_load_limit_reboot is 0: no load is left, only a reboot brings "
+	  "more)",
+	  " (kernel.kexec_load_disabled is set and kernel.kexec_load_limit_reboot is 0: "
+	  "only a reboot clears them)" },
+	{ "/proc/sys/kernel/kexec_load_limit_panic",
+	  " (kernel.kexec_load_limit_panic is 0: no load of a crash kernel is left, only "
+	  "a "
+	  "reboot brings more)",
+	  " (kernel.kexec_load_disabled is set and kernel.kexec_load_limit_panic is 0: "
+	  "only a reboot clears them)" },
+};
+
+/*
+ * The limits count down to 0, each load that is let in by one; -1 is none. Ref: Linux
+ * kernel/kexec_core.c kexec_load_permitted().
+ */
+const char *kexec_refusal_explain(const struct leader *leader, bool is_crash)
 {
-	const char *refusal = kexec_refusal_explain(leader);
+	bool is_spent = leader_says(leader, refusals[is_crash].path, "0");
+
+	if (leader_says(leader, "/proc/sys/kernel/kexec_load_disabled", "1"))
+		return is_spent ? refusals[is_crash].both
+				: " (kernel.kexec_load_disabled is set: only a reboot "
+				  "clears it)";
+	if (!kexec_is_permitted())
+		return " (needs CAP_SYS_BOOT: run it as root)";
+	return is_spent ? refusals[is_crash].spent : "";
+}
+
+static const char *permission_explain(const struct leader *leader, bool is_crash)
+{
+	const char *refusal = kexec_refusal_explain(leader, is_crash);
 
 	if (*refusal)
 		return refusal;
@@ -184,7 +211,7 @@ const char *kexec_load_explain(const struct leader *leader, int err)
 {
 	switch (-err) {
 	case EPERM:
-		return permission_explain(leader);
+		return permission_explain(leader, false);
 	case EACCES:
 		return " (a security module refuses images that it cannot check, as IMA "
 		       "does: a signed image may load with -s)";
@@ -199,6 +226,10 @@ const char *kexec_load_explain(const struct leader *leader, int err)
 		return " (segments overlap, or need over half of the machine's memory)";
 	case ENOMEM:
 		return " (no memory for a copy of the segments: a smaller initrd)";
+	case EFAULT:
+		return " (a file became shorter while it was loaded: try again when it "
+		       "is "
+		       "complete)";
 	default:
 		return "";
 	}
@@ -212,6 +243,8 @@ static const char *call_explain(const struct leader *leader, int err, unsigned l
 		       "this one may not have it)";
 	if (err == -EINVAL && (flags & KEXEC_LOAD_UPDATE_ELFCOREHDR))
 		return " (--hotplug needs Linux 6.10 with CONFIG_CRASH_HOTPLUG)";
+	if (err == -EPERM)
+		return permission_explain(leader, flags & KEXEC_ON_CRASH);
 	return kexec_load_explain(leader, err);
 }
 
@@ -238,7 +271,7 @@ int kexec_load_call(const struct kexec_load_image *image, phys_t entry,
 	err = -errno;
 	if (!image)
 		return diag_fail(diag, err, "kexec unload failed: %s%s [kexec_load]",
-				 strerror(-err), kexec_load_explain(leader, err));
+				 strerror(-err), call_explain(leader, err, flags));
 	return diag_fail(diag, err,
 			 "kexec_load failed: %s%s [entry 0x%" PRIx64
 			 ", flags 0x%lx, %u segments, %" PRIu64 " KiB]",

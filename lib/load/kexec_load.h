@@ -64,12 +64,16 @@ int kexec_load_call(const struct kexec_load_image *image, phys_t entry,
 bool kexec_is_permitted(void);
 
 /**
- * kexec_refusal_explain - why no image at all is taken: kernel.kexec_load_disabled, or no
- * CAP_SYS_BOOT; "" when it is neither
+ * kexec_refusal_explain - why no image at all is taken: no CAP_SYS_BOOT,
+ * kernel.kexec_load_disabled, or none is left of kernel.kexec_load_limit_reboot (with
+ * @is_crash _panic); "" when it is none of these
  */
-const char *kexec_refusal_explain(const struct leader *leader);
+const char *kexec_refusal_explain(const struct leader *leader, bool is_crash);
 
-/** kexec_load_explain - what an errno of kexec_load(2) means here, "" when unknown */
+/**
+ * kexec_load_explain - what an errno of kexec_load(2) means here, of an image for -e
+ * Return: "" when unknown.
+ */
 const char *kexec_load_explain(const struct leader *leader, int err);
 
 #endif

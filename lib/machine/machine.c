@@ -174,6 +174,7 @@ void machine_free(struct machine *machine)
 	free(machine->firmware.boot_params);
 	free(machine->firmware.efi.entry);
 	free(machine->kexec.crash.region);
+	free(machine->kexec.crash.cma);
 	free(machine->kexec.crash.cpu);
 	host_free(&machine->host);
 	memset(machine, 0, sizeof(*machine));

@@ -170,6 +170,9 @@ struct machine_note {
 struct machine_crash {
 	struct prange *region; /* "Crash kernel" of /proc/iomem, sorted; half-open */
 	size_t nr_regions;
+	struct prange *cma; /* crashkernel=SIZE,cma: RAM of the leader's users, which the
+			     * crash kernel may use and the dump leaves out */
+	size_t nr_cma;
 	struct machine_note *cpu; /* crash_notes of each possible CPU that has one */
 	size_t nr_cpus;
 	struct machine_note vmcoreinfo; /* size 0 unknown */
@@ -292,6 +295,8 @@ struct machine_kexec {
 	enum fact disabled;	/* kernel.kexec_load_disabled */
 	enum fact loaded;	/* /sys/kernel/kexec_loaded */
 	enum fact crash_loaded; /* /sys/kernel/kexec_crash_loaded */
+	enum fact crypt_keys;	/* of dm-crypt are waiting for a crash kernel */
+	enum fact measurements; /* IMA's log has more than its first entry */
 	struct machine_crash crash;
 };
 

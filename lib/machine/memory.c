@@ -24,9 +24,6 @@
 #include "machine/memory_type.h"
 #include "machine/text.h"
 
-/* Real-mode interrupt vectors: a 16-bit entry or its BIOS may still use them. */
-#define INTERRUPT_TABLE_END 0x400
-
 struct sweep {
 	struct memory_entry *in; /* sorted by start */
 	size_t nr_in;
@@ -91,8 +88,6 @@ static int sweep_emit(struct sweep *sweep, struct prange range, uint32_t type)
 	struct memory_entry *last = sweep->nr_out ? &sweep->out[sweep->nr_out - 1] : NULL;
 	int err;
 
-	if (type == MEMORY_RAM && range.start < INTERRUPT_TABLE_END)
-		range.start = INTERRUPT_TABLE_END;
 	if (prange_is_empty(range))
 		return 0;
 	if (last && last->range.end == range.start && last->type == type &&

@@ -15,7 +15,10 @@
  * @ret: sorted, disjoint; /sys/firmware/memmap, or /proc/iomem when that is absent or the
  *       leader's command line has add_efi_memmap; owned by the caller (free())
  *
- * The first RAM range starts at 0x400 or above: nothing is placed on the interrupt table.
+ * Told as the source tells it, byte for byte: a kernel that resumes from hibernation
+ * compares a checksum of the map with that of the kernel which went to sleep (Linux
+ * arch/x86/power/hibernate.c compute_e820_crc32() of e820_table_firmware, which
+ * /sys/firmware/memmap shows). Where nothing is to be placed is another question.
  * Return: 0, -ENODATA (neither source), -ENOMEM.
  */
 int machine_memory(const struct machine *machine, struct memory_entry **ret,

@@ -56,8 +56,52 @@ static int bytes_add(struct buffer *line, const char *text, size_t size)
 	return copy ? cmdline_append(line, copy) : -ENOMEM;
 }
 
+static int reuse_add(struct buffer *line, const char *leader, bool panic)
+{
+	const char *cursor = leader, *end = init_find(leader);
+	struct cmdline_token token;
+	int err;
+
+	while (cmdline_next(&cursor, &token) && token.text < end) {
+		if (token_is_stale(&token, panic))
+			continue;
+		err = bytes_add(line, token.text, token.size);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Is @more what the words of @line end with? Both have one blank between words. */
+static bool line_ends_with(const struct buffer *line, const struct buffer *more)
+{
+	size_t before = line->size - more->size;
+	const char *cursor = (const char *)line->data;
+	struct cmdline_token token;
+
+	if (!more->size || more->size > line->size ||
+	    memcmp(line->data + before, more->data, more->size))
+		return false;
+	/* A blank in quotes parts no words. */
+	while (cmdline_next(&cursor, &token))
+		if (token.text == (const char *)line->data + before)
+			return true;
+	return false;
+}
+
+/*
+ * What the leader's line ends with it had from the load before, by the same command: a
+ * chain of them would grow until a kernel refuses it.
+ */
 static int kernel_part_add(struct buffer *line, const char *text)
 {
+	CLEANUP(buffer_free) struct buffer more = { 0 };
+	int err = reuse_add(&more, text, false);
+
+	if (err)
+		return err;
+	if (line_ends_with(line, &more))
+		return 0;
 	return bytes_add(line, text, (size_t)(init_find(text) - text));
 }
 
@@ -82,22 +126,6 @@ static int line_begin(struct buffer *line)
 	if (err)
 		return err;
 	line->data[0] = '\0';
-	return 0;
-}
-
-static int reuse_add(struct buffer *line, const char *leader, bool panic)
-{
-	const char *cursor = leader, *end = init_find(leader);
-	struct cmdline_token token;
-	int err;
-
-	while (cmdline_next(&cursor, &token) && token.text < end) {
-		if (token_is_stale(&token, panic))
-			continue;
-		err = bytes_add(line, token.text, token.size);
-		if (err)
-			return err;
-	}
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "image/initrd.h"
@@ -30,15 +31,61 @@ int file_read(const char *path, struct file *ret, struct diag *diag)
 	return file_open(path, ret, &fd, diag);
 }
 
+/* All that comes out of a pipe, into @to; 0 or negative errno. */
+static int pipe_copy(int from, int to)
+{
+	char part[65536];
+	ssize_t count;
+
+	/* From here on a read is to wait for the writer. */
+	if (fcntl(from, F_SETFL, 0))
+		return -errno;
+	while ((count = read(from, part, sizeof(part)))) {
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		for (ssize_t done = 0, size; done < count; done += size) {
+			size = write(to, part + done, (size_t)(count - done));
+			if (size < 0)
+				return -errno;
+		}
+	}
+	return 0;
+}
+
+/* A pipe cannot be mapped, nor read twice: *@fd becomes a memory file of what it said. */
+static int pipe_keep(const char *path, int *fd, struct stat *stat, struct diag *diag)
+{
+	AUTO_CLOSE int pipe = *fd;
+	int err;
+
+	*fd = memfd_create("pipe", MFD_CLOEXEC);
+	err = *fd < 0 ? -errno : pipe_copy(pipe, *fd);
+	if (!err && fstat(*fd, stat))
+		err = -errno;
+	return err ? file_fail(diag, err, path, strerror(-err)) : 0;
+}
+
 /* Without O_NONBLOCK the open of a FIFO would wait for its writer. */
 int file_descriptor(const char *path, size_t *ret_size, int *ret_fd, struct diag *diag)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat stat;
+	int err;
 
 	*ret_fd = fd;
 	if (fd < 0 || fstat(fd, &stat))
 		return file_fail(diag, -errno, path, strerror(errno));
+	if (S_ISFIFO(stat.st_mode)) {
+		err = pipe_keep(path, ret_fd, &stat, diag);
+		if (err)
+			return err;
+		if (!stat.st_size)
+			return file_fail(diag, -EINVAL, path,
+					 "it is no regular file, and nothing comes out "
+					 "of the pipe");
+	}
 	if (S_ISDIR(stat.st_mode))
 		return file_fail(diag, -EISDIR, path, "it is a directory");
 	if (!S_ISREG(stat.st_mode))
@@ -47,6 +94,13 @@ int file_descriptor(const char *path, size_t *ret_size, int *ret_fd, struct diag
 		return file_fail(diag, -ENODATA, path, "it is empty");
 	*ret_size = (size_t)stat.st_size;
 	return 0;
+}
+
+bool file_is_pipe(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status) && S_ISFIFO(status.st_mode);
 }
 
 int file_open(const char *path, struct file *ret, int *ret_fd, struct diag *diag)

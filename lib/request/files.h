@@ -7,6 +7,7 @@
 #ifndef MINT_REQUEST_FILES_H
 #define MINT_REQUEST_FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/bytes.h"
@@ -23,17 +24,22 @@ struct file {
  * file_descriptor - for kexec_file_load(2), which reads the file itself
  * @ret_size: bytes, > 0; written only on success
  * @ret_fd:   -1, or the caller's to close, after a failure too
+ * Of a pipe, as of "<(cat a b)", it is a memory file of all that came out of it.
  * Return: 0, errno of open(2), -EISDIR, -ENODATA, -EINVAL, all as file_read().
  */
 int file_descriptor(const char *path, size_t *ret_size, int *ret_fd, struct diag *diag);
 
+/** file_is_pipe - can @path be read only once? */
+bool file_is_pipe(const char *path);
+
 /**
  * file_read - map one whole file
- * @path: a regular file with at least one byte
+ * @path: a regular file, or a pipe, with at least one byte
  *
  * The mapping is private; a file that others shrink meanwhile is their fault.
- * Return: 0, errno of open(2) and mmap(2), -EISDIR, -ENODATA (empty), -EINVAL (neither
- * file nor directory), -EIO (not all of it can be read). @diag: "Cannot load PATH: …".
+ * Return: 0, errno of open(2) and mmap(2), -EISDIR, -ENODATA (empty), -EINVAL (a device,
+ * a socket, a pipe that nobody writes to), -EIO (not all of it can be read). @diag:
+ * "Cannot load PATH: …".
  */
 int file_read(const char *path, struct file *ret, struct diag *diag);
 

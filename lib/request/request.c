@@ -260,6 +260,7 @@ static int cpus_set_auto(struct request *ret, const char *value, struct diag *di
 int request_set_cpus(struct request *ret, const char *value, struct diag *diag)
 {
 	unsigned int cpu[REQUEST_MAX_CPUS], first, last;
+	const char *text = value;
 	size_t count = 0;
 
 	if (!strncmp(value, "auto", 4))
@@ -277,8 +278,10 @@ int request_set_cpus(struct request *ret, const char *value, struct diag *diag)
 		if (!*value)
 			break;
 		if (*value++ != ',')
-			return diag_fail(diag, -EINVAL, "\"%s\" behind CPU %u is no list",
-					 value - 1, last);
+			return diag_fail(diag, -EINVAL,
+					 "\"%s\" is no list of CPUs, as 1-3,5 (\"%s\" "
+					 "behind CPU %u: numbers are decimal)",
+					 text, value - 1, last);
 	}
 	memcpy(ret->cpu, cpu, count * sizeof(cpu[0]));
 	ret->nr_cpus = count;

@@ -102,6 +102,8 @@ int options_parse(int argc, char **argv, struct ctl *ret, struct given *given,
 {
 	int option;
 
+	/* Options may stand behind the verb's words, whatever the environment says. */
+	unsetenv("POSIXLY_CORRECT");
 	while ((option = getopt_long(argc, argv, "fhV", options, NULL)) != -1) {
 		int err = option_parse(option, ret, given, diag);
 

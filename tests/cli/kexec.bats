@@ -221,6 +221,11 @@ breaks()
 @test "CPUs" {
 	refuses "CPU 0 stays with the leader" dry lab4g "$region" --mint-cpus=0
 	refuses "CPU 9 is unknown: this machine has 4 CPUs" dry lab4g "$region" --mint-cpus=9
+	refuses "\"0x1\" is no list of CPUs, as 1-3,5" dry lab4g "$region" --mint-cpus=0x1
+	cp -rL --no-preserve=mode "$roots/lab4g" "$BATS_TEST_TMPDIR/no-sys"
+	rm -r "$BATS_TEST_TMPDIR/no-sys/sys/devices/system/cpu"
+	refuses "CPU 1 is unknown: no CPU is known at all (is /sys mounted" "$kexec" \
+		--mint-dry-run --sysroot="$BATS_TEST_TMPDIR/no-sys" "$region" --mint-cpus=1 "$kernel"
 	refuses "CPU 1 is listed twice" dry lab4g "$region" --mint-cpus=1,2,1
 	refuses "CPU 3 is owned by OS os1" \
 		dry lab4g-mint --mint-region=0x60000000+256M --mint-cpus=2,3

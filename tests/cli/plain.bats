@@ -69,6 +69,32 @@ loaded()
 	[ -z "$output$stderr" ]
 }
 
+# recorded MACHINE - a copy of that recorded machine, as $root
+recorded()
+{
+	root=$BATS_TEST_TMPDIR/root
+	rm -rf "$root"
+	cp -rL --no-preserve=mode "$top/tests/sysroots/$1" "$root"
+}
+
+# captured OPTION... - as root of the recorded machine $root: what is loaded goes to $calls
+captured()
+{
+	calls=$BATS_TEST_TMPDIR/calls
+	rm -rf "$calls"
+	mkdir "$calls"
+	run --separate-stderr env CAPTURE_DIR="$calls" CAPTURE_ROOT="$root" \
+		LD_PRELOAD="${top_builddir:-$top/build}/tests/preload/capture.so" "$bin" "$@"
+}
+
+# segments - "FIRST LAST" of each segment that was loaded, decimal
+segments()
+{
+	while read -r what mem memsz _; do
+		[ "$what" != segment ] || echo $((${mem#mem=})) $((${mem#mem=} + ${memsz#memsz=} - 1))
+	done <"$calls/calls"
+}
+
 @test "help: one screen of kexec-tools' options" {
 	run kexec --help=plain
 	[ "$status" -eq 0 ]
@@ -283,6 +309,64 @@ refused()
 	fails 255 'warning: "extra" behind the kernel is ignored' -l -c -t foo "$kernel" extra
 }
 
+@test "one line is one line, whatever the path" {
+	odd=$BATS_TEST_TMPDIR/$'a\nkexec: b\033[2J'
+	fails 1 "a?kexec: b?[2J" -l -c "$odd"
+	[ "${#stderr_lines[@]}" -eq 1 ]
+	cp "$text" "$odd"
+	fails 255 "a?kexec: b?[2J" -l "$odd"
+}
+
+@test "no (null): a file packed with lzop, a kernel of another CPU" {
+	printf '\x89LZO\0\r\n\x1a\n%0512d' 0 >"$BATS_TEST_TMPDIR/lzo"
+	fails 255 "Cannot load" -l "$BATS_TEST_TMPDIR/lzo"
+	[[ $stderr != *"(null)"* ]]
+}
+
+@test "POSIXLY_CORRECT does not end the options at the kernel" {
+	recorded bios
+	POSIXLY_CORRECT=1 captured -l -c "$kernel" --append=behind -d
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"command line: behind"* ]]
+}
+
+@test "kernel and initrd out of pipes, for whichever call" {
+	recorded bios
+	seq 5000 >"$BATS_TEST_TMPDIR/half"
+	cat "$BATS_TEST_TMPDIR/half" "$text" >"$BATS_TEST_TMPDIR/both"
+	for call in -c -s -a; do
+		CAPTURE_FILE_ERRNO=27 captured -l $call "$kernel"
+		captured -l $call <(cat "$kernel") --initrd=<(cat "$BATS_TEST_TMPDIR/half" "$text")
+		[ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+		[ $call = -c ] || cmp "$BATS_TEST_TMPDIR/both" "$calls/initrd.0"
+	done
+	CAPTURE_FILE_ERRNO=27 captured -l -a <(cat "$kernel") --initrd=<(cat "$text")
+	[ "$status" -eq 0 ]
+	[ "$(segments | wc -l)" -eq 4 ]
+}
+
+@test "a file that becomes shorter while it is mapped is no crash" {
+	recorded bios
+	head -c 1000000 /dev/urandom >"$BATS_TEST_TMPDIR/initrd"
+	CAPTURE_TRUNCATE=$BATS_TEST_TMPDIR/initrd captured -l -c "$kernel" \
+		--initrd="$BATS_TEST_TMPDIR/initrd"
+	[ "$status" -eq 255 ]
+	[ "$stderr" = "kexec: Cannot load: a file became shorter while it was read (try again \
+when it is complete)" ] || { echo "$stderr"; return 1; }
+	! grep -q '^kexec_load' "$calls/calls" 2>/dev/null
+}
+
+@test "--reuse-cmdline: a chain of loads does not grow" {
+	recorded bios
+	echo "root=/dev/sda1 quiet" >"$root/proc/cmdline"
+	for _ in 1 2 3; do
+		captured -l -d -c "$kernel" --reuse-cmdline --append="nokaslr single"
+		line=$(sed -n 's/^command line: //p' <<<"$stderr")
+		[ "$line" = "root=/dev/sda1 quiet nokaslr single" ]
+		echo "$line" >"$root/proc/cmdline"
+	done
+}
+
 @test "-S: the crash kernel, with -l the other; it stands above every action" {
 	machine kexec_loaded 1 kexec_crash_loaded 0
 	loaded 0
@@ -311,4 +395,98 @@ refused()
 	[ "$(kexec -l "$kernel" --print-ckr-size --sysroot="$root")" = 268435456 ]
 	run sh -c '"$0" --print-ckr-size --sysroot="$1" >/dev/full' "$bin" "$root"
 	[ "$status" -eq 1 ]
+}
+
+@test "-c: RAM that the leader set aside is not written to" {
+	recorded bios
+	sed -i -e '/Crash kernel/d' -e 's/^00100000-7ffdefff/00100000-5fffffff/' \
+		-e 's/^7ffdf000-7fffffff/60000000-7ffdefff : Persistent Memory (legacy)\n&/' \
+		"$root/proc/iomem"
+	for options in "-c" "-c --entry-32bit" "-c --real-mode"; do
+		# shellcheck disable=SC2086 # several options
+		captured -l $options "$kernel" --reuse-cmdline
+		[ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+		[ -n "$(segments)" ]
+		[ -z "$(segments | awk '$2 >= 1610612736')" ] || { segments; return 1; }
+	done
+	CAPTURE_FILE_ERRNO=38 captured -l -a "$kernel"
+	[ "$status" -eq 0 ]
+	[ -z "$(segments | awk '$2 >= 1610612736')" ]
+}
+
+@test "-d -c: the firmware's map is told as it is, RAM from 0 on" {
+	recorded bios
+	captured -l -d -c "$kernel"
+	[ "$status" -eq 0 ]
+	[ "$(grep -c '^0000000000000000-000000000009fbff (1)' <<<"$stderr")" -eq 2 ]
+}
+
+@test "-a: what only kexec_file_load(2) is limited by leads to kexec_load(2)" {
+	recorded bios
+	for errno in 38 22 8 95 129 61 126 74 65 80 128 127 99 27; do
+		CAPTURE_FILE_ERRNO=$errno captured -l -a "$kernel"
+		[ "$status" -eq 0 ] || { echo "$errno: $stderr"; return 1; }
+		grep -q '^kexec_load' "$calls/calls"
+		CAPTURE_FILE_ERRNO=$errno captured -l -s "$kernel"
+		[ "$status" -ne 0 ]
+	done
+	for errno in 1 13 16 12 26; do
+		CAPTURE_FILE_ERRNO=$errno captured -l -a "$kernel"
+		[ "$status" -eq 255 ]
+		! grep -q '^kexec_load' "$calls/calls" || { echo "$errno"; return 1; }
+	done
+}
+
+@test "EPERM: a limit that is used up is named" {
+	recorded bios
+	echo 0 >"$root/proc/sys/kernel/kexec_load_disabled"
+	echo 0 >"$root/proc/sys/kernel/kexec_load_limit_reboot"
+	echo -1 >"$root/proc/sys/kernel/kexec_load_limit_panic"
+	for option in -a -s -c; do
+		CAPTURE_FILE_ERRNO=1 CAPTURE_LOAD_ERRNO=1 captured -l $option "$kernel"
+		[ "$status" -eq 255 ]
+		[[ $stderr == *"kernel.kexec_load_limit_reboot is 0"* ]] || { echo "$stderr"; return 1; }
+		[[ $stderr != *CAP_SYS_BOOT* ]]
+		CAPTURE_FILE_ERRNO=1 CAPTURE_LOAD_ERRNO=1 captured -p $option "$kernel"
+		[[ $stderr != *kexec_load_limit* ]]
+	done
+	echo 0 >"$root/proc/sys/kernel/kexec_load_limit_panic"
+	CAPTURE_LOAD_ERRNO=1 captured -p -c "$kernel"
+	[[ $stderr == *"kernel.kexec_load_limit_panic is 0"* ]]
+	echo 1 >"$root/proc/sys/kernel/kexec_load_disabled"
+	CAPTURE_LOAD_ERRNO=1 captured -p -c "$kernel"
+	[[ $stderr == *"kexec_load_disabled is set and kernel.kexec_load_limit_panic is 0"* ]]
+}
+
+@test "-a: what a fall-back loses is said" {
+	recorded bios
+	echo "root=/dev/sda1 kho=on" >"$root/proc/cmdline"
+	CAPTURE_FILE_ERRNO=27 captured -l -a "$kernel"
+	[ "$status" -eq 0 ]
+	[[ $stderr == "kexec: warning: "*"kho=on"*"(-s insists on it)" ]]
+	captured -l -a "$kernel" --mem-min=0x1000
+	[[ $stderr == *"kho=on"* ]]
+	for options in "-l -a" "-l -c" "-l -s"; do
+		# shellcheck disable=SC2086 # several options
+		captured $options "$kernel"
+		[ "$status" -eq 0 ]
+		[ -z "$stderr" ]
+	done
+	mkdir -p "$root/sys/kernel/config/crash_dm_crypt_keys" "$root/sys/kernel/security/ima"
+	echo 1 >"$root/sys/kernel/config/crash_dm_crypt_keys/count"
+	echo 812 >"$root/sys/kernel/security/ima/runtime_measurements_count"
+	CAPTURE_FILE_ERRNO=65 captured -p -a "$kernel"
+	[[ $stderr == *"dm-crypt"* && $stderr != *IMA* ]]
+	CAPTURE_FILE_ERRNO=65 captured -l -a "$kernel"
+	[[ $stderr != *"dm-crypt"* && $stderr == *IMA* ]]
+}
+
+@test "-p -c: crash memory in CMA is the crash kernel's" {
+	recorded bios
+	mkdir -p "$root/sys/kernel/kexec"
+	echo 50000000-5fffffff >"$root/sys/kernel/kexec/crash_cma_ranges"
+	captured -p -d -c "$kernel"
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"0000000050000000-000000005fffffff (1) RAM"* ]]
+	[ -z "$(segments | awk '$1 < 1845493760')" ]
 }

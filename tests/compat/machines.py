@@ -141,6 +141,26 @@ def change_unknown(root):
             os.remove(path)
 
 
+def change_pmem(root):
+    """memmap=0x1ffdf000!0x60000000: what firmware calls RAM is /dev/pmem0 of the leader"""
+    text_write(root, "proc/cmdline", "root=/dev/sda1 memmap=0x1ffdf000!0x60000000\n")
+    with open(os.path.join(root, "proc/iomem"), encoding="ascii") as file:
+        lines = [line for line in file if "Crash kernel" not in line]
+    text = "".join(lines).replace(
+        "00100000-7ffdefff : System RAM\n", "00100000-5fffffff : System RAM\n").replace(
+        "7ffdf000-7fffffff : Reserved\n",
+        "60000000-7ffdefff : Persistent Memory (legacy)\n7ffdf000-7fffffff : Reserved\n")
+    text_write(root, "proc/iomem", text)
+
+
+def change_cma(root):
+    """crashkernel=256M crashkernel=256M,cma: more memory of a crash kernel's, in use until
+    then"""
+    text_write(root, "proc/cmdline",
+               "root=/dev/sda1 crashkernel=256M crashkernel=256M,cma\n")
+    text_write(root, "sys/kernel/kexec/crash_cma_ranges", "50000000-5fffffff\n")
+
+
 def change_crashlow(root):
     """A crash region where a 32-bit kernel can live: below 896 MiB"""
     with open(os.path.join(root, "proc/iomem"), encoding="ascii") as file:
@@ -184,6 +204,7 @@ MACHINES = {
     "loaded": ("bios", change_loaded), "crashloaded": ("bios", change_crashloaded),
     "unknown": ("bios", change_unknown), "hotplug": ("uefi", change_hotplug),
     "crashlow": ("bios", change_crashlow), "fb": ("bios", change_framebuffer),
+    "pmem": ("bios", change_pmem), "cma": ("bios", change_cma),
 }
 
 

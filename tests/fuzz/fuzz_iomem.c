@@ -3,7 +3,7 @@
  * fuzz_iomem.c - any bytes as /proc/iomem
  *
  * Checked: what parses is written out again and parses to the same; what does not
- * says which line.
+ * says which line. What is free RAM is sorted, disjoint and RAM.
  */
 #include <inttypes.h>
 #include <stdint.h>
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "machine/free_ram.h"
 #include "machine/iomem.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -50,6 +51,27 @@ static void again(const struct iomem_entry *entry, size_t count)
 	buffer_free(&text);
 }
 
+/* What is free is RAM, sorted and disjoint, and nothing else below RAM claims it. */
+static void free_ram(struct iomem_entry *entry, size_t count)
+{
+	struct machine machine = { .memory.iomem = entry,
+				   .memory.nr_iomem = count,
+				   .memory.iomem_known = FACT_YES };
+	struct prange_list list = { 0 };
+
+	check(!machine_free_ram(&machine, &list));
+	for (size_t i = 0; i < list.count; i++) {
+		bool is_ram = false;
+
+		check(!i || list.at[i - 1].end < list.at[i].start);
+		for (size_t j = 0; j < count; j++)
+			is_ram |= !strcmp(entry[j].name, "System RAM") &&
+				  prange_overlaps(entry[j].range, list.at[i]);
+		check(is_ram);
+	}
+	prange_list_free(&list);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct iomem_entry *entry = NULL;
@@ -61,6 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else {
 		check(!diag.line[0]);
 		again(entry, count);
+		free_ram(entry, count);
 		iomem_free(entry, count);
 	}
 	diag_clear(&diag);

@@ -43,6 +43,33 @@ static void check_kcore(struct bytes head)
 	}
 }
 
+/* Half-open, none backwards; written out, the text parses to the same. */
+static void check_cma(const char *text)
+{
+	struct prange *range = NULL, *again = NULL;
+	size_t count = 7, copies = 0;
+	struct buffer copy = { 0 };
+
+	if (crash_cma_parse(text, &range, &count)) {
+		check(!range && count == 7);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		check(range[i].start < range[i].end);
+		check(!buffer_printf(&copy, "%08llx-%08llx\n",
+				     (unsigned long long)range[i].start,
+				     (unsigned long long)range[i].end - 1));
+	}
+	check(!buffer_append(&copy, "", 1));
+	check(!crash_cma_parse((const char *)copy.data, &again, &copies));
+	check(copies == count);
+	for (size_t i = 0; i < count; i++)
+		check(range[i].start == again[i].start && range[i].end == again[i].end);
+	free(range);
+	free(again);
+	buffer_free(&copy);
+}
+
 static void check_text(const char *text)
 {
 	uint64_t address = kallsyms_find_text(text);
@@ -68,6 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(text != NULL);
 	check_kcore((struct bytes){ data, size });
 	check_text(text);
+	check_cma(text);
 	free(text);
 	return 0;
 }

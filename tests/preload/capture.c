@@ -5,6 +5,7 @@
  * In: CAPTURE_ROOT, the recorded machine: /proc, /sys, /boot and /dev/fb*, /dev/mem are
  *     served from it and from nowhere else. CAPTURE_DIR, where the calls go.
  *     CAPTURE_LOAD_ERRNO, CAPTURE_FILE_ERRNO, CAPTURE_REBOOT_ERRNO: what they answer.
+ *     CAPTURE_TRUNCATE: a file that becomes shorter while the program has it mapped.
  * Out: CAPTURE_DIR/calls, a line per call in order; segments and files beside it:
  *
  *   kexec_load entry=0x… flags=0x… segments=N       segment.N.I     what is in memory
@@ -31,6 +32,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -426,6 +428,16 @@ EXPORT int reboot(int command)
 	if (!err)
 		_exit(0); /* it does not come back */
 	return err;
+}
+
+/* Asked for when all files are mapped: from now on one of them is shorter. */
+EXPORT ssize_t getrandom(void *bytes, size_t size, unsigned int flags)
+{
+	const char *file = getenv("CAPTURE_TRUNCATE");
+
+	if (file && truncate(file, 4096))
+		fail(file);
+	return REAL(getrandom)(bytes, size, flags);
 }
 
 EXPORT void sync(void)

@@ -144,6 +144,49 @@ int vmcoreinfo_read(const struct sysroot *root, const char *path, struct machine
 	return 0;
 }
 
+int crash_cma_parse(const char *text, struct prange **ret, size_t *ret_count)
+{
+	AUTO_FREE struct prange *range = NULL;
+	size_t count = 0, size;
+
+	for (; *text; text += size + (text[size] == '\n')) {
+		char line[48];
+		int err;
+
+		size = strcspn(text, "\n");
+		if (size >= sizeof(line))
+			return -EINVAL;
+		memcpy(line, text, size);
+		line[size] = '\0';
+		err = array_grow(&range, count, sizeof(*range));
+		if (err)
+			return err;
+		err = text_range(line, &range[count++]);
+		if (err)
+			return err;
+	}
+	*ret = range;
+	*ret_count = count;
+	range = NULL;
+	return 0;
+}
+
+/* Linux kernel/kexec_core.c crash_cma_ranges_show(): empty without crashkernel=…,cma */
+int crash_cma_read(const struct sysroot *root, const char *path, struct machine *machine,
+		   struct diag *diag)
+{
+	struct machine_crash *crash = &machine->kexec.crash;
+	AUTO_FREE char *text = NULL;
+	int err = sysroot_word(root, path, &text, diag);
+
+	if (err)
+		return err;
+	err = crash_cma_parse(text, &crash->cma, &crash->nr_cma);
+	return err == -EINVAL ? sysroot_fail(root, path, 0, err, diag,
+					     "'first-last' was expected in each line")
+			      : err;
+}
+
 int elfcorehdr_size_read(const struct sysroot *root, const char *path,
 			 struct machine *machine, struct diag *diag)
 {

@@ -4,7 +4,9 @@
  *
  * In: proc/cmdline, proc/sys/kernel, sys/kernel. Out: release, cmdline, struct
  * machine_kexec but for the crash regions.
- * Ref: Linux kernel/ksysfs.c, security/lockdown/lockdown.c lockdown_read().
+ * Ref: Linux kernel/ksysfs.c, security/lockdown/lockdown.c lockdown_read(),
+ *      kernel/crash_dump_dm_crypt.c config_keys_count_show(),
+ *      security/integrity/ima/ima_fs.c ima_show_measurements_count().
  */
 #include "machine/read/kernel.h"
 
@@ -69,4 +71,23 @@ int crash_loaded_read(const struct sysroot *root, const char *path,
 		      struct machine *machine, struct diag *diag)
 {
 	return flag_read(root, path, &machine->kexec.crash_loaded, diag);
+}
+
+int crypt_keys_read(const struct sysroot *root, const char *path, struct machine *machine,
+		    struct diag *diag)
+{
+	return flag_read(root, path, &machine->kexec.crypt_keys, diag);
+}
+
+/* The first entry, boot_aggregate, each kernel makes for itself. */
+int measurements_read(const struct sysroot *root, const char *path,
+		      struct machine *machine, struct diag *diag)
+{
+	uint64_t count;
+	int err = sysroot_number(root, path, 10, &count, diag);
+
+	if (err)
+		return err;
+	machine->kexec.measurements = count > 1 ? FACT_YES : FACT_NO;
+	return 0;
 }

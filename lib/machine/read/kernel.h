@@ -10,5 +10,6 @@
 fact_reader release_read, cmdline_read;
 fact_reader lockdown_read, kexec_disabled_read;
 fact_reader kexec_loaded_read, crash_loaded_read;
+fact_reader crypt_keys_read, measurements_read;
 
 #endif

@@ -54,9 +54,14 @@ static int cpu_unknown(const struct policy *policy, unsigned int cpu)
 	const struct machine *machine = policy->in->machine;
 	size_t nr = machine->cpus.nr;
 
+	if (!nr)
+		return diag_fail(policy->diag, -EINVAL,
+				 "CPU %u is unknown: no CPU is known at all (is /sys "
+				 "mounted? /sys/devices/system/cpu names them)",
+				 cpu);
 	return diag_fail(policy->diag, -EINVAL,
 			 "CPU %u is unknown: this machine has %zu CPUs, 0 to %u", cpu, nr,
-			 nr ? machine->cpus.cpu[nr - 1].cpu : 0);
+			 machine->cpus.cpu[nr - 1].cpu);
 }
 
 /* INIT must reach it, and only it. */

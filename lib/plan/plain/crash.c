@@ -27,7 +27,10 @@ static bool is_hotplug(const struct plain *plain)
 	return plain->wish->hotplug;
 }
 
-/* The running kernel's RAM; what is reserved for the next one is no part of the dump. */
+/*
+ * The running kernel's RAM; what is the next one's is no part of the dump. Linux
+ * arch/x86/kernel/crash.c elf_header_exclude_ranges() leaves CMA's ranges out, too.
+ */
 static int dumped_ram(const struct plain *plain, struct prange_list *ret)
 {
 	const struct machine_crash *crash = &plain->in->machine->kexec.crash;
@@ -35,7 +38,10 @@ static int dumped_ram(const struct plain *plain, struct prange_list *ret)
 
 	if (err)
 		return err;
-	return prange_list_remove_all(ret, crash->region, crash->nr_regions);
+	err = prange_list_remove_all(ret, crash->region, crash->nr_regions);
+	if (err)
+		return err;
+	return prange_list_remove_all(ret, crash->cma, crash->nr_cma);
 }
 
 /* Without low RAM there is nothing to save, and the new kernel is told of none. */

@@ -206,12 +206,23 @@ static const struct memory_entry *no_ram_at(const struct plain *plain,
 	return NULL;
 }
 
+/* What the leader has there that is no RAM of its own; NULL: nothing is known of. */
+static const char *leader_has(const struct plain *plain, struct prange pages)
+{
+	const char *name = plain->in ? machine_iomem_name(plain->in->machine, pages)
+				     : NULL;
+
+	return name && strcmp(name, "System RAM") && strncmp(name, "Kernel ", 7) ? name
+										 : NULL;
+}
+
 /* The first reason why pages are not free. */
 static void taken_describe(const struct plain *plain, struct prange pages, char *text,
 			   size_t room)
 {
 	const struct plan_segment *segment = segment_at(plain->plan, pages);
 	const struct memory_entry *entry = no_ram_at(plain, pages);
+	const char *leader = leader_has(plain, pages);
 
 	if (segment)
 		snprintf(text, room, "%s lies there", segment->name);
@@ -226,6 +237,8 @@ static void taken_describe(const struct plain *plain, struct prange pages, char 
 	else if (plain->wish->panic)
 		snprintf(text, room,
 			 "that is not in the memory reserved by crashkernel=");
+	else if (leader)
+		snprintf(text, room, "the running kernel has \"%s\" there", leader);
 	else
 		snprintf(text, room, "not all of that is RAM that is free");
 }

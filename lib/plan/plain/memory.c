@@ -3,11 +3,13 @@
  * memory.c - RAM that a plain load may use, and the memory map it hands over
  *
  *                     segments may lie in         the new kernel is told
- *   -l                RAM inside the limits,      the machine's map
- *                     no crash region
+ *   -l                RAM inside the limits,      the machine's map, untouched
+ *                     which the leader uses as
+ *                     RAM too; no crash region
  *   -l, preserve      RAM inside the limits       RAM inside the limits, the rest
- *   -p                the highest crash region    all crash regions, the low RAM that is
- *                                                 backed up, and what is no RAM
+ *   -p                the highest crash region    all crash regions, those in CMA too,
+ *                                                 the low RAM that is backed up, and
+ *                                                 what is no RAM
  *
  * In: machine facts. Out: plain->free, struct memory_map.
  * Ref: Linux arch/x86/kernel/crash.c crash_setup_memmap_entries().
@@ -18,6 +20,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "machine/free_ram.h"
 #include "machine/memory.h"
 #include "plan/plain/plain.h"
 #include "base/cleanup.h"
@@ -31,10 +34,11 @@ static struct prange limit_of(const struct request_plain *wish)
 	return limit;
 }
 
-/* Whole pages only. Page 0 is never one: machine_memory() has no RAM below 0x400. */
+/* Whole pages only, without page 0: real-mode vectors, which a BIOS may still use. */
 static int free_add(struct plain *plain, struct prange ram)
 {
-	struct prange part = prange_common(ram, plain->limit);
+	const struct prange possible = { PAGE_SIZE_4K, UINT64_MAX };
+	struct prange part = prange_common(prange_common(ram, plain->limit), possible);
 	struct prange pages = { align_up(part.start, PAGE_SIZE_4K),
 				align_down(part.end, PAGE_SIZE_4K) };
 
@@ -43,18 +47,53 @@ static int free_add(struct plain *plain, struct prange ram)
 	return prange_is_empty(pages) ? 0 : prange_list_add(&plain->free, pages);
 }
 
-static int free_of_normal(struct plain *plain)
+/* RAM of the map that is handed over. */
+static int told_ram(const struct plain *plain, struct prange_list *ret)
 {
-	const struct machine_crash *crash = &plain->in->machine->kexec.crash;
-
 	for (size_t i = 0; i < plain->nr_memory; i++) {
 		int err = 0;
 
 		if (plain->memory[i].type == MEMORY_RAM)
-			err = free_add(plain, plain->memory[i].range);
+			err = prange_list_add(ret, plain->memory[i].range);
 		if (err)
 			return err;
 	}
+	return 0;
+}
+
+/*
+ * The firmware's RAM is not all the leader's: memmap= has set aside disks (/dev/pmem0),
+ * logs (ramoops) and bad pages, and what is in there is to outlive the leader.
+ */
+static int leader_ram_keep(const struct plain *plain, struct prange_list *ram)
+{
+	const struct machine *machine = plain->in->machine;
+	CLEANUP(prange_list_free) struct prange_list leader = { 0 };
+	int err;
+
+	if (machine->memory.iomem_known != FACT_YES) {
+		diag_warn(plain->diag,
+			  "/proc/iomem shows no addresses (needs CAP_SYS_ADMIN): RAM "
+			  "that memmap= has set aside is not known, and not spared");
+		return 0;
+	}
+	err = machine_free_ram(machine, &leader);
+	return err ? err : prange_list_keep(ram, &leader);
+}
+
+static int free_of_normal(struct plain *plain)
+{
+	const struct machine_crash *crash = &plain->in->machine->kexec.crash;
+	CLEANUP(prange_list_free) struct prange_list ram = { 0 };
+	int err = told_ram(plain, &ram);
+
+	if (err)
+		return err;
+	err = leader_ram_keep(plain, &ram);
+	for (size_t i = 0; i < ram.count && !err; i++)
+		err = free_add(plain, ram.at[i]);
+	if (err)
+		return err;
 	/* Its owner may have plans with it; a loaded crash kernel lies there. */
 	return prange_list_remove_all(&plain->free, crash->region, crash->nr_regions);
 }
@@ -128,6 +167,9 @@ static int crash_ram(const struct plain *plain, struct prange_list *ret)
 	copy.end += align_up(prange_size(plain->backup_source), PAGE_SIZE_4K);
 	header.end += plain->elfcorehdr_room;
 	err = prange_list_add_all(ret, crash->region, crash->nr_regions);
+	if (err)
+		return err;
+	err = prange_list_add_all(ret, crash->cma, crash->nr_cma);
 	if (err)
 		return err;
 	err = prange_list_remove(ret, copy);

@@ -12,8 +12,9 @@
 /**
  * plain_ram_prepare - the machine's map; RAM that segments may take into plain->free
  *
- * RAM inside --mem-min and --mem-max, in whole pages, without page 0; a normal load
- * leaves the crash kernel's memory alone, -p takes the highest crash region only.
+ * RAM inside --mem-min and --mem-max, in whole pages, without page 0. A normal load takes
+ * what firmware and leader both call RAM (machine_free_ram()) and leaves the crash
+ * kernel's memory alone; -p takes the highest crash region only.
  * Return: 0, -ENODATA (no memory map), -ENOSPC ("Memory for crashkernel is not
  * reserved"), -ENOMEM.
  */

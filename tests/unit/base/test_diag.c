@@ -29,6 +29,36 @@ static void first_line_wins(void **state)
 	diag_clear(&diag);
 }
 
+static const struct {
+	const char *text, *line;
+} clean_rows[] = {
+	{ "a\nkexec: b", "a?kexec: b" },
+	{ "\x1b[2Jx", "?[2Jx" },
+	{ "\r\t\x7f", "???" },
+	{ "\xc2\x9b[2J", "??[2J" },
+	{ "\xc3\xa4 \xe2\x80\xa6", "\xc3\xa4 \xe2\x80\xa6" },
+};
+
+/* A path may have anything in it. */
+static void control_characters(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(clean_rows) / sizeof(clean_rows[0]); i++) {
+		struct diag diag = { 0 };
+		char both[64];
+
+		diag_fail(&diag, -EIO, "%s", clean_rows[i].text);
+		assert_string_equal(diag.line, clean_rows[i].line);
+		diag_context(&diag, "%s", clean_rows[i].text);
+		snprintf(both, sizeof(both), "%s: %s", clean_rows[i].line,
+			 clean_rows[i].line);
+		assert_string_equal(diag.line, both);
+		diag_warn(&diag, "%s", clean_rows[i].text);
+		assert_string_equal(diag.warning[0], clean_rows[i].line);
+		diag_clear(&diag);
+	}
+}
+
 static void nobody_listens(void **state)
 {
 	(void)state;
@@ -96,7 +126,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(first_line_wins), cmocka_unit_test(nobody_listens),
 		cmocka_unit_test(context),	   cmocka_unit_test(long_lines),
-		cmocka_unit_test(warnings),
+		cmocka_unit_test(warnings),	   cmocka_unit_test(control_characters),
 	};
 
 	return cmocka_run_group_tests_name("diag", tests, NULL, NULL);

@@ -154,6 +154,12 @@ static void test_explanations(void **state)
 	fake_write(fake, "/proc/sys/kernel/kexec_load_disabled", "0\n");
 	fake_write(fake, "/sys/kernel/security/lockdown", "none [integrity] x\n");
 	if (kexec_is_permitted()) {
+		fake_write(fake, "/proc/sys/kernel/kexec_load_limit_reboot", "0\n");
+		assert_non_null(strstr(kexec_load_explain(&leader, -EPERM),
+				       "kexec_load_limit_reboot is 0"));
+		assert_non_null(strstr(kexec_file_load_explain(&leader, -EPERM),
+				       "kexec_load_limit_reboot is 0"));
+		fake_write(fake, "/proc/sys/kernel/kexec_load_limit_reboot", "-1\n");
 		assert_non_null(
 			strstr(kexec_load_explain(&leader, -EPERM), "locked down"));
 		assert_non_null(

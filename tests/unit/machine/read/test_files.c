@@ -168,6 +168,10 @@ static const struct row broken[] = {
 	  DISK "raw_data: longer than the 74 bytes of EDD 3.0" },
 	{ DISK "mbr_signature", "0x100000000\n", 0,
 	  DISK "mbr_signature line 1: more than 32 bits" },
+	{ "sys/kernel/kexec/crash_cma_ranges", "50000000-5fffffff\n6000\n", 0,
+	  "sys/kernel/kexec/crash_cma_ranges: 'first-last' was expected in each line" },
+	{ "sys/kernel/kexec/crash_cma_ranges", "50000000-4fffffff\n", 0,
+	  "sys/kernel/kexec/crash_cma_ranges: 'first-last' was expected in each line" },
 	{ "sys/kernel/vmcoreinfo", "0x1000\n", 0,
 	  "sys/kernel/vmcoreinfo line 1: "
 	  "'0xaddress size' was expected, both hexadecimal" },

@@ -187,6 +187,25 @@ static bool range_is_ram(const struct machine *machine, struct prange range)
 	return at >= range.end;
 }
 
+/* Not the leader's own RAM alone: memmap= and claims in it set memory aside. */
+static bool range_is_leaders(const struct machine *machine, struct prange range)
+{
+	phys_t at = range.start;
+
+	for (size_t i = 0; i < machine->memory.nr_iomem; i++) {
+		const struct iomem_entry *entry = &machine->memory.iomem[i];
+
+		if (!strcmp(entry->name, "System RAM") && prange_has(entry->range, at))
+			at = entry->range.end;
+		else if (strncmp(entry->name, "Kernel ", 7) &&
+			 strcmp(entry->name, "System RAM") &&
+			 strcmp(entry->name, "Crash kernel") &&
+			 prange_overlaps(entry->range, range))
+			return false;
+	}
+	return at >= range.end;
+}
+
 static bool range_is_allowed(const struct plain_fixture *fixture, struct prange range)
 {
 	const struct request_plain *wish = fixture->wish;
@@ -200,7 +219,9 @@ static bool range_is_allowed(const struct plain_fixture *fixture, struct prange 
 	for (size_t i = 0; i < crash->nr_regions; i++)
 		if (prange_overlaps(crash->region[i], range))
 			return false;
-	return range_is_ram(fixture->machine, range);
+	return range_is_ram(fixture->machine, range) &&
+	       (fixture->machine->memory.iomem_known != FACT_YES ||
+		range_is_leaders(fixture->machine, range));
 }
 
 static bool lies_in_segment(const struct plan *plan, struct prange range)

@@ -113,6 +113,40 @@ static void test_e820(void **state)
 	assert_int_equal(map->count, 7);
 }
 
+/* crashkernel=SIZE,cma: told as RAM, no part of the dump, and nothing is loaded there. */
+static void test_cma(void **state)
+{
+	static struct prange cma[] = { { 0x40000000, 0x50000000 },
+				       { 0x150000000, 0x160000000 } };
+	struct plain_fixture *f = *state;
+	const struct memory_map *map = &f->plan->memory_map;
+	const struct plan_segment *header;
+	unsigned int found = 0;
+	Elf64_Ehdr elf;
+
+	f->machine->kexec.crash.cma = cma;
+	f->machine->kexec.crash.nr_cma = 2;
+	plan_ok(f);
+	for (unsigned int i = 0; i < map->count; i++)
+		for (size_t k = 0; k < 2; k++)
+			found += map->at[i].type == MEMORY_RAM &&
+				 map->at[i].range.start == cma[k].start &&
+				 map->at[i].range.end == cma[k].end;
+	assert_int_equal(found, 2);
+	header = plain_fixture_segment(f, "elfcorehdr");
+	memcpy(&elf, header->data.data, sizeof(elf));
+	for (unsigned int i = 0; i < elf.e_phnum; i++) {
+		Elf64_Phdr part;
+		struct prange range;
+
+		memcpy(&part, header->data.data + elf.e_phoff + i * sizeof(part),
+		       sizeof(part));
+		range = (struct prange){ part.p_paddr, part.p_paddr + part.p_memsz };
+		assert_false(part.p_type == PT_LOAD && (prange_overlaps(range, cma[0]) ||
+							prange_overlaps(range, cma[1])));
+	}
+}
+
 static void test_backup(void **state)
 {
 	struct plain_fixture *f = *state;
@@ -253,6 +287,7 @@ int main(void)
 		CASE(test_e820),	 CASE(test_backup),	CASE(test_elfcorehdr),
 		CASE(test_hotplug),	 CASE(test_elf32),	CASE(test_no_region),
 		CASE(test_small_region), CASE(test_vmlinux),	CASE(test_limits),
+		CASE(test_cma),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
