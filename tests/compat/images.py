@@ -134,6 +134,10 @@ def small_images(initrd, kernel):
         "elf64.gz": gzip.compress(elf64, mtime=0),
         "uki": uki([(b".osrel", b"ID=test\n"), (b".cmdline", b"console=ttyS0 uki"),
                     (b".linux", kernel), (b".initrd", initrd)]),
+        "ukitwo": uki([(b".osrel", b"ID=test\n"), (b".cmdline", b"console=ttyS0 base"),
+                       (b".initrd", initrd), (b".linux", kernel),
+                       (b".profile", b"ID=one\n"),
+                       (b".profile", b"ID=two\n"), (b".cmdline", b"console=ttyS0 two")]),
         "ukibad": uki([(b".linux", kernel)])[:0x200],
     }
 
