@@ -83,7 +83,9 @@ captured()
 	calls=$BATS_TEST_TMPDIR/calls
 	rm -rf "$calls"
 	mkdir "$calls"
+	# a sanitizer wants to be the first library, and may be the second
 	run --separate-stderr env CAPTURE_DIR="$calls" CAPTURE_ROOT="$root" \
+		ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0" \
 		LD_PRELOAD="${top_builddir:-$top/build}/tests/preload/capture.so" "$bin" "$@"
 }
 
