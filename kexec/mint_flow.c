@@ -134,6 +134,7 @@ static int plan_is_complete(struct session *session)
 static int plan_try(struct session *session, bool start)
 {
 	struct plan *plan = &session->plan;
+	const char *done = start ? "started" : "loaded";
 	char text[PLAN_DETAIL_MAX];
 	int err = plan_is_complete(session);
 
@@ -147,8 +148,9 @@ static int plan_try(struct session *session, bool start)
 	if (err)
 		return err;
 	if (*plan_chosen_text(plan, text, sizeof(text)))
-		printf("%s: %s\n", plan->name, text);
-	printf("%s: %s\n", plan->name, start ? "started" : "loaded");
+		fprintf(session->out.stream, "%s: %s\n", plan->name, text);
+	fprintf(session->out.stream, "%s: %s\n", plan->name, done);
+	out_told(&session->out, &session->diag, "%s: %s", plan->name, done);
 	return 0;
 }
 
@@ -264,11 +266,17 @@ static int host_check(struct session *session)
 
 static int mint_dry_run(struct session *session)
 {
-	int err = plan_print(session, stdout);
+	int err = plan_print(session, session->out.stream);
 
-	if (err)
-		return diag_fail(&session->diag, err, "cannot write the plan: %s",
-				 strerror(-err));
+	/* What did not arrive is told by its cause. */
+	if (!err || ferror(session->out.stream))
+		err = out_end(&session->out, &session->diag);
+	else
+		diag_fail(&session->diag, err, "%s", strerror(-err));
+	if (err) {
+		diag_context(&session->diag, "cannot write the plan");
+		return err;
+	}
 	return plan_verdict(&session->plan, &session->diag);
 }
 

@@ -132,6 +132,7 @@ segments()
 @test "values that are none" {
 	fails 1 '--mem-min: "foo" is no address' -l "$kernel" --mem-min=foo
 	fails 1 '--mem-max: "1G" is no address' -l "$kernel" --mem-max=1G
+	fails 1 '--mem-max: "-1" is no address' -l "$kernel" --mem-max=-1
 	fails 1 '--entry: "zz" is no address' -l "$kernel" --entry=zz
 	fails 255 "Bad serial port base 'foo'" -l "$kernel" --serial=foo
 	fails 255 "Bad serial port base '0x12345'" -l "$kernel" --serial=0x12345
@@ -397,6 +398,7 @@ when it is complete)" ] || { echo "$stderr"; return 1; }
 	[ "$(kexec -l "$kernel" --print-ckr-size --sysroot="$root")" = 268435456 ]
 	run sh -c '"$0" --print-ckr-size --sysroot="$1" >/dev/full' "$bin" "$root"
 	[ "$status" -eq 1 ]
+	[ "$output" = 'kexec: standard output: No space left on device' ]
 }
 
 @test "-c: RAM that the leader set aside is not written to" {
