@@ -59,6 +59,7 @@ static int spec_fill(struct policy *policy)
 	spec->hang_timeout_ms = plan->hang_timeout_ms;
 	spec->tsc_khz = machine->cpus.tsc_khz;
 	spec->kernel_version = policy->in->image->version;
+	spec->is_unpacked = policy->in->image->kind == IMAGE_VMLINUX;
 	if (platform_ghost_apicid(machine->cpus.apicid_used, &spec->ghost_apicid))
 		return diag_fail(
 			policy->diag, -ENOSPC,
