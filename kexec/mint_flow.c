@@ -15,11 +15,34 @@
 #include "check/check.h"
 #include "machine/read/read.h"
 #include "image/vmlinux.h"
+#include "kexec/addons.h"
 #include "kexec/session.h"
 #include "plan/mint/plan_mint.h"
 #include "print/json.h"
 #include "print/svg.h"
 #include "print/text.h"
+
+/*
+ * Of a unified kernel image its parts are taken: what it was signed as, it is no more,
+ * and nobody looks at a signature here.
+ */
+static int unified_take(struct session *session)
+{
+	const struct request *request = &session->request;
+	const struct image *image = &session->image;
+	bool takes_cmdline = !request->append && !request->reuse_cmdline;
+
+	if (strcmp(image->type, "uki-x86_64"))
+		return 0;
+	diag_warn(&session->diag,
+		  "%s: unified kernel image: taken out of it, so without its signature, "
+		  "are .linux%s%s%s",
+		  request->kernel,
+		  request->nr_initrds || !image->inner_initrd.size ? "" : ", .initrd",
+		  takes_cmdline && image->inner_cmdline.size ? ", .cmdline" : "",
+		  image->inner_dtb.size ? "; its .dtb is not used" : "");
+	return addons_take(session);
+}
 
 static int mint_image_read(struct session *session)
 {
@@ -29,11 +52,14 @@ static int mint_image_read(struct session *session)
 
 	if (err)
 		return err;
-	err = image_probe(session->kernel.view, &session->image, diag);
+	err = image_probe_successor(session->kernel.view, session->request.plain.profile,
+				    &session->image, diag);
 	if (err == -ENOEXEC)
 		diag_context(diag, "Cannot determine the file type of %s", path);
 	else if (err)
 		diag_context(diag, "Cannot load %s", path);
+	if (!err)
+		err = unified_take(session);
 	if (err || session->image.kind != IMAGE_BZIMAGE ||
 	    session->request.unpack == UNPACK_NO)
 		return err;
@@ -54,7 +80,8 @@ static struct plan_inputs plan_inputs(const struct session *session)
 		.request = &session->request,
 		.machine = &session->machine,
 		.image = &session->image,
-		.initrd = session->initrd.view,
+		.initrd = session->request.nr_initrds ? session->initrd.view
+						      : session->image.inner_initrd,
 	};
 }
 

@@ -11,6 +11,8 @@
 # shellcheck disable=SC2030,SC2031,SC2154 # bats: subshells; $output and $status
 bats_require_minimum_version 1.5.0
 
+load images
+
 setup()
 {
 	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
@@ -178,21 +180,6 @@ segments()
 		fails 255 "Unsupported kernel type $type: type $type is not supported" \
 			-t "$type" -l -c "$kernel"
 	done
-}
-
-# uki FILE SECTION=TEXT...: a PE with these sections; .linux is the kernel
-uki()
-{
-	python3 - "$top/tests/compat" "$kernel" "$@" <<-'PE'
-	import sys
-	sys.path.insert(0, sys.argv[1])
-	import images
-	pairs = [word.split("=", 1) for word in sys.argv[4:]]
-	kernel = open(sys.argv[2], "rb").read()
-	open(sys.argv[3], "wb").write(images.uki(
-	    [(name.encode(), kernel if name == ".linux" else text.encode())
-	     for name, text in pairs]))
-	PE
 }
 
 # cmdline OPTION...: what kexec_file_load(2) would be told
