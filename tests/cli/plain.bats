@@ -428,6 +428,22 @@ when it is complete)" ] || { echo "$stderr"; return 1; }
 	done
 }
 
+@test "EINVAL: more than half of the memory is told with numbers" {
+	recorded bios
+	# the kernel takes 3 MiB as it says, the captured calls never look
+	for total in 4000 400000; do
+		echo "MemTotal: $total kB" >"$root/proc/meminfo"
+		CAPTURE_FILE_ERRNO=22 captured -l -s "$kernel"
+		[ "$status" -eq 253 ]
+		if [ $total = 4000 ]; then
+			[[ $stderr == *"half of this kernel's memory, 1 MiB, is the most"* ]]
+			[[ $stderr != *"too long for the image"* ]]
+		else
+			[[ $stderr == *"too long for the image"* ]]
+		fi
+	done
+}
+
 @test "EPERM: a limit that is used up is named" {
 	recorded bios
 	echo 0 >"$root/proc/sys/kernel/kexec_load_disabled"
