@@ -17,6 +17,7 @@
 #include "image/vmlinux.h"
 #include "kexec/addons.h"
 #include "kexec/session.h"
+#include "plan/mint/fits.h"
 #include "plan/mint/plan_mint.h"
 #include "print/json.h"
 #include "print/svg.h"
@@ -58,11 +59,17 @@ static int mint_image_read(struct session *session)
 		diag_context(diag, "Cannot determine the file type of %s", path);
 	else if (err)
 		diag_context(diag, "Cannot load %s", path);
-	if (!err)
-		err = unified_take(session);
-	if (err || session->image.kind != IMAGE_BZIMAGE ||
-	    session->request.unpack == UNPACK_NO)
-		return err;
+	return err ? err : unified_take(session);
+}
+
+static int mint_image_unpack(struct session *session)
+{
+	const char *path = session->request.kernel;
+	struct diag *diag = &session->diag;
+	int err;
+
+	if (session->image.kind != IMAGE_BZIMAGE || session->request.unpack == UNPACK_NO)
+		return 0;
 	err = image_unpack(&session->image, diag);
 	if (err == -ENOTSUP) {
 		diag_warn(diag, "%s: %s; the kernel unpacks itself", path, diag->line);
@@ -93,11 +100,12 @@ static int queue_enter(struct session *session)
 
 	if (err != -EAGAIN)
 		return err;
+	/* Which name is free is known only then. */
 	diag_warn(
 		&session->diag,
-		"%s: waiting for another launch to finish its reservation (mintctl list "
+		"%s%swaiting for another launch to finish its reservation (mintctl list "
 		"shows it)",
-		*name ? name : session->request.kernel);
+		name, *name ? ": " : "");
 	session_warn(session);
 	return launch_queue(true, &session->diag);
 }
@@ -113,6 +121,26 @@ static int mint_machine_read(const struct request *request, struct machine *ret,
 	return machine_read_devices(ret, diag);
 }
 
+/*
+ * Before a kernel is unpacked and others are waited for: sizes that can never fit. A dry
+ * run shows the whole plan, whatever is wrong with it.
+ */
+static int sizes_check(struct session *session)
+{
+	struct plan_inputs inputs;
+	int err;
+
+	if (session->request.action == ACTION_DRY_RUN || !session->request.has_region)
+		return 0;
+	err = mint_machine_read(&session->request, &session->machine, &session->diag);
+	if (err)
+		return err;
+	inputs = plan_inputs(session);
+	err = plan_mint_fits(&inputs, &session->diag);
+	machine_free(&session->machine);
+	return err;
+}
+
 static int plan_make(struct session *session)
 {
 	const struct request *request = &session->request;
@@ -123,6 +151,12 @@ static int plan_make(struct session *session)
 		return err;
 	err = initrds_read(request->initrd, request->nr_initrds, &session->initrd,
 			   &session->diag);
+	if (err)
+		return err;
+	err = sizes_check(session);
+	if (err)
+		return err;
+	err = mint_image_unpack(session);
 	if (err)
 		return err;
 	/* What is found free here must still be free when it is claimed. */
