@@ -23,6 +23,7 @@
 #include "entry/loader.h"
 #include "entry/mounts.h"
 #include "image/uki.h"
+#include "out/out.h"
 #include "request/files.h"
 
 #define ME "kexec-boot-entry"
@@ -260,19 +261,19 @@ static int entry_check(const struct boot_entry *entry, struct diag *diag)
 				   entry->kernel);
 }
 
-static void entry_print(const struct boot_entry *entry)
+static void entry_print(const struct boot_entry *entry, FILE *to)
 {
 	bool has_modules = entry->kind == ENTRY_MULTIBOOT ||
 			   entry->kind == ENTRY_MULTIBOOT2;
 
-	printf("type %s\n", types[entry->kind]);
-	printf("kernel %s\n", entry->kernel);
+	fprintf(to, "type %s\n", types[entry->kind]);
+	fprintf(to, "kernel %s\n", entry->kernel);
 	if (entry->append)
-		printf("append %s\n", entry->append);
+		fprintf(to, "append %s\n", entry->append);
 	for (const struct entry_text *extra = entry->extras; extra; extra = extra->next)
-		printf("%s %s\n", has_modules ? "module" : "initrd", extra->text);
+		fprintf(to, "%s %s\n", has_modules ? "module" : "initrd", extra->text);
 	if (entry->profile >= 0)
-		printf("profile %d\n", entry->profile);
+		fprintf(to, "profile %d\n", entry->profile);
 }
 
 /* ---- the command ---- */
@@ -293,7 +294,8 @@ static int grub_take(const struct entry_files *files, const char *choice,
 			 paths[0]);
 }
 
-static int run(const struct system *system, const char *how, const char *choice)
+static int run(const struct system *system, const char *how, const char *choice,
+	       struct out *out)
 {
 	struct system context = *system;
 	const struct entry_files files = { .context = &context,
@@ -311,26 +313,36 @@ static int run(const struct system *system, const char *how, const char *choice)
 			  : loader_choose(&files, choice, &entry, &diag);
 	if (!err)
 		err = entry_check(&entry, &diag);
+	if (!err) {
+		entry_print(&entry, out->stream);
+		err = out_end(out, &diag);
+	}
 	for (size_t i = 0; i < diag.nr_warnings; i++)
 		fprintf(stderr, "%s: %s\n", ME, diag.warning[i]);
 	if (err)
 		fprintf(stderr, "%s: %s\n", ME, diag.line);
-	else
-		entry_print(&entry);
 	boot_entry_free(&entry);
 	diag_clear(&diag);
-	return err || fflush(stdout) ? 1 : 0;
+	return err ? 1 : 0;
 }
 
 int main(int argc, char **argv)
 {
 	struct system system = { "" };
-	int at = 1;
+	int at = 1, status = 2;
+	struct out out;
 
+	if (out_begin(&out)) {
+		fprintf(stderr, "%s: out of memory\n", ME);
+		return 1;
+	}
 	if (at < argc && !strncmp(argv[at], "--root=", strlen("--root=")))
 		system.root = argv[at++] + strlen("--root=");
 	if (argc - at == 2 && (!strcmp(argv[at], "grub") || !strcmp(argv[at], "bls")))
-		return run(&system, argv[at], argv[at + 1]);
-	fprintf(stderr, "usage: %s [--root=DIR] grub|bls default|newest|NAME\n", ME);
-	return 2;
+		status = run(&system, argv[at], argv[at + 1], &out);
+	else
+		fprintf(stderr, "usage: %s [--root=DIR] grub|bls default|newest|NAME\n",
+			ME);
+	out_close(&out);
+	return status;
 }

@@ -75,7 +75,7 @@ int main(int argc, char **argv)
 	struct session *session = calloc(1, sizeof(*session));
 	int err, status;
 
-	if (!session) {
+	if (!session || out_begin(&session->out)) {
 		fputs("kexec: out of memory\n", stderr);
 		return EXIT_FAILURE;
 	}

@@ -15,11 +15,35 @@
 #include "check/check.h"
 #include "machine/read/read.h"
 #include "image/vmlinux.h"
+#include "kexec/addons.h"
 #include "kexec/session.h"
+#include "plan/mint/fits.h"
 #include "plan/mint/plan_mint.h"
 #include "print/json.h"
 #include "print/svg.h"
 #include "print/text.h"
+
+/*
+ * Of a unified kernel image its parts are taken: what it was signed as, it is no more,
+ * and nobody looks at a signature here.
+ */
+static int unified_take(struct session *session)
+{
+	const struct request *request = &session->request;
+	const struct image *image = &session->image;
+	bool takes_cmdline = !request->append && !request->reuse_cmdline;
+
+	if (strcmp(image->type, "uki-x86_64"))
+		return 0;
+	diag_warn(&session->diag,
+		  "%s: unified kernel image: taken out of it, so without its signature, "
+		  "are .linux%s%s%s",
+		  request->kernel,
+		  request->nr_initrds || !image->inner_initrd.size ? "" : ", .initrd",
+		  takes_cmdline && image->inner_cmdline.size ? ", .cmdline" : "",
+		  image->inner_dtb.size ? "; its .dtb is not used" : "");
+	return addons_take(session);
+}
 
 static int mint_image_read(struct session *session)
 {
@@ -29,14 +53,23 @@ static int mint_image_read(struct session *session)
 
 	if (err)
 		return err;
-	err = image_probe(session->kernel.view, &session->image, diag);
+	err = image_probe_successor(session->kernel.view, session->request.plain.profile,
+				    &session->image, diag);
 	if (err == -ENOEXEC)
 		diag_context(diag, "Cannot determine the file type of %s", path);
 	else if (err)
 		diag_context(diag, "Cannot load %s", path);
-	if (err || session->image.kind != IMAGE_BZIMAGE ||
-	    session->request.unpack == UNPACK_NO)
-		return err;
+	return err ? err : unified_take(session);
+}
+
+static int mint_image_unpack(struct session *session)
+{
+	const char *path = session->request.kernel;
+	struct diag *diag = &session->diag;
+	int err;
+
+	if (session->image.kind != IMAGE_BZIMAGE || session->request.unpack == UNPACK_NO)
+		return 0;
 	err = image_unpack(&session->image, diag);
 	if (err == -ENOTSUP) {
 		diag_warn(diag, "%s: %s; the kernel unpacks itself", path, diag->line);
@@ -54,7 +87,8 @@ static struct plan_inputs plan_inputs(const struct session *session)
 		.request = &session->request,
 		.machine = &session->machine,
 		.image = &session->image,
-		.initrd = session->initrd.view,
+		.initrd = session->request.nr_initrds ? session->initrd.view
+						      : session->image.inner_initrd,
 	};
 }
 
@@ -66,11 +100,12 @@ static int queue_enter(struct session *session)
 
 	if (err != -EAGAIN)
 		return err;
+	/* Which name is free is known only then. */
 	diag_warn(
 		&session->diag,
-		"%s: waiting for another launch to finish its reservation (mintctl list "
+		"%s%swaiting for another launch to finish its reservation (mintctl list "
 		"shows it)",
-		*name ? name : session->request.kernel);
+		name, *name ? ": " : "");
 	session_warn(session);
 	return launch_queue(true, &session->diag);
 }
@@ -86,6 +121,26 @@ static int mint_machine_read(const struct request *request, struct machine *ret,
 	return machine_read_devices(ret, diag);
 }
 
+/*
+ * Before a kernel is unpacked and others are waited for: sizes that can never fit. A dry
+ * run shows the whole plan, whatever is wrong with it.
+ */
+static int sizes_check(struct session *session)
+{
+	struct plan_inputs inputs;
+	int err;
+
+	if (session->request.action == ACTION_DRY_RUN || !session->request.has_region)
+		return 0;
+	err = mint_machine_read(&session->request, &session->machine, &session->diag);
+	if (err)
+		return err;
+	inputs = plan_inputs(session);
+	err = plan_mint_fits(&inputs, &session->diag);
+	machine_free(&session->machine);
+	return err;
+}
+
 static int plan_make(struct session *session)
 {
 	const struct request *request = &session->request;
@@ -96,6 +151,12 @@ static int plan_make(struct session *session)
 		return err;
 	err = initrds_read(request->initrd, request->nr_initrds, &session->initrd,
 			   &session->diag);
+	if (err)
+		return err;
+	err = sizes_check(session);
+	if (err)
+		return err;
+	err = mint_image_unpack(session);
 	if (err)
 		return err;
 	/* What is found free here must still be free when it is claimed. */
@@ -134,6 +195,7 @@ static int plan_is_complete(struct session *session)
 static int plan_try(struct session *session, bool start)
 {
 	struct plan *plan = &session->plan;
+	const char *done = start ? "started" : "loaded";
 	char text[PLAN_DETAIL_MAX];
 	int err = plan_is_complete(session);
 
@@ -147,8 +209,9 @@ static int plan_try(struct session *session, bool start)
 	if (err)
 		return err;
 	if (*plan_chosen_text(plan, text, sizeof(text)))
-		printf("%s: %s\n", plan->name, text);
-	printf("%s: %s\n", plan->name, start ? "started" : "loaded");
+		fprintf(session->out.stream, "%s: %s\n", plan->name, text);
+	fprintf(session->out.stream, "%s: %s\n", plan->name, done);
+	out_told(&session->out, &session->diag, "%s: %s", plan->name, done);
 	return 0;
 }
 
@@ -264,11 +327,17 @@ static int host_check(struct session *session)
 
 static int mint_dry_run(struct session *session)
 {
-	int err = plan_print(session, stdout);
+	int err = plan_print(session, session->out.stream);
 
-	if (err)
-		return diag_fail(&session->diag, err, "cannot write the plan: %s",
-				 strerror(-err));
+	/* What did not arrive is told by its cause. */
+	if (!err || ferror(session->out.stream))
+		err = out_end(&session->out, &session->diag);
+	else
+		diag_fail(&session->diag, err, "%s", strerror(-err));
+	if (err) {
+		diag_context(&session->diag, "cannot write the plan");
+		return err;
+	}
 	return plan_verdict(&session->plan, &session->diag);
 }
 

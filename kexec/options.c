@@ -88,7 +88,7 @@ static const struct option_row rows[] = {
 	PLAIN_VALUE("serial-baud", request_set_baud),
 	PLAIN_VALUE("dtb", request_set_dtb),
 	PLAIN_VALUE("module", request_set_module),
-	PLAIN_VALUE("profile", request_set_profile),
+	VALUE("profile", 0, ARG, request_set_profile, SEEN_PROFILE),
 	ARGS("args-linux", ARGS_LINUX),
 	ARGS("args-elf", ARGS_ELF),
 	ARGS("args-none", ARGS_NONE),

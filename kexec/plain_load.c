@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 
 #include "base/cleanup.h"
 #include "kexec/addons.h"
@@ -209,6 +210,14 @@ static int parts_make(struct session *session, struct file_parts *ret, struct di
 	return err ? err : kernel_open(session, &ret->memory_fd, diag);
 }
 
+/* 0 when there is none. */
+static uint64_t descriptor_size(int fd)
+{
+	struct stat stat;
+
+	return fd < 0 || fstat(fd, &stat) ? 0 : (uint64_t)stat.st_size;
+}
+
 /* Before Linux 6.7 the kernel refuses a flag that only lets it say more. */
 static int file_send(const struct kexec_file *file, bool is_debug, struct diag *diag)
 {
@@ -241,6 +250,7 @@ static int file_load(void *context, struct diag *diag)
 		.initrd_fd = parts.initrd_fd,
 		.cmdline = (const char *)parts.cmdline.data,
 		.flags = file_flags(request, parts.initrd_fd),
+		.memory = session->image.room + descriptor_size(parts.initrd_fd),
 	};
 	if (request->debug)
 		plain_print_file(file.cmdline, file.flags, request->kernel, stderr);

@@ -15,10 +15,8 @@
 
 int session_text(struct session *session, const char *text)
 {
-	if (fputs(text, stdout) < 0 || fflush(stdout))
-		return diag_fail(&session->diag, -errno, "standard output: %s",
-				 strerror(errno));
-	return 0;
+	fputs(text, session->out.stream);
+	return out_end(&session->out, &session->diag);
 }
 
 void session_warn(struct session *session)
@@ -62,5 +60,6 @@ void session_free(struct session *session)
 	machine_free(&session->machine);
 	request_free(&session->request);
 	diag_clear(&session->diag);
+	out_close(&session->out);
 	free(session);
 }

@@ -16,6 +16,7 @@
 #include "base/diag.h"
 #include "image/image.h"
 #include "load/launch.h"
+#include "out/out.h"
 #include "image/probe.h"
 #include "machine/machine.h"
 #include "plan/plan.h"
@@ -30,6 +31,7 @@
 
 /* Zeroed at first; main() owns and frees it. */
 struct session {
+	struct out out;
 	struct request request;
 	struct machine machine;
 	bool has_machine;
@@ -49,7 +51,7 @@ struct session {
 
 /**
  * session_text - text that was asked for, to standard output
- * Return: 0, -errno of writing it.
+ * Return: 0, -EIO.
  */
 int session_text(struct session *session, const char *text);
 

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "out/out.h"
 #include "vmcore-dmesg/core.h"
 #include "vmcore-dmesg/dmesg.h"
 #include "vmcore-dmesg/file.h"
@@ -36,46 +37,50 @@ static const char help[] =
 	"read,\n"
 	"      54 cannot be written, 64 not enough said about the log\n";
 
-/* Whole buffers only: thousands of lines are a few writes. */
-static int output_write(struct buffer *output)
-{
-	size_t size = output->size;
+struct asked {
+	const char *path;
+	bool is_raw;
+	struct out *out;
+};
 
+/* Whole buffers only: thousands of lines are a few writes. */
+static int output_write(const struct asked *asked, struct buffer *output,
+			struct diag *diag)
+{
+	fwrite(output->data, 1, output->size, asked->out->stream);
 	output->size = 0;
-	return !size || fwrite(output->data, 1, size, stdout) == size ? 0 : -EIO;
+	return out_end(asked->out, diag);
 }
 
 /* All records; @ret_end: what ended them. Return: 0, -EIO or -ENOMEM for the output. */
-static int records_write(struct printk_reader *reader, bool is_raw, int *ret_end)
+static int records_write(struct printk_reader *reader, const struct asked *asked,
+			 int *ret_end, struct diag *diag)
 {
 	CLEANUP(buffer_free) struct buffer output = { 0 };
 	struct printk_record record;
 	int err;
 
 	while (!(*ret_end = printk_reader_next(reader, &record))) {
-		err = dmesg_format(&record, is_raw, &output);
+		err = dmesg_format(&record, asked->is_raw, &output);
 		if (err)
-			return err;
+			return diag_fail(diag, err, "%s", strerror(-err));
 		if (output.size < OUTPUT_SIZE)
 			continue;
-		err = output_write(&output);
+		err = output_write(asked, &output, diag);
 		if (err)
 			return err;
 	}
-	err = output_write(&output);
-	if (err)
-		return err;
-	return fflush(stdout) ? -EIO : 0;
+	return output_write(asked, &output, diag);
 }
 
-static enum dmesg_exit log_print(struct printk_reader *reader, bool is_raw,
+static enum dmesg_exit log_print(struct printk_reader *reader, const struct asked *asked,
 				 struct diag *diag)
 {
 	int end;
 
 	printk_reader_set_stopped(reader, true);
-	if (records_write(reader, is_raw, &end)) {
-		diag_fail(diag, -EIO, "its log cannot be written: %s", strerror(errno));
+	if (records_write(reader, asked, &end, diag)) {
+		diag_context(diag, "its log cannot be written");
 		return DMESG_WRITE;
 	}
 	if (end == -EAGAIN)
@@ -85,7 +90,8 @@ static enum dmesg_exit log_print(struct printk_reader *reader, bool is_raw,
 	return end == -EFAULT ? DMESG_UNMAPPED : DMESG_UNREAD;
 }
 
-static enum dmesg_exit core_print(struct dump_file *dump, bool is_raw, struct diag *diag)
+static enum dmesg_exit core_print(struct dump_file *dump, const struct asked *asked,
+				  struct diag *diag)
 {
 	CLEANUP(core_close) struct core core = { 0 };
 	struct core_file file = dump_file_open(dump);
@@ -98,18 +104,18 @@ static enum dmesg_exit core_print(struct dump_file *dump, bool is_raw, struct di
 									  : DMESG_NO_CORE;
 	code = dmesg_open(&core, &reader, diag);
 	if (code == DMESG_DONE)
-		code = log_print(reader, is_raw, diag);
+		code = log_print(reader, asked, diag);
 	printk_reader_close(reader);
 	return code;
 }
 
-static enum dmesg_exit file_print(const char *path, bool is_raw, struct diag *diag)
+static enum dmesg_exit file_print(const struct asked *asked, struct diag *diag)
 {
-	AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+	AUTO_CLOSE int fd = open(asked->path, O_RDONLY | O_CLOEXEC);
 	CLEANUP(dump_file_free) struct dump_file dump = { .fd = fd };
 
 	if (fd >= 0)
-		return core_print(&dump, is_raw, diag);
+		return core_print(&dump, asked, diag);
 	diag_fail(diag, -errno, "cannot be opened: %s", strerror(errno));
 	return DMESG_OPEN;
 }
@@ -127,43 +133,65 @@ static enum dmesg_exit usage_print(void)
 	return DMESG_USAGE;
 }
 
-static enum dmesg_exit help_print(void)
-{
-	printf("%s%s", usage, help);
-	return fflush(stdout) ? DMESG_WRITE : DMESG_DONE;
-}
-
-static enum dmesg_exit version_print(void)
-{
-	printf("vmcore-dmesg (%s) %s\n", PACKAGE_NAME, PACKAGE_VERSION);
-	return fflush(stdout) ? DMESG_WRITE : DMESG_DONE;
-}
-
-int main(int argc, char **argv)
+/* The help or the version. */
+static enum dmesg_exit text_print(struct out *out)
 {
 	struct diag diag = { 0 };
-	enum dmesg_exit code;
-	bool is_raw = false;
+
+	if (!out_end(out, &diag))
+		return DMESG_DONE;
+	fprintf(stderr, "vmcore-dmesg: %s\n", diag.line);
+	return DMESG_WRITE;
+}
+
+static enum dmesg_exit dmesg_run(struct asked *asked)
+{
+	struct diag diag = { 0 };
+	enum dmesg_exit code = file_print(asked, &diag);
+
+	if (code != DMESG_DONE)
+		fprintf(stderr, "vmcore-dmesg: %s: %s\n", asked->path, diag.line);
+	diag_clear(&diag);
+	return code;
+}
+
+static enum dmesg_exit arguments_run(int argc, char **argv, struct out *out)
+{
+	struct asked asked = { .out = out };
 	int option;
 
 	while ((option = getopt_long(argc, argv, "rhV", options, NULL)) != -1) {
 		switch (option) {
 		case 'r':
-			is_raw = true;
+			asked.is_raw = true;
 			break;
 		case 'h':
-			return help_print();
+			fprintf(out->stream, "%s%s", usage, help);
+			return text_print(out);
 		case 'V':
-			return version_print();
+			fprintf(out->stream, "vmcore-dmesg (%s) %s\n", PACKAGE_NAME,
+				PACKAGE_VERSION);
+			return text_print(out);
 		default:
 			return usage_print();
 		}
 	}
 	if (argc != optind + 1)
 		return usage_print();
-	code = file_print(argv[optind], is_raw, &diag);
-	if (code != DMESG_DONE)
-		fprintf(stderr, "vmcore-dmesg: %s: %s\n", argv[optind], diag.line);
-	diag_clear(&diag);
+	asked.path = argv[optind];
+	return dmesg_run(&asked);
+}
+
+int main(int argc, char **argv)
+{
+	struct out out;
+	enum dmesg_exit code;
+
+	if (out_begin(&out)) {
+		fputs("vmcore-dmesg: out of memory\n", stderr);
+		return DMESG_WRITE;
+	}
+	code = arguments_run(argc, argv, &out);
+	out_close(&out);
 	return code;
 }

@@ -150,8 +150,8 @@ int check_memory(const struct machine *machine, struct check_row *row)
 	return 0;
 }
 
-static void low_memory_advise(const struct machine *machine, const struct memory *memory,
-			      struct check_row *row)
+static int low_memory_advise(const struct machine *machine, const struct memory *memory,
+			     struct check_row *row)
 {
 	const struct window_input in = {
 		.machine = machine,
@@ -160,9 +160,12 @@ static void low_memory_advise(const struct machine *machine, const struct memory
 	};
 	struct prange place;
 	char text[TEXT_MAX];
+	int err = window_advise(&in, (struct prange){ SIZE_16M, SIZE_4G },
+				RULE_LOW_DEFAULT, WINDOW_ALIGN, &place);
 
-	if (window_advise(&in, (struct prange){ SIZE_16M, SIZE_4G }, RULE_LOW_DEFAULT,
-			  WINDOW_ALIGN, &place))
+	if (err && err != -ENOSPC)
+		return err;
+	if (err)
 		check_advice(row, "put the whole region below 4 GiB, or release another "
 				  "OS");
 	else
@@ -171,6 +174,7 @@ static void low_memory_advise(const struct machine *machine, const struct memory
 			     " (in a boot loader's file: \\$)",
 			     rule_size_parameter(prange_size(place), text, sizeof(text)),
 			     place.start);
+	return 0;
 }
 
 int check_low_memory(const struct machine *machine, struct check_row *row)
@@ -199,8 +203,7 @@ int check_low_memory(const struct machine *machine, struct check_row *row)
 		     "%s, and one with a hole never goes offline)",
 		     mib(offer.low_piece), mib(RULE_LOW_DEFAULT),
 		     block_text(machine, text));
-	low_memory_advise(machine, &memory, row);
-	return 0;
+	return low_memory_advise(machine, &memory, row);
 }
 
 /* Where the cores of the next OS could start; -ENOSPC nowhere. */

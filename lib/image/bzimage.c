@@ -111,6 +111,9 @@ static int bzimage_parse_with(struct bytes file, uint16_t xloadflags, struct ima
 	err = setup_check_code(&setup, code, diag);
 	if (err)
 		return err;
+	err = setup_check_fixed(&setup, diag);
+	if (err)
+		return err;
 	setup_describe(file, &setup, code, &image);
 	image.entry = ENTRY_64;
 	image.room = setup.init_size;

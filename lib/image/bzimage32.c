@@ -42,7 +42,7 @@ static int setup_check_place(const struct setup *setup, struct bytes code,
 				 "bzImage: kernel_alignment 0x%" PRIx32
 				 " is not a power of two",
 				 setup->kernel_alignment);
-	return 0;
+	return is_high ? setup_check_fixed(setup, diag) : 0;
 }
 
 static uint64_t setup_room(const struct setup *setup, struct bytes code)
@@ -73,9 +73,11 @@ int bzimage32_parse(struct bytes file, struct image *ret, struct diag *diag)
 	image.alignment = PAGE_SIZE_4K;
 	if (image.is_relocatable && setup.kernel_alignment > PAGE_SIZE_4K)
 		image.alignment = setup.kernel_alignment;
-	image.pref_address = setup.pref_address;
-	if (image.pref_address == 0)
-		image.pref_address = setup.loadflags & LOADED_HIGH ? LOAD_HIGH : LOAD_LOW;
+	/* The setup code of a zImage moves it from there, whatever it prefers (boot.rst).
+	 */
+	image.pref_address = LOAD_LOW;
+	if (setup.loadflags & LOADED_HIGH)
+		image.pref_address = setup.pref_address ? setup.pref_address : LOAD_HIGH;
 	*ret = image;
 	return 0;
 }

@@ -36,6 +36,7 @@ struct image_loader {
 static const struct image_loader successor_loaders[] = {
 	{ "bzImage64", bzimage_is, bzimage_parse, NULL },
 	{ "elf-x86_64", elf_is, elf_parse, NULL },
+	{ "uki-x86_64", uki_is, uki_parse, NULL },
 	{ 0 },
 };
 
@@ -188,11 +189,32 @@ static int image_probe_with(struct bytes file, const struct image_wish *wish,
 	return 0;
 }
 
-int image_probe(struct bytes file, struct image *ret, struct diag *diag)
+/* What is in a unified kernel image must be what could stand alone. */
+static int image_check_inner(const struct image *image, struct diag *diag)
 {
-	const struct image_wish wish = { successor_loaders, NULL, UKI_PROFILE_FIRST };
+	struct image inner;
+	int err;
 
-	return image_probe_with(file, &wish, ret, diag);
+	if (strcmp(image->type, "uki-x86_64"))
+		return 0;
+	err = bzimage_parse(image->file, &inner, diag);
+	if (err)
+		diag_context(diag, "unified kernel image: section .linux");
+	return err;
+}
+
+int image_probe_successor(struct bytes file, int profile, struct image *ret,
+			  struct diag *diag)
+{
+	const struct image_wish wish = { successor_loaders, NULL, profile };
+	int err = image_probe_with(file, &wish, ret, diag);
+
+	if (err)
+		return err;
+	err = image_check_inner(ret, diag);
+	if (err)
+		image_free(ret);
+	return err;
 }
 
 int image_probe_profile(struct bytes file, const char *type, int profile,

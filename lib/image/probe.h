@@ -14,18 +14,27 @@
 #include "image/uki.h"
 
 /**
- * image_probe - recognise a kernel file
+ * image_probe_successor - recognise a kernel file that can be a successor's
  * @file: must outlive @ret (views point into it unless it was compressed)
+ * @profile: of a unified kernel image, from 0 on; UKI_PROFILE_FIRST of uki.h: the first
  * @ret:  zero-initialised by the function; image_free() it also after success only
  *
- * A file compressed with gzip, xz or zstd is unpacked first. Kinds are tried in the
- * order of one table.
+ * That is bzImage64, elf-x86_64, and the bzImage64 in a unified kernel image, its type
+ * staying "uki-x86_64". A file compressed with gzip, xz or zstd is unpacked first. Kinds
+ * are tried in the order of one table.
  *
  * Return: 0; -ENOEXEC (no kind fits: says what it looks like), -EINVAL (right kind,
  * broken: says the field and the numbers), -ENOTSUP (right kind, wrong machine, no
- * XLF_KERNEL_64, not relocatable), -ENOMEM.
+ * XLF_KERNEL_64, not relocatable), -ERANGE (no such profile), -ENOMEM.
  */
-int image_probe(struct bytes file, struct image *ret, struct diag *diag);
+int image_probe_successor(struct bytes file, int profile, struct image *ret,
+			  struct diag *diag);
+
+/** image_probe - image_probe_successor() of the first profile, if there are any */
+static inline int image_probe(struct bytes file, struct image *ret, struct diag *diag)
+{
+	return image_probe_successor(file, UKI_PROFILE_FIRST, ret, diag);
+}
 
 /**
  * image_probe_profile - image_probe_as(), and of a unified kernel image that profile
@@ -41,8 +50,7 @@ int image_probe_profile(struct bytes file, const char *type, int profile,
  * multiboot-x86, elf-x86, bzImage64, bzImage, uki-x86_64; else that one alone, which must
  * fit
  *
- * image_probe() is for a successor: it takes bzImage64 and elf-x86_64 only. A unified
- * kernel image becomes the bzImage in it, its type staying "uki-x86_64".
+ * A unified kernel image becomes the bzImage in it, its type staying "uki-x86_64".
  * Return: as image_probe(); -ENOENT (no such type: lists them), -EOPNOTSUPP (nbi-x86,
  * beoboot-x86: known, not supported).
  */

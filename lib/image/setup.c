@@ -225,3 +225,13 @@ phys_t image_initrd_limit(const struct image *image)
 		return UINT64_MAX;
 	return (phys_t)image->initrd_addr_max + 1;
 }
+
+int setup_check_fixed(const struct setup *setup, struct diag *diag)
+{
+	if (setup->relocatable_kernel || is_aligned(setup->pref_address, PAGE_SIZE_4K))
+		return 0;
+	return diag_fail(diag, -EINVAL,
+			 "bzImage: not relocatable, and its pref_address 0x%" PRIx64
+			 " is no multiple of 4096: it cannot be placed",
+			 setup->pref_address);
+}

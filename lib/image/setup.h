@@ -118,4 +118,10 @@ void setup_describe(struct bytes file, const struct setup *setup, struct bytes c
  */
 phys_t image_initrd_limit(const struct image *image);
 
+/**
+ * setup_check_fixed - a kernel that runs at pref_address only must say a page
+ * Return: 0, -EINVAL: no segment of kexec_load(2) can start there.
+ */
+int setup_check_fixed(const struct setup *setup, struct diag *diag);
+
 #endif

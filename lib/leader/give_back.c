@@ -75,8 +75,10 @@ static int os_check_released(struct mint_device *os, const struct mint_status *s
 			     struct diag *diag)
 {
 	if (mint_status_is_running(status))
-		return diag_fail(diag, -EBUSY, "%s: is %s: mintctl kill %s first",
-				 os->name, mint_state_name(status->state), os->name);
+		return diag_fail(diag, -EBUSY, "%s: is %s: mintctl %s %s first", os->name,
+				 mint_state_name(status->state),
+				 status->state == MINT_STOPPING ? "wait" : "stop",
+				 os->name);
 	if (status->state == MINT_LOST)
 		return diag_fail(
 			diag, -EIO,

@@ -105,6 +105,15 @@ static uint64_t meminfo_field(const char *text, const char *name)
 	return at ? strtoull(at + strlen(name), NULL, 10) * 1024 : 0;
 }
 
+uint64_t leader_total(const struct leader *leader)
+{
+	char text[8192];
+
+	if (leader_read(leader, "/proc/meminfo", text, sizeof(text)) < 0)
+		return 0;
+	return meminfo_field(text, "MemTotal:");
+}
+
 uint64_t leader_available(const struct leader *leader)
 {
 	char text[8192];

@@ -78,6 +78,9 @@ int leader_log(const struct leader *leader, const char *line);
 /** leader_is_locked_down - true, false, or -1 (as int) when it is not to be seen */
 int leader_is_locked_down(const struct leader *leader);
 
+/** leader_total - bytes of memory that this kernel has, 0 unknown */
+uint64_t leader_total(const struct leader *leader);
+
 /** leader_available - bytes that can be allocated without hurting, 0 unknown */
 uint64_t leader_available(const struct leader *leader);
 

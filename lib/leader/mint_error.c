@@ -55,7 +55,7 @@ static const struct call_error call_errors[] = {
 	  "which): have the leader find it (echo 1 >/sys/bus/pci/rescan), then try "
 	  "again" },
 	{ MINT_IOC_LOAD, EBUSY,
-	  "it runs: nothing can be loaded (mintctl kill it first)" },
+	  "it runs: nothing can be loaded (mintctl stop it first)" },
 	{ MINT_IOC_LOAD, EINVAL,
 	  "the module refuses the image: segments overlap, or the entry or mailbox is "
 	  "not where it may be" },
@@ -88,7 +88,7 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_KILL, EIO,
 	  "a core did not answer when it was parked: its memory and CPUs stay out of use "
 	  "until the machine is rebooted" },
-	{ MINT_IOC_UNCLAIM, EBUSY, "it runs (mintctl kill it first)" },
+	{ MINT_IOC_UNCLAIM, EBUSY, "it runs (mintctl stop it first)" },
 	{ MINT_IOC_UNCLAIM, EIO,
 	  "it is lost: a core did not answer when it was parked, so nothing of it can be "
 	  "used until the machine is rebooted" },

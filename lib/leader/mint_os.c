@@ -129,7 +129,7 @@ int mint_os_wait(struct mint_device *os, int timeout_ms, struct diag *diag)
 {
 	int count = os->ops->wait(os->context, os->fd, timeout_ms);
 
-	if (count < 0)
+	if (count < 0 && count != -EINTR)
 		return diag_fail(diag, count, "%s: cannot wait: %s", os->name,
 				 strerror(-count));
 	return count;

@@ -67,7 +67,8 @@ int mint_os_status(struct mint_device *os, struct mint_status *ret, struct diag 
 /**
  * mint_os_wait - until the OS changes
  * @timeout_ms: -1 for ever
- * Return: 1 something changed since the last mint_os_status(), 0 timed out, -errno.
+ * Return: 1 something changed since the last mint_os_status(), 0 timed out, -EINTR by a
+ * signal, which is no failure and leaves no line; -errno.
  */
 int mint_os_wait(struct mint_device *os, int timeout_ms, struct diag *diag);
 

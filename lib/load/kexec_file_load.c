@@ -139,6 +139,8 @@ static const char *call_explain(const struct leader *leader, int err, bool is_cr
 int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 			 const struct leader *leader, struct diag *diag)
 {
+	char text[KEXEC_HALF_TEXT];
+	const char *why = "";
 	bool is_crash = (flags | (file ? file->flags : 0)) & KEXEC_FILE_ON_CRASH;
 	int err;
 
@@ -155,9 +157,12 @@ int kexec_file_load_call(const struct kexec_file *file, unsigned long flags,
 		     flags | file->flags))
 		return 0;
 	err = -errno;
+	if (err == -EINVAL)
+		why = kexec_half_explain(leader, file->memory, text);
+	if (!*why)
+		why = call_explain(leader, err, is_crash);
 	return diag_fail(diag, err, "kexec_file_load failed: %s%s [flags 0x%lx]",
-			 strerror(-err), call_explain(leader, err, is_crash),
-			 flags | file->flags);
+			 strerror(-err), why, flags | file->flags);
 }
 
 static int all_write(int fd, struct bytes data)

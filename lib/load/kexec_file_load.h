@@ -31,6 +31,7 @@ struct kexec_file {
 	int initrd_fd;	     /* -1 none */
 	const char *cmdline; /* NUL-terminated; "" none */
 	unsigned long flags; /* KEXEC_FILE_* */
+	uint64_t memory;     /* bytes that the new kernel takes, at least */
 };
 
 /**

@@ -207,6 +207,20 @@ static const char *permission_explain(const struct leader *leader, bool is_crash
 	return " (needs CAP_SYS_BOOT and a kernel that is not locked down)";
 }
 
+const char *kexec_half_explain(const struct leader *leader, uint64_t bytes,
+			       char text[KEXEC_HALF_TEXT])
+{
+	uint64_t half = leader_total(leader) / 2;
+
+	if (!half || bytes <= half)
+		return "";
+	snprintf(text, KEXEC_HALF_TEXT,
+		 " (it needs %" PRIu64 " MiB, and half of this kernel's memory, %" PRIu64
+		 " MiB, is the most that it gives: a smaller initrd, or more memory)",
+		 bytes >> 20, half >> 20);
+	return text;
+}
+
 const char *kexec_load_explain(const struct leader *leader, int err)
 {
 	switch (-err) {
@@ -236,7 +250,8 @@ const char *kexec_load_explain(const struct leader *leader, int err)
 }
 
 /* A flag that this kernel does not know is the likelier reason. */
-static const char *call_explain(const struct leader *leader, int err, unsigned long flags)
+static const char *errno_explain(const struct leader *leader, int err,
+				 unsigned long flags)
 {
 	if (err == -EINVAL && (flags & KEXEC_PRESERVE_CONTEXT))
 		return " (preserving the context needs a kernel with CONFIG_KEXEC_JUMP; "
@@ -248,11 +263,20 @@ static const char *call_explain(const struct leader *leader, int err, unsigned l
 	return kexec_load_explain(leader, err);
 }
 
+static const char *call_explain(const struct leader *leader, int err, unsigned long flags,
+				uint64_t memsz, char text[KEXEC_HALF_TEXT])
+{
+	const char *half = err == -EINVAL ? kexec_half_explain(leader, memsz, text) : "";
+
+	return *half ? half : errno_explain(leader, err, flags);
+}
+
 int kexec_load_call(const struct kexec_load_image *image, phys_t entry,
 		    unsigned long flags, const struct leader *leader, struct diag *diag)
 {
 	struct kexec_segment segment[KEXEC_LOAD_SEGMENTS] = { 0 };
 	unsigned int i, count = image ? image->nr_segments : 0;
+	char text[KEXEC_HALF_TEXT];
 	uint64_t memsz = 0;
 	int err;
 
@@ -271,10 +295,11 @@ int kexec_load_call(const struct kexec_load_image *image, phys_t entry,
 	err = -errno;
 	if (!image)
 		return diag_fail(diag, err, "kexec unload failed: %s%s [kexec_load]",
-				 strerror(-err), call_explain(leader, err, flags));
+				 strerror(-err),
+				 call_explain(leader, err, flags, memsz, text));
 	return diag_fail(diag, err,
 			 "kexec_load failed: %s%s [entry 0x%" PRIx64
 			 ", flags 0x%lx, %u segments, %" PRIu64 " KiB]",
-			 strerror(-err), call_explain(leader, err, flags), entry, flags,
-			 count, memsz >> 10);
+			 strerror(-err), call_explain(leader, err, flags, memsz, text),
+			 entry, flags, count, memsz >> 10);
 }

@@ -22,6 +22,8 @@
 /* KEXEC_UPDATE_ELFCOREHDR of Linux 6.6's linux/kexec.h: headers may be older */
 #define KEXEC_LOAD_UPDATE_ELFCOREHDR 0x4
 
+#define KEXEC_HALF_TEXT 160
+
 struct kexec_load_segment {
 	phys_t start;	      /* page aligned */
 	uint64_t memsz;	      /* bytes, page multiple */
@@ -69,6 +71,17 @@ bool kexec_is_permitted(void);
  * @is_crash _panic); "" when it is none of these
  */
 const char *kexec_refusal_explain(const struct leader *leader, bool is_crash);
+
+/**
+ * kexec_half_explain - is it too large for this kernel, which gives away no more than
+ * half of its memory and says EINVAL?
+ * @bytes: that the new kernel takes
+ * @text:  room for KEXEC_HALF_TEXT bytes
+ * Return: @text, with the numbers; "" when that is not why. Ref: Linux
+ * kernel/kexec_core.c sanity_check_segment_list().
+ */
+const char *kexec_half_explain(const struct leader *leader, uint64_t bytes,
+			       char text[KEXEC_HALF_TEXT]);
 
 /**
  * kexec_load_explain - what an errno of kexec_load(2) means here, of an image for -e

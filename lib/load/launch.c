@@ -231,7 +231,7 @@ int launch_successors_check(const struct leader *leader, struct diag *diag)
 	return diag_fail(
 		diag, -EBUSY,
 		"%zu OS%s beside this kernel would lose %s leader, the first is %s "
-		"(%s): mintctl release %s first (a running one: mintctl kill)",
+		"(%s): mintctl release %s first (a running one: mintctl stop)",
 		count, count > 1 ? "es" : "", count > 1 ? "their" : "its", names[0],
 		state, names[0]);
 }

@@ -2,7 +2,8 @@
 /*
  * memory_type.c - the names of e820 types
  *
- * In: a name as /sys/firmware/memmap and /proc/iomem print it. Out: enum memory_type.
+ * In: a name as /sys/firmware/memmap and /proc/iomem print it. Out: enum memory_type, and
+ * what people are told of one.
  * Ref: Linux arch/x86/kernel/e820.c e820_type_to_string(); ACPI 6.4 section 15.
  */
 #include "machine/memory_type.h"
@@ -47,4 +48,25 @@ bool memory_type_named(const char *name, uint32_t *ret)
 		}
 	}
 	return false;
+}
+
+const char *memory_type_text(uint32_t type)
+{
+	switch (type) {
+	case MEMORY_RAM:
+		return "RAM";
+	case MEMORY_RESERVED:
+		return "reserved";
+	case MEMORY_ACPI:
+		return "ACPI tables";
+	case MEMORY_NVS:
+		return "ACPI non-volatile storage";
+	case MEMORY_UNUSABLE:
+		return "unusable memory";
+	case MEMORY_PMEM:
+	case MEMORY_PRAM:
+		return "persistent memory";
+	default:
+		return "special-purpose memory";
+	}
 }

@@ -16,4 +16,10 @@
  */
 bool memory_type_named(const char *name, uint32_t *ret);
 
+/**
+ * memory_type_text - the same for people, whoever reads it: "reserved", "ACPI tables" …
+ * @type: of e820; one that has no name is "special-purpose memory"
+ */
+const char *memory_type_text(uint32_t type);
+
 #endif

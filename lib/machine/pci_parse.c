@@ -228,16 +228,14 @@ bool ecam_name_parse(const char *name, struct prange range, struct machine_ecam 
 	return true;
 }
 
-static void disk_mark(struct machine *machine, const struct machine_disk *disk,
-		      const char *how, const char *where)
+void disk_mark(struct machine *machine, const struct machine_disk *disk, const char *how)
 {
 	struct machine_pci *pci = &machine->devices.pci[disk->pci];
 
 	if (pci->use == PCI_USE_DISK)
 		return;
 	pci->use = PCI_USE_DISK;
-	snprintf(pci->use_text, sizeof(pci->use_text), "%s %s%.48s", disk->name, how,
-		 where);
+	snprintf(pci->use_text, sizeof(pci->use_text), "%s %s", disk->name, how);
 }
 
 /* Without "/dev/"; NULL when it is no device node. */
@@ -250,12 +248,14 @@ static void mount_mark(struct machine *machine, const char *number, const char *
 		       const char *source)
 {
 	const char *name = node_name(source);
+	char how[80];
 
+	snprintf(how, sizeof(how), "is mounted at %.48s", where);
 	for (size_t i = 0; i < machine->devices.nr_disks; i++) {
 		const struct machine_disk *disk = &machine->devices.disk[i];
 
 		if (!strcmp(disk->number, number) || (name && !strcmp(disk->name, name)))
-			disk_mark(machine, disk, "is mounted at ", where);
+			disk_mark(machine, disk, how);
 	}
 }
 
@@ -290,8 +290,7 @@ void disks_mark_swaps(struct machine *machine, char *text)
 
 		for (size_t i = 0; name && i < machine->devices.nr_disks; i++) {
 			if (!strcmp(machine->devices.disk[i].name, name))
-				disk_mark(machine, &machine->devices.disk[i], "is swap",
-					  "");
+				disk_mark(machine, &machine->devices.disk[i], "is swap");
 		}
 	}
 }

@@ -54,6 +54,12 @@ bool pci_path_bdf(const char *path, struct bdf *ret);
 bool ecam_name_parse(const char *name, struct prange range, struct machine_ecam *ret);
 
 /**
+ * disk_mark - note that the leader uses a disk; the first use that is found counts
+ * @how: "is mounted at /", what goes behind the disk's name; cut to its room
+ */
+void disk_mark(struct machine *machine, const struct machine_disk *disk, const char *how);
+
+/**
  * disks_mark_mounts - note what of /proc/self/mountinfo lies on PCI devices
  * By number, and by name where a file system hides the number (btrfs).
  */

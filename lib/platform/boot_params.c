@@ -32,6 +32,7 @@
 #define INITRD_ADDR_MAX	  0x7fffffffu
 #define HEADER_START	  0x1f1u
 #define HEADER_JUMP_END	  0x202u  /* + byte at 0x201: end of the header */
+#define SECURE_BOOT_OFF	  2	  /* include/linux/efi.h, efi_secureboot_mode_disabled */
 #define EXT_MEM_K_MAX	  0xfc00u /* screen_info.ext_mem_k ends at 64 MiB */
 
 _Static_assert(sizeof(struct boot_params) == 4096, "zero-page.rst");
@@ -163,6 +164,8 @@ static int hardware_fill(struct boot_params *bp, const struct boot_params_spec *
 		bp->screen_info.cl_magic = OLD_CMDLINE_MAGIC;
 		bp->screen_info.cl_offset = spec->old_cmdline;
 	}
+	if (spec->is_secure_boot_off)
+		bp->secure_boot = SECURE_BOOT_OFF;
 	if (!edd)
 		return 0;
 	if (edd->nr_info > MACHINE_EDD_MAX || edd->nr_mbr > MACHINE_MBR_MAX)

@@ -32,6 +32,7 @@ struct boot_params_spec {
 	phys_t setup_data;	       /* first item of the chain; 0 none */
 	const struct machine_edd *edd; /* NULL: none, or from `leader` */
 	const uint8_t *screen_info;    /* 64 bytes; NULL: none, or from `leader` */
+	bool is_secure_boot_off;       /* it is known that nobody verified anything */
 	bool is_32bit;		       /* addresses above 4 GiB are an error: -ERANGE */
 	uint16_t old_cmdline;	       /* protocol < 2.02: where the command line lies,
 					  in bytes from this page's start; 0 none */

@@ -14,6 +14,7 @@
 #include "platform/e820.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "base/cleanup.h"
 #include "abi/mint.h"
@@ -185,4 +186,16 @@ int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret
 		return err;
 	*ret = map;
 	return 0;
+}
+
+static int entry_compare(const void *left, const void *right)
+{
+	const struct memory_map_entry *a = left, *b = right;
+
+	return (a->range.start > b->range.start) - (a->range.start < b->range.start);
+}
+
+void memory_map_sort(struct memory_map *map)
+{
+	qsort(map->at, map->count, sizeof(map->at[0]), entry_compare);
 }

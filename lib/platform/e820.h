@@ -20,4 +20,7 @@
 int platform_memory_map(const struct platform_spec *spec, struct memory_map *ret,
 			struct diag *diag);
 
+/** memory_map_sort - by address */
+void memory_map_sort(struct memory_map *map);
+
 #endif

@@ -6,7 +6,8 @@
  * Ours writes a cell of the mailbox and spins, which nothing of the machine can miss.
  *
  *   +0x000  system table          +0x400  configuration table (ACPI 2.0 -> RSDP)
- *   +0x200  runtime services      +0x600  vendor, UTF-16
+ *   +0x200  runtime services      +0x600  vendor, UTF-16; +0x700 which services
+ *                                         there are (EFI_RT_PROPERTIES_TABLE)
  *   +0x800  memory map: descriptors of 40 bytes, the last one all zero pages
  *   +0x1000 code page: purgatory/runtime.h
  *
@@ -28,6 +29,7 @@
 #define SERVICES_OFFSET 0x200u
 #define CONFIG_OFFSET	0x400u
 #define VENDOR_OFFSET	0x600u
+#define SUPPORT_OFFSET	0x700u
 #define MAP_OFFSET	0x800u
 #define CODE_OFFSET	0x1000u
 
@@ -44,6 +46,10 @@
 #define EFI_ACPI_RECLAIM   9u
 #define EFI_MEMORY_CACHES  0xfULL /* UC, WC, WT, WB */
 #define EFI_MEMORY_RUNTIME (1ULL << 63)
+
+/* EFI_RT_SUPPORTED_*, UEFI 2.8 section 4.6: all that is asked for and not there. */
+#define SUPPORTS_SET_VIRTUAL 0x0080u
+#define SUPPORTS_RESET	     0x0400u
 
 /* Order of the runtime services, UEFI 2.7 section 4.5. */
 enum { SERVICE_SET_VIRTUAL = 4, SERVICE_RESET = 10, SERVICE_COUNT = 14 };
@@ -78,6 +84,11 @@ struct efi_config {
 	uint64_t table;
 };
 
+struct efi_support {
+	uint16_t version, size;
+	uint32_t services;
+};
+
 struct efi_descriptor {
 	uint32_t type;
 	uint32_t pad;
@@ -98,6 +109,12 @@ _Static_assert(sizeof(struct efi_descriptor) == 40, "UEFI 2.7 section 7.2");
 static const uint8_t acpi20_guid[16] = {
 	0x71, 0xe8, 0x68, 0x88, 0xf1, 0xe4, 0xd3, 0x11,
 	0xbc, 0x22, 0x00, 0x80, 0xc7, 0x3c, 0x88, 0x81,
+};
+
+/* EFI_RT_PROPERTIES_TABLE_GUID, UEFI 2.8 section 4.6. */
+static const uint8_t support_guid[16] = {
+	0x8a, 0x91, 0x66, 0xeb, 0xef, 0x7e, 0x2a, 0x40,
+	0x84, 0x2e, 0x93, 0x1d, 0x21, 0xc3, 0x8a, 0xe9,
 };
 
 /* CRC-32 of IEEE 802.3, bit by bit: a few hundred bytes once. */
@@ -121,7 +138,7 @@ static void system_table_put(uint8_t *page, phys_t at)
 			    0 },
 		.vendor = at + VENDOR_OFFSET,
 		.services = at + SERVICES_OFFSET,
-		.nr_configs = 1,
+		.nr_configs = 2,
 		.configs = at + CONFIG_OFFSET,
 	};
 
@@ -145,12 +162,24 @@ static void services_put(uint8_t *page, phys_t at)
 	memcpy(page + SERVICES_OFFSET, &table, sizeof(table));
 }
 
-static void config_put(uint8_t *page, phys_t rsdp)
+/*
+ * Without the second one a kernel asks for variables and the time, and complains that a
+ * service which it was promised is unsupported ("MODSIGN: Couldn't get UEFI db list").
+ */
+static void configs_put(uint8_t *page, phys_t at, phys_t rsdp)
 {
-	struct efi_config config = { .table = rsdp };
+	const struct efi_support support = {
+		.version = 1,
+		.size = sizeof(support),
+		.services = SUPPORTS_SET_VIRTUAL | SUPPORTS_RESET,
+	};
+	struct efi_config config[2] = { { .table = rsdp },
+					{ .table = at + SUPPORT_OFFSET } };
 
-	memcpy(config.guid, acpi20_guid, sizeof(config.guid));
-	memcpy(page + CONFIG_OFFSET, &config, sizeof(config));
+	memcpy(config[0].guid, acpi20_guid, sizeof(acpi20_guid));
+	memcpy(config[1].guid, support_guid, sizeof(support_guid));
+	memcpy(page + CONFIG_OFFSET, config, sizeof(config));
+	memcpy(page + SUPPORT_OFFSET, &support, sizeof(support));
 }
 
 static int descriptor_put(uint8_t *page, unsigned int *count, struct prange range,
@@ -244,7 +273,7 @@ int platform_efi_build(const struct platform_spec *spec, const struct memory_map
 		return diag_fail(diag, err, "EFI tables: out of memory");
 	system_table_put(blob.data, at);
 	services_put(blob.data, at);
-	config_put(blob.data, rsdp);
+	configs_put(blob.data, at, rsdp);
 	err = memory_put(blob.data, spec, map);
 	if (err)
 		return diag_fail(diag, err,

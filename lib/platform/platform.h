@@ -97,6 +97,7 @@ struct platform_spec {
 	uint32_t uart_uid;	 /* ttySN number of the leader: only a name */
 	uint64_t tsc_khz;	 /* 0 unknown */
 	uint32_t kernel_version; /* (major << 16) | minor << 8 | patch; 0 unknown */
+	bool is_unpacked;	 /* an ELF is entered: no decompressor that may move it */
 	/* May be lent later; off by default. */
 	uint32_t lent_apicid[PLATFORM_MAX_LENT];
 	unsigned int nr_lent_cpus;

@@ -19,6 +19,17 @@
 /* Linux kernel/resource.c takes four pairs and drops the rest without a word. */
 #define RESERVE_MAX 4
 
+/*
+ * It is the decompressor that moves a kernel, and that sets KASLR_FLAG of loadflags,
+ * which the kernel proper asks for everything else that is randomized. Only there the
+ * word is known; the kernel proper would call it an unknown parameter. Ref: Linux
+ * arch/x86/boot/compressed/kaslr.c, arch/x86/include/asm/setup.h.
+ */
+static bool spec_unpacks_itself(const struct platform_spec *spec)
+{
+	return !spec->is_unpacked;
+}
+
 static bool spec_is_x2apic(const struct platform_spec *spec)
 {
 	return spec->leader_x2apic;
@@ -93,6 +104,7 @@ static const struct token_rule rules[] = {
 		.key = "nokaslr",
 		.why = "the kernel stays at X + 16 MiB, inside its region",
 		.is_mandatory = true,
+		.applies = spec_unpacks_itself,
 	},
 	{
 		.token = "tsc_early_khz=KHZ",

@@ -75,27 +75,6 @@ const char *print_size(uint64_t size, char *buffer, size_t room)
 	return buffer;
 }
 
-const char *print_memory_type(uint32_t type)
-{
-	switch (type) {
-	case MEMORY_RAM:
-		return "RAM";
-	case MEMORY_RESERVED:
-		return "reserved";
-	case MEMORY_ACPI:
-		return "ACPI data";
-	case MEMORY_NVS:
-		return "ACPI NVS";
-	case MEMORY_UNUSABLE:
-		return "unusable";
-	case MEMORY_PMEM:
-	case MEMORY_PRAM:
-		return "persistent";
-	default:
-		return "special purpose";
-	}
-}
-
 const char *print_window_name(enum plan_purpose purpose)
 {
 	return purpose == PLAN_REALMODE ? "realmode" : "swiotlb";

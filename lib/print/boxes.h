@@ -36,9 +36,6 @@ const char *print_free_label(const struct plan *plan, unsigned int purpose);
 /** print_size - "64 KiB", "1.5 MiB", at most one decimal; returns @buffer */
 const char *print_size(uint64_t size, char *buffer, size_t room);
 
-/** print_memory_type - name of an e820 type */
-const char *print_memory_type(uint32_t type);
-
 /** print_window_name - "realmode" or "swiotlb" */
 const char *print_window_name(enum plan_purpose purpose);
 

@@ -12,12 +12,13 @@
 
 #include "base/cleanup.h"
 #include "machine/memory.h"
+#include "machine/memory_type.h"
 #include "print/boxes.h"
 
 static void print_range(struct prange range, uint32_t type, FILE *out)
 {
 	fprintf(out, "%016" PRIx64 "-%016" PRIx64 " (%" PRIu32 ") %s\n", range.start,
-		range.end - 1, type, print_memory_type(type));
+		range.end - 1, type, memory_type_text(type));
 }
 
 int plain_print_plan(const struct plan *plan, const struct machine *machine, FILE *out)

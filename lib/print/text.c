@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine/memory_type.h"
 #include "print/boxes.h"
 
 #define BOX_WIDTH   80 /* columns inside the box */
@@ -159,8 +160,8 @@ static void memory_map_print(const struct plan *plan, FILE *out)
 		const struct memory_map_entry *entry = &plan->memory_map.at[i];
 
 		range_text(entry->range, text, sizeof(text));
-		fprintf(out, "  %-*s %-16s %10s\n", RANGE_WIDTH, text,
-			print_memory_type(entry->type),
+		fprintf(out, "  %-*s %-25s %10s\n", RANGE_WIDTH, text,
+			memory_type_text(entry->type),
 			print_size(prange_size(entry->range), size, sizeof(size)));
 	}
 }

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "request/plain.h"
 
 #define BLANKS		" \t"
 #define SECTION		"[os]"
@@ -51,6 +52,7 @@ static const struct key_row key_rows[CONF_KEYS] = {
 	[CONF_UART] = { "uart", request_set_uart, false, false, false },
 	[CONF_UNPACK] = { "unpack", request_set_unpack, false, false, false },
 	[CONF_FORCE] = { "force", request_set_force, false, false, false },
+	[CONF_PROFILE] = { "profile", request_set_profile, false, false, false },
 	[CONF_HANG_TIMEOUT] = { "hang-timeout", request_set_hang_timeout, false, false,
 				false },
 	[CONF_HEARTBEAT_TIMEOUT] = { "heartbeat-timeout", request_set_heartbeat_timeout,

@@ -24,7 +24,10 @@ void request_plain_init(struct request_plain *ret)
 	ret->profile = -1;
 }
 
-/* An address in base 0, as kexec-tools takes it: 010 is eight, -1 the highest. */
+/*
+ * An address in base 0, as kexec-tools takes it: 010 is eight. strtoull(3) would also
+ * take blanks and signs, and -1 for the highest address: nothing that was meant.
+ */
 static int address_parse(const char *text, phys_t *ret, struct diag *diag)
 {
 	unsigned long long number;
@@ -32,9 +35,10 @@ static int address_parse(const char *text, phys_t *ret, struct diag *diag)
 
 	errno = 0;
 	number = strtoull(text, &end, 0);
-	if (end == text || *end)
+	if (*text < '0' || *text > '9' || *end)
 		return diag_fail(diag, -EINVAL,
-				 "\"%s\" is no address (as 0x100000; no K, M or G here)",
+				 "\"%s\" is no address (as 0x100000; no sign and no K, M "
+				 "or G here)",
 				 text);
 	if (errno)
 		return diag_fail(diag, -ERANGE, "%s does not fit 64 bits", text);

@@ -12,7 +12,7 @@ void request_plain_init(struct request_plain *ret);
 
 request_set_fn request_set_baud;    /* a divisor of 115,200 */
 request_set_fn request_set_dtb;	    /* a path */
-request_set_fn request_set_entry;   /* an address, as strtoull(3) in base 0 */
+request_set_fn request_set_entry;   /* an address of base 0, no sign */
 request_set_fn request_set_mem_max; /* inclusive address, base 0 */
 request_set_fn request_set_mem_min;
 request_set_fn request_set_module;  /* "FILE ARGS…"; up to REQUEST_MAX_MODULES */

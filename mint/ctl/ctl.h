@@ -12,8 +12,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "out/out.h"
+
 /* One call of mintctl; strings point into argv. */
 struct ctl {
+	struct out *out;     /* where answers go */
 	const char *name;    /* of the OS, of the file for check-conf; NULL for list */
 	const char *sysroot; /* "" this machine */
 	bool is_json;

@@ -61,32 +61,34 @@ static const struct verb verbs[] = {
 	  "is this a good /etc/mint/NAME.conf?" },
 };
 
-static void help_print(void)
+static void help_print(FILE *to)
 {
 	size_t i;
 
-	printf("usage: mintctl VERB [NAME] [--json]\n\n"
-	       "Look after the OSes that kexec --mint-region started beside this "
-	       "one.\n\n");
+	fprintf(to, "usage: mintctl VERB [NAME] [--json]\n\n"
+		    "Look after the OSes that kexec --mint-region started beside this "
+		    "one.\n\n");
 	for (i = 0; i < ARRAY_SIZE(verbs); i++) {
 		char call[64];
 
 		snprintf(call, sizeof(call), "%s %s", verbs[i].name, verbs[i].arguments);
-		printf("  %-42s %s\n", call, verbs[i].help);
+		fprintf(to, "  %-42s %s\n", call, verbs[i].help);
 	}
-	printf("\n"
-	       "  --json          print JSON\n"
-	       "  --timeout S     seconds; wait: give up then; stop, restart: kill then "
-	       "(90)\n"
-	       "  --state STATE   wait: for empty, loaded, running, stopping, stopped or "
-	       "lost\n"
-	       "  -f, --follow    log: go on until the OS ends\n"
-	       "  --conf FILE     run: instead of /etc/mint/NAME.conf\n"
-	       "  --sysroot DIR   list, status, check: look at a recorded machine\n"
-	       "  -h, --help      this text\n"
-	       "  -V, --version   the version\n\n"
-	       "exit: 0 done, 1 refused or failed, 2 usage, 3 no such OS, 4 timed out,\n"
-	       "      5 killed (run)\n");
+	fprintf(to,
+		"\n"
+		"  --json          print JSON\n"
+		"  --timeout S     seconds; wait: give up then; stop, restart: kill then "
+		"(90)\n"
+		"  --state STATE   wait: for empty, loaded, running, stopping, stopped "
+		"or "
+		"lost\n"
+		"  -f, --follow    log: go on until the OS ends\n"
+		"  --conf FILE     run: instead of /etc/mint/NAME.conf\n"
+		"  --sysroot DIR   list, status, check: look at a recorded machine\n"
+		"  -h, --help      this text\n"
+		"  -V, --version   the version\n\n"
+		"exit: 0 done, 1 refused or failed, 2 usage, 3 no such OS, 4 timed out,\n"
+		"      5 killed (run)\n");
 }
 
 static const struct verb *verb_find(const char *name)
@@ -137,47 +139,65 @@ static int usage_fail(const struct diag *diag)
 	return CTL_USAGE;
 }
 
-static int verb_call(const struct verb *verb, const struct ctl *ctl)
+/* What was asked for has been done, or not, for @err. */
+static int call_end(int err, struct diag *diag)
 {
-	struct diag diag = { 0 };
-	int err = verb->run(ctl, &diag);
 	size_t i;
 
-	for (i = 0; i < diag.nr_warnings; i++)
-		fprintf(stderr, "mintctl: warning: %s\n", diag.warning[i]);
+	for (i = 0; i < diag->nr_warnings; i++)
+		fprintf(stderr, "mintctl: warning: %s\n", diag->warning[i]);
 	if (err)
 		fprintf(stderr, "mintctl: %s\n",
-			diag.line[0] ? diag.line : strerror(-err));
-	diag_clear(&diag);
+			diag->line[0] ? diag->line : strerror(-err));
+	diag_clear(diag);
 	return (int)ctl_exit_of(err);
+}
+
+static int text_print(const struct given *given, struct out *out, struct diag *diag)
+{
+	if (given->has_help)
+		help_print(out->stream);
+	else
+		fprintf(out->stream, "mintctl %s\n", PACKAGE_VERSION);
+	return out_end(out, diag);
+}
+
+static int mintctl_run(int argc, char **argv, struct ctl *ctl, struct diag *diag)
+{
+	struct given given = { 0 };
+	const struct verb *verb;
+
+	if (options_parse(argc, argv, ctl, &given, diag))
+		return usage_fail(diag);
+	if (given.has_help || given.has_version)
+		return call_end(text_print(&given, ctl->out, diag), diag);
+	if (optind == argc) {
+		diag_fail(diag, -EINVAL, "no verb given");
+		return usage_fail(diag);
+	}
+	verb = verb_find(argv[optind]);
+	if (!verb)
+		diag_fail(diag, -EINVAL, "'%s' is no verb of mintctl", argv[optind]);
+	if (!verb || arguments_check(verb, argc - optind - 1, &given, diag))
+		return usage_fail(diag);
+	ctl->name = verb->takes & TAKES_NAME ? argv[optind + 1] : NULL;
+	if (ctl->timeout_ms < 0)
+		ctl->timeout_ms = verb->timeout_ms;
+	return call_end(verb->run(ctl, diag), diag);
 }
 
 int main(int argc, char **argv)
 {
-	struct ctl ctl = { .sysroot = "", .timeout_ms = -1, .state = -1 };
-	struct given given = { 0 };
+	struct out out;
+	struct ctl ctl = { .out = &out, .sysroot = "", .timeout_ms = -1, .state = -1 };
 	struct diag diag = { 0 };
-	const struct verb *verb;
+	int status;
 
-	if (options_parse(argc, argv, &ctl, &given, &diag))
-		return usage_fail(&diag);
-	if (given.has_help)
-		help_print();
-	else if (given.has_version)
-		printf("mintctl %s\n", PACKAGE_VERSION);
-	if (given.has_help || given.has_version)
-		return fflush(stdout) ? CTL_FAILED : CTL_DONE;
-	if (optind == argc) {
-		diag_fail(&diag, -EINVAL, "no verb given");
-		return usage_fail(&diag);
+	if (out_begin(&out)) {
+		fputs("mintctl: out of memory\n", stderr);
+		return CTL_FAILED;
 	}
-	verb = verb_find(argv[optind]);
-	if (!verb)
-		diag_fail(&diag, -EINVAL, "'%s' is no verb of mintctl", argv[optind]);
-	if (!verb || arguments_check(verb, argc - optind - 1, &given, &diag))
-		return usage_fail(&diag);
-	ctl.name = verb->takes & TAKES_NAME ? argv[optind + 1] : NULL;
-	if (ctl.timeout_ms < 0)
-		ctl.timeout_ms = verb->timeout_ms;
-	return verb_call(verb, &ctl);
+	status = mintctl_run(argc, argv, &ctl, &diag);
+	out_close(&out);
+	return status;
 }

@@ -2,7 +2,7 @@
 /*
  * print.c - OSes for people and for programs
  *
- * In: struct machine_os. Out: text or JSON on stdout.
+ * In: struct machine_os. Out: text or JSON.
  * Ref: print.h.
  */
 #include "mint/ctl/print.h"
@@ -14,11 +14,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-
-static int out_finish(void)
-{
-	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
-}
 
 /* ---- JSON ---- */
 
@@ -91,17 +86,17 @@ static json_t *json_os(const struct machine_os *os)
 		(json_int_t)os->uptime_s, "starts", (json_int_t)os->starts);
 }
 
-/* Takes @value over. */
-static int json_print(json_t *value)
+/* Takes @value over. What does not arrive @to keeps: out_end() tells. */
+static int json_print(json_t *value, FILE *to)
 {
-	int err = 0;
+	int err;
 
 	if (!value)
 		return -ENOMEM;
-	if (json_dumpf(value, stdout, JSON_INDENT(2)) || putchar('\n') == EOF)
-		err = -EIO;
+	err = json_dumpf(value, to, JSON_INDENT(2)) && !ferror(to) ? -ENOMEM : 0;
+	fputc('\n', to);
 	json_decref(value);
-	return err ? err : out_finish();
+	return err;
 }
 
 /* ---- text ---- */
@@ -155,23 +150,25 @@ static void uptime_text(const struct machine_os *os, char *text, size_t size)
 			 s / 60 % 60, s % 60);
 }
 
-static void lost_explain(const struct machine_os *os)
+static void lost_explain(const struct machine_os *os, FILE *to)
 {
 	if (strcmp(os->state, "lost") == 0)
-		printf("%s is lost: %" PRIu64
-		       " of its %zu cores did not answer when parked (one that runs "
-		       "KVM on VMX\nignores INIT: module_blacklist=kvm_intel,kvm_amd "
-		       "keeps KVM out); its memory and\nCPUs stay out of use until "
-		       "the machine is rebooted\n",
-		       os->name, os->lost_cpus, os->nr_cpus);
+		fprintf(to,
+			"%s is lost: %" PRIu64
+			" of its %zu cores did not answer when parked (one that runs "
+			"KVM on VMX\nignores INIT: module_blacklist=kvm_intel,kvm_amd "
+			"keeps KVM out); its memory and\nCPUs stay out of use until "
+			"the machine is rebooted\n",
+			os->name, os->lost_cpus, os->nr_cpus);
 }
 
-int ctl_print_list(const struct machine_os *os, size_t count, bool is_json)
+int ctl_print_list(const struct ctl *ctl, const struct machine_os *os, size_t count)
 {
+	FILE *to = ctl->out->stream;
 	char state[48], cpus[256], region[48], uptime[32];
 	size_t i;
 
-	if (is_json) {
+	if (ctl->is_json) {
 		json_t *array = json_array();
 
 		for (i = 0; i < count; i++) {
@@ -180,21 +177,21 @@ int ctl_print_list(const struct machine_os *os, size_t count, bool is_json)
 				return -ENOMEM;
 			}
 		}
-		return json_print(array);
+		return json_print(array, to);
 	}
-	printf("%-12s %-18s %-10s %-31s %8s %6s\n", "NAME", "STATE", "CPUS", "REGION",
-	       "UPTIME", "STARTS");
+	fprintf(to, "%-12s %-18s %-10s %-31s %8s %6s\n", "NAME", "STATE", "CPUS",
+		"REGION", "UPTIME", "STARTS");
 	for (i = 0; i < count; i++) {
 		state_text(&os[i], state, sizeof(state));
 		cpus_text(&os[i], cpus, sizeof(cpus));
 		range_text(machine_os_region(&os[i]), region, sizeof(region));
 		uptime_text(&os[i], uptime, sizeof(uptime));
-		printf("%-12s %-18s %-10s %-31s %8s %6" PRIu64 "\n", os[i].name, state,
-		       cpus, region, uptime, os[i].starts);
+		fprintf(to, "%-12s %-18s %-10s %-31s %8s %6" PRIu64 "\n", os[i].name,
+			state, cpus, region, uptime, os[i].starts);
 	}
 	for (i = 0; i < count; i++)
-		lost_explain(&os[i]);
-	return out_finish();
+		lost_explain(&os[i], to);
+	return 0;
 }
 
 /* What json_os() has, and heartbeat: null when it is not known. */
@@ -212,46 +209,49 @@ static json_t *json_status(const struct machine_os *os, const struct ctl_heartbe
 	return object;
 }
 
-int ctl_print_status(const struct machine_os *os, const struct ctl_heartbeat *heart,
-		     bool is_json)
+int ctl_print_status(const struct ctl *ctl, const struct machine_os *os,
+		     const struct ctl_heartbeat *heart)
 {
+	FILE *to = ctl->out->stream;
 	char text[256];
 	size_t i;
 
-	if (is_json)
-		return json_print(json_status(os, heart));
-	printf("name    %s\n", os->name);
+	if (ctl->is_json)
+		return json_print(json_status(os, heart), to);
+	fprintf(to, "name    %s\n", os->name);
 	state_text(os, text, sizeof(text));
-	printf("state   %s\n", text);
+	fprintf(to, "state   %s\n", text);
 	cpus_text(os, text, sizeof(text));
-	printf("CPUs    %s\n", text);
+	fprintf(to, "CPUs    %s\n", text);
 	range_text(machine_os_region(os), text, sizeof(text));
-	printf("region  %s\n", text);
+	fprintf(to, "region  %s\n", text);
 	for (i = 0; i < os->nr_ranges; i++) {
 		if (!is_window(os, i))
 			continue;
 		range_text(os->range[i], text, sizeof(text));
-		printf("window  %s %s\n", os->purpose[i], text);
+		fprintf(to, "window  %s %s\n", os->purpose[i], text);
 	}
 	if (os->uart)
-		printf("serial  0x%x\n", os->uart);
+		fprintf(to, "serial  0x%x\n", os->uart);
 	uptime_text(os, text, sizeof(text));
-	printf("uptime  %s\nstarts  %" PRIu64 "\n", text, os->starts);
+	fprintf(to, "uptime  %s\nstarts  %" PRIu64 "\n", text, os->starts);
 	if (heart)
-		printf("heartbeat  jiffies %" PRIu64 ", %s in the last %d s\n",
-		       heart->jiffies, heart->has_moved ? "moved" : "not moved",
-		       CTL_PEEK_MS / 1000);
-	lost_explain(os);
-	return out_finish();
+		fprintf(to, "heartbeat  jiffies %" PRIu64 ", %s in the last %d s\n",
+			heart->jiffies, heart->has_moved ? "moved" : "not moved",
+			CTL_PEEK_MS / 1000);
+	lost_explain(os, to);
+	return 0;
 }
 
-int ctl_print_change(const struct machine_os *os, bool is_json)
+void ctl_print_change(const struct ctl *ctl, const struct machine_os *os,
+		      struct diag *diag)
 {
 	char text[48];
 
-	if (is_json)
-		return json_print(json_os(os));
 	state_text(os, text, sizeof(text));
-	printf("%s: %s\n", os->name, text);
-	return out_finish();
+	if (!ctl->is_json)
+		fprintf(ctl->out->stream, "%s: %s\n", os->name, text);
+	else if (json_print(json_os(os), ctl->out->stream))
+		diag_warn(diag, "%s: %s: out of memory for the answer", os->name, text);
+	out_told(ctl->out, diag, "%s: %s", os->name, text);
 }

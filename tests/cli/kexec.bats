@@ -71,9 +71,16 @@ breaks()
 	run "$kexec" -v
 	[ "$status" -eq 0 ]
 	[[ $output == "kexec (Mint kexec-tools) "* ]]
-	refuses "standard output" sh -c '"$0" --version >/dev/full' "$kexec"
-	refuses "cannot write the plan" sh -c '"$@" >/dev/full' sh "$kexec" --mint-dry-run \
-		--sysroot="$roots/lab4g" "$region" "$kernel"
+	for to in '>/dev/full' '>&-'; do
+		why="standard output: No space left on device"
+		[ "$to" = '>/dev/full' ] || why="standard output: Bad file descriptor"
+		refuses "kexec: $why" sh -c "\"\$0\" --version $to" "$kexec"
+		for format in text json svg; do
+			refuses "kexec: cannot write the plan: $why" sh -c "\"\$@\" $to" sh \
+				"$kexec" --mint-dry-run=$format --sysroot="$roots/lab4g" "$region" \
+				"$kernel"
+		done
+	done
 }
 
 @test "options of a plain load are refused by name where type mint is meant" {

@@ -204,12 +204,17 @@ usage_error()
 	[[ "$stderr" == *'web/windows line 1'* ]]
 }
 
-@test "a full stdout is an error" {
+@test "who asks and cannot be told: exit 1, and why" {
 	some_oses
-	for arguments in list 'list --json' 'status web' --help; do
-		# shellcheck disable=SC2086 # a verb and its arguments
-		run bash -c "'$mintctl' $arguments --sysroot='$root' >/dev/full"
+	for arguments in list 'list --json' 'status web' 'status web --json' --help --version \
+		"check --sysroot='$recorded'" "check --json --sysroot='$recorded'"; do
+		arguments="--sysroot='$root' $arguments"
+		run bash -c "'$mintctl' $arguments >/dev/full"
 		[ "$status" -eq 1 ]
+		[ "$output" = 'mintctl: standard output: No space left on device' ]
+		run bash -c "'$mintctl' $arguments >&-"
+		[ "$status" -eq 1 ]
+		[ "$output" = 'mintctl: standard output: Bad file descriptor' ]
 	done
 }
 

@@ -11,6 +11,8 @@
 # shellcheck disable=SC2030,SC2031,SC2154 # bats: subshells; $output and $status
 bats_require_minimum_version 1.5.0
 
+load images
+
 setup()
 {
 	top=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
@@ -132,6 +134,7 @@ segments()
 @test "values that are none" {
 	fails 1 '--mem-min: "foo" is no address' -l "$kernel" --mem-min=foo
 	fails 1 '--mem-max: "1G" is no address' -l "$kernel" --mem-max=1G
+	fails 1 '--mem-max: "-1" is no address' -l "$kernel" --mem-max=-1
 	fails 1 '--entry: "zz" is no address' -l "$kernel" --entry=zz
 	fails 255 "Bad serial port base 'foo'" -l "$kernel" --serial=foo
 	fails 255 "Bad serial port base '0x12345'" -l "$kernel" --serial=0x12345
@@ -177,21 +180,6 @@ segments()
 		fails 255 "Unsupported kernel type $type: type $type is not supported" \
 			-t "$type" -l -c "$kernel"
 	done
-}
-
-# uki FILE SECTION=TEXT...: a PE with these sections; .linux is the kernel
-uki()
-{
-	python3 - "$top/tests/compat" "$kernel" "$@" <<-'PE'
-	import sys
-	sys.path.insert(0, sys.argv[1])
-	import images
-	pairs = [word.split("=", 1) for word in sys.argv[4:]]
-	kernel = open(sys.argv[2], "rb").read()
-	open(sys.argv[3], "wb").write(images.uki(
-	    [(name.encode(), kernel if name == ".linux" else text.encode())
-	     for name, text in pairs]))
-	PE
 }
 
 # cmdline OPTION...: what kexec_file_load(2) would be told
@@ -397,6 +385,7 @@ when it is complete)" ] || { echo "$stderr"; return 1; }
 	[ "$(kexec -l "$kernel" --print-ckr-size --sysroot="$root")" = 268435456 ]
 	run sh -c '"$0" --print-ckr-size --sysroot="$1" >/dev/full' "$bin" "$root"
 	[ "$status" -eq 1 ]
+	[ "$output" = 'kexec: standard output: No space left on device' ]
 }
 
 @test "-c: RAM that the leader set aside is not written to" {
@@ -436,6 +425,22 @@ when it is complete)" ] || { echo "$stderr"; return 1; }
 		CAPTURE_FILE_ERRNO=$errno captured -l -a "$kernel"
 		[ "$status" -eq 255 ]
 		! grep -q '^kexec_load' "$calls/calls" || { echo "$errno"; return 1; }
+	done
+}
+
+@test "EINVAL: more than half of the memory is told with numbers" {
+	recorded bios
+	# the kernel takes 3 MiB as it says, the captured calls never look
+	for total in 4000 400000; do
+		echo "MemTotal: $total kB" >"$root/proc/meminfo"
+		CAPTURE_FILE_ERRNO=22 captured -l -s "$kernel"
+		[ "$status" -eq 253 ]
+		if [ $total = 4000 ]; then
+			[[ $stderr == *"half of this kernel's memory, 1 MiB, is the most"* ]]
+			[[ $stderr != *"too long for the image"* ]]
+		else
+			[[ $stderr == *"too long for the image"* ]]
+		fi
 	done
 }
 

@@ -76,6 +76,9 @@ fails()
 	run -0 "$tool" -V
 	[ "$output" = "$version" ]
 	run -54 bash -c '"$1" --help >/dev/full' - "$tool"
+	[ "$output" = 'vmcore-dmesg: standard output: No space left on device' ]
+	run -54 bash -c '"$1" --version >&-' - "$tool"
+	[ "$output" = 'vmcore-dmesg: standard output: Bad file descriptor' ]
 }
 
 @test "usage: exit 1" {
@@ -145,7 +148,9 @@ fails()
 	[[ $stderr == *'cannot be read any further: the file is cut off'* ]]
 }
 
-@test "standard output that is full: exit 54" {
+@test "standard output that is full or closed: exit 54, and why" {
+	run -54 bash -c '"$1" "$2" >&-' - "$tool" "$cores/qemu"
+	[[ $output == *"its log cannot be written: standard output: Bad file descriptor" ]]
 	run -54 bash -c '"$1" "$2" >/dev/full' - "$tool" "$cores/qemu"
-	[[ $output == *'cannot be written: No space left'* ]]
+	[[ $output == *'cannot be written: standard output: No space left on device' ]]
 }

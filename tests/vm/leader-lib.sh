@@ -47,6 +47,16 @@ is()
 	if [ "$2" = "$3" ]; then ok "$1: $3"; else not_ok "$1: '$3', wanted '$2'"; fi
 }
 
+# untold TEXT COMMAND… : it is done and exits 0, though its standard output is full
+untold()
+{
+	text=$1
+	shift
+	if "$@" >/dev/full 2>/tmp/untold &&
+		grep -q ': done, but it cannot be told: standard output: No space left' /tmp/untold
+	then ok "$text (untold)"; else not_ok "$text (untold): $(cat /tmp/untold)"; fi
+}
+
 # refused STATUS SUBSTRING COMMAND… : that exit status, and beside warnings nothing but one
 # line with that text
 refused()

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "machine/pci_parse.h"
 
 static const char *const dev = "/dev/";
 
@@ -28,22 +29,18 @@ static const struct machine_disk *disk_find(const struct machine *machine,
 }
 
 /* A disk that several controllers share is in the list once for each. */
-static void disk_mark(struct machine *machine, const char *path, const char *who,
+static void path_mark(struct machine *machine, const char *path, const char *who,
 		      const char *name)
 {
 	const struct machine_disk *disk = disk_find(machine, path);
 	const struct machine_disk *end =
 		machine->devices.disk + machine->devices.nr_disks;
+	char how[96];
 
-	for (; disk && disk < end; disk++) {
-		struct machine_pci *pci = &machine->devices.pci[disk->pci];
-
-		if (strcmp(disk->name, path + strlen(dev)) || pci->use == PCI_USE_DISK)
-			continue;
-		pci->use = PCI_USE_DISK;
-		snprintf(pci->use_text, sizeof(pci->use_text), "%s is open in %s (%.40s)",
-			 disk->name, who, name);
-	}
+	snprintf(how, sizeof(how), "is open in %s (%.40s)", who, name);
+	for (; disk && disk < end; disk++)
+		if (!strcmp(disk->name, path + strlen(dev)))
+			disk_mark(machine, disk, how);
 }
 
 /* An open file of a process; @path is where it leads to. */
@@ -58,7 +55,7 @@ static void process_mark(const struct sysroot *proc, const char *pid, const char
 	snprintf(name, sizeof(name), "%s/comm", pid);
 	sysroot_word(proc, name, &comm, NULL);
 	snprintf(who, sizeof(who), "process %.20s", pid);
-	disk_mark(machine, path, who, comm ? comm : "");
+	path_mark(machine, path, who, comm ? comm : "");
 }
 
 static int process_read(const struct sysroot *proc, const char *pid,
@@ -106,7 +103,7 @@ static int loop_read(const struct sysroot *block, const char *name,
 		return 0;
 	snprintf(path, sizeof(path), "%s/loop/backing_file", name);
 	if (!sysroot_word(block, path, &file, NULL))
-		disk_mark(machine, file, "a loop device", name);
+		path_mark(machine, file, "a loop device", name);
 	return 0;
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/cleanup.h"
 #include "image/setup.h"
+#include "plan/mint/fits.h"
 #include "plan/rules/cores.h"
 #include "plan/rules/rules.h"
 #include "plan/rules/spans.h"
@@ -230,8 +231,10 @@ static int region_fail(const struct policy *policy, const struct span_list *span
 	uint64_t largest = region_largest(policy, spans, nodes);
 	char size_text[32], largest_text[32], block_text[32] = "are not offered";
 	char advice[96];
-	int err = advice_text(policy, size, advice, sizeof(advice));
+	int err = fits_machine(&policy->ram, size, MACHINE_REMAIN, policy->diag);
 
+	if (!err)
+		err = advice_text(policy, size, advice, sizeof(advice));
 	if (err)
 		return err;
 	rule_size_text(size, size_text, sizeof(size_text));
@@ -298,8 +301,10 @@ static int instead_choose(struct policy *policy)
 	struct prange_list CLEANUP(prange_list_free) list = { 0 };
 	struct prange *region = &policy->plan->region;
 	char text[32];
-	int err = instead_ram(policy, &list);
+	int err = fits_machine(&policy->ram, size, 0, policy->diag);
 
+	if (!err)
+		err = instead_ram(policy, &list);
 	if (err)
 		return err;
 	if (!window_find_highest(&list, low, size, SIZE_16M, region) ||

@@ -8,7 +8,8 @@
 #include "plan/mint/instead.h"
 
 #include <errno.h>
-#include <stdlib.h>
+
+#include "platform/e820.h"
 
 static int map_add(struct memory_map *map, struct prange range, uint32_t type,
 		   struct diag *diag)
@@ -21,13 +22,6 @@ static int map_add(struct memory_map *map, struct prange range, uint32_t type,
 			PLATFORM_MAX_MEMORY_MAP);
 	map->at[map->count++] = (struct memory_map_entry){ .range = range, .type = type };
 	return 0;
-}
-
-static int entry_compare(const void *left, const void *right)
-{
-	const struct memory_map_entry *a = left, *b = right;
-
-	return (a->range.start > b->range.start) - (a->range.start < b->range.start);
 }
 
 static int others_add(struct memory_map *map, const struct machine *machine,
@@ -76,6 +70,6 @@ int instead_memory_map(const struct machine *machine, const struct prange_list *
 		if (err)
 			return err;
 	}
-	qsort(ret->at, ret->count, sizeof(ret->at[0]), entry_compare);
+	memory_map_sort(ret);
 	return 0;
 }

@@ -59,6 +59,7 @@ static int spec_fill(struct policy *policy)
 	spec->hang_timeout_ms = plan->hang_timeout_ms;
 	spec->tsc_khz = machine->cpus.tsc_khz;
 	spec->kernel_version = policy->in->image->version;
+	spec->is_unpacked = policy->in->image->kind == IMAGE_VMLINUX;
 	if (platform_ghost_apicid(machine->cpus.apicid_used, &spec->ghost_apicid))
 		return diag_fail(
 			policy->diag, -ENOSPC,
@@ -66,11 +67,12 @@ static int spec_fill(struct policy *policy)
 	return 0;
 }
 
-/* The user's part: the leader's and --append's, NUL-terminated. */
+/* The user's part: the leader's and --append's, else the image's own; NUL-terminated. */
 static int user_cmdline(const struct policy *policy, struct buffer *ret)
 {
 	const struct request *request = policy->in->request;
 	const struct machine *machine = policy->in->machine;
+	struct bytes own = policy->in->image->inner_cmdline;
 	int err = 0;
 
 	if (request->reuse_cmdline && !machine->cmdline)
@@ -83,6 +85,8 @@ static int user_cmdline(const struct policy *policy, struct buffer *ret)
 		return err;
 	if (request->append && *request->append)
 		err = cmdline_append(ret, request->append);
+	else if (!request->append && !request->reuse_cmdline)
+		err = buffer_append(ret, own.data, own.size);
 	return err ? err : buffer_append(ret, "", 1);
 }
 

@@ -145,6 +145,18 @@ static int platform_build(struct policy *policy, struct boot_params_spec *boot)
 	return err ? err : mailbox_build(policy);
 }
 
+/*
+ * A successor sees EFI and would ask itself. Where it is on, or the leader itself cannot
+ * tell, nothing is said: nobody has verified this kernel, nor is it known to be free.
+ */
+static bool secure_boot_is_off(const struct machine *machine)
+{
+	bool is_bios = machine->firmware.boot_params && !machine->firmware.efi_bits;
+
+	return machine->host.secure_boot == FACT_NO ||
+	       (is_bios && machine->host.secure_boot == FACT_UNKNOWN);
+}
+
 static void boot_fill(const struct policy *policy, struct boot_params_spec *boot)
 {
 	const struct image *image = policy->in->image;
@@ -158,8 +170,10 @@ static void boot_fill(const struct policy *policy, struct boot_params_spec *boot
 	boot->map = &policy->plan->memory_map;
 	boot->kernel_alignment = image->alignment;
 	boot->init_size = image->room;
-	if (policy_is_beside(policy))
+	if (policy_is_beside(policy)) {
+		boot->is_secure_boot_off = secure_boot_is_off(machine);
 		return;
+	}
 	boot->rsdp = machine->firmware.rsdp;
 	boot->leader = (struct bytes){ machine->firmware.boot_params,
 				       machine->firmware.boot_params_size };

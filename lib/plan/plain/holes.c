@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "machine/memory_type.h"
+
 #define ADVICE_MAX 160
 
 /* What one free range offers inside the window; empty when nothing. */
@@ -165,25 +167,6 @@ bool plain_is_free(const struct plain *plain, struct prange range)
 	return !prange_is_empty(pages) && prange_list_covers(&plain->free, pages);
 }
 
-static const char *memory_type_name(uint32_t type)
-{
-	switch (type) {
-	case MEMORY_RESERVED:
-		return "reserved by the firmware";
-	case MEMORY_ACPI:
-		return "ACPI tables";
-	case MEMORY_NVS:
-		return "ACPI non-volatile storage";
-	case MEMORY_UNUSABLE:
-		return "bad memory";
-	case MEMORY_PMEM:
-	case MEMORY_PRAM:
-		return "persistent memory";
-	default:
-		return "no RAM";
-	}
-}
-
 static const struct plan_segment *segment_at(const struct plan *plan, struct prange pages)
 {
 	for (unsigned int i = 0; i < plan->nr_segments; i++) {
@@ -229,7 +212,7 @@ static void taken_describe(const struct plain *plain, struct prange pages, char 
 	else if (entry)
 		snprintf(text, room, "0x%" PRIx64 "-0x%" PRIx64 " is %s",
 			 entry->range.start, entry->range.end - 1,
-			 memory_type_name(entry->type));
+			 memory_type_text(entry->type));
 	else if (!prange_contains(plain->limit, pages))
 		snprintf(text, room,
 			 "--mem-min and --mem-max leave 0x%" PRIx64 "-0x%" PRIx64,

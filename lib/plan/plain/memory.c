@@ -23,6 +23,7 @@
 #include "machine/free_ram.h"
 #include "machine/memory.h"
 #include "plan/plain/plain.h"
+#include "platform/e820.h"
 #include "base/cleanup.h"
 
 static struct prange limit_of(const struct request_plain *wish)
@@ -176,13 +177,6 @@ static int crash_ram(const struct plain *plain, struct prange_list *ret)
 	return err ? err : prange_list_remove(ret, header);
 }
 
-static int entry_compare(const void *left, const void *right)
-{
-	const struct memory_map_entry *a = left, *b = right;
-
-	return (a->range.start > b->range.start) - (a->range.start < b->range.start);
-}
-
 static int others_add(const struct plain *plain, struct prange_list *ram,
 		      struct memory_map *ret)
 {
@@ -222,7 +216,7 @@ static int narrow_map(const struct plain *plain, struct memory_map *ret)
 		if (err)
 			return err;
 	}
-	qsort(ret->at, ret->count, sizeof(ret->at[0]), entry_compare);
+	memory_map_sort(ret);
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "machine/memory_type.h"
 
 bool rule_leader_kernel(const char *name)
 {
@@ -28,28 +29,9 @@ bool rule_leader_kernel(const char *name)
 	return false;
 }
 
-static const char *firmware_type_text(uint32_t type)
-{
-	switch (type) {
-	case MEMORY_RESERVED:
-		return "firmware: reserved";
-	case MEMORY_ACPI:
-		return "firmware: ACPI tables";
-	case MEMORY_NVS:
-		return "firmware: ACPI non-volatile storage";
-	case MEMORY_UNUSABLE:
-		return "firmware: unusable memory";
-	case MEMORY_PMEM:
-	case MEMORY_PRAM:
-		return "firmware: persistent memory";
-	default:
-		return "firmware: special-purpose memory";
-	}
-}
-
-/* The first part of @range that is no RAM, and what lies there. */
+/* The first part of @range that is no RAM, and who says what lies there. */
 static const char *hole_name(const struct rule_r7_input *in, struct prange range,
-			     struct prange *ret)
+			     struct prange *ret, const char **ret_who)
 {
 	const struct machine *machine = in->machine;
 	struct prange hole = range;
@@ -66,12 +48,14 @@ static const char *hole_name(const struct rule_r7_input *in, struct prange range
 		hole.start = in->ram->at[i].end;
 	}
 	*ret = hole;
+	*ret_who = "";
 	for (size_t i = 0; i < machine->firmware.nr_map; i++) {
 		if (machine->firmware.map[i].type == MEMORY_RAM ||
 		    !prange_overlaps(machine->firmware.map[i].range, hole))
 			continue;
 		*ret = prange_common(machine->firmware.map[i].range, hole);
-		return firmware_type_text(machine->firmware.map[i].type);
+		*ret_who = "firmware: ";
+		return memory_type_text(machine->firmware.map[i].type);
 	}
 	name = machine->memory.iomem_known == FACT_YES ? machine_iomem_name(machine, hole)
 						       : NULL;
@@ -82,16 +66,16 @@ static bool r7_is_ram(const struct rule_r7_input *in, const struct rule_range *o
 		      struct plan_rule *ret)
 {
 	struct prange hole;
-	const char *name;
+	const char *name, *who;
 
 	if (!in->machine->firmware.nr_map || prange_list_covers(in->ram, own->range))
 		return true;
-	name = hole_name(in, own->range, &hole);
+	name = hole_name(in, own->range, &hole, &who);
 	rule_set(ret, FACT_NO,
 		 "%s 0x%" PRIx64 "-0x%" PRIx64 " is not all RAM: 0x%" PRIx64 "-0x%" PRIx64
-		 " is %s (choose another range)",
+		 " is %s%s (choose another range)",
 		 own->what, own->range.start, own->range.end - 1, hole.start,
-		 hole.end - 1, name);
+		 hole.end - 1, who, name);
 	return false;
 }
 

@@ -25,12 +25,17 @@ int life_open(const char *name, struct mint_device *ret, struct diag *diag)
 	return err ? err : mint_os_attach(ret, name, diag);
 }
 
-int life_print(const struct ctl *ctl, struct diag *diag)
+void life_print(const struct ctl *ctl, struct diag *diag)
 {
 	CLEANUP(machine_os_free) struct machine_os os = { 0 };
-	int err = ctl_os_read("", ctl->name, &os, diag);
+	struct diag why = { 0 };
 
-	return err ? err : ctl_print_change(&os, ctl->is_json);
+	if (!ctl_os_read("", ctl->name, &os, &why))
+		ctl_print_change(ctl, &os, diag);
+	else
+		diag_warn(diag, "%s: done, but its state cannot be told: %s", ctl->name,
+			  why.line);
+	diag_clear(&why);
 }
 
 int life_start(struct mint_device *os, struct diag *diag)

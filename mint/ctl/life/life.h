@@ -21,8 +21,8 @@ int life_open(const char *name, struct mint_device *ret, struct diag *diag);
 /** life_start - the first time or again: reserve_start() on this machine */
 int life_start(struct mint_device *os, struct diag *diag);
 
-/** life_print - one line, or the JSON object, about the OS as it is now; on stdout */
-int life_print(const struct ctl *ctl, struct diag *diag);
+/** life_print - after an act: ctl_print_change() about the OS as it is now */
+void life_print(const struct ctl *ctl, struct diag *diag);
 
 /**
  * life_kill - stop its cores; one that has ended by itself a moment ago is no error

@@ -88,10 +88,9 @@ static int os_stop_loop(struct life_stop *stop, struct mint_device *os, struct d
 		err = life_stop_step(stop, os, diag);
 		if (err)
 			return err;
-		err = mint_os_wait(os, BELL_STEP_MS, NULL);
+		err = mint_os_wait(os, BELL_STEP_MS, diag);
 		if (err < 0 && err != -EINTR)
-			return diag_fail(diag, err, "%s: cannot wait: %s", os->name,
-					 strerror(-err));
+			return err;
 	}
 }
 

@@ -54,12 +54,9 @@ static int wait_step(const struct ctl *ctl, struct mint_device *os, int64_t dead
 				 ctl->name, mint_state_name(status->state),
 				 (long long)ctl->timeout_ms / 1000,
 				 (long long)ctl->timeout_ms % 1000);
-	err = mint_os_wait(os, left > INT_MAX ? INT_MAX : (int)left, NULL);
+	err = mint_os_wait(os, left > INT_MAX ? INT_MAX : (int)left, diag);
 	/* A stopped and continued process is no reason to give up. */
-	if (err < 0 && err != -EINTR)
-		return diag_fail(diag, err, "%s: cannot wait: %s", ctl->name,
-				 strerror(-err));
-	return 0;
+	return err == -EINTR || err > 0 ? 0 : err;
 }
 
 int life_wait(const struct ctl *ctl, const struct machine_os *seen,

@@ -32,26 +32,28 @@ static json_t *row_json(const struct check_row *row)
 }
 
 /* A name that firmware made up and that is not UTF-8 is all that can go wrong. */
-static int report_print_json(const struct check_report *report)
+static int report_print_json(const struct check_report *report, FILE *to)
 {
 	AUTO_JSON json_t *array = json_array();
 
 	for (size_t i = 0; i < report->nr_rows; i++)
 		if (json_array_append_new(array, row_json(&report->row[i])))
 			return -EILSEQ;
-	return json_dumpf(array, stdout, JSON_INDENT(2)) || putchar('\n') == EOF ? -EIO
-										 : 0;
+	if (json_dumpf(array, to, JSON_INDENT(2)) && !ferror(to))
+		return -ENOMEM;
+	fputc('\n', to);
+	return 0;
 }
 
-static int report_print_text(const struct check_report *report)
+static int report_print_text(const struct check_report *report, FILE *to)
 {
 	for (size_t i = 0; i < report->nr_rows; i++) {
 		const struct check_row *row = &report->row[i];
 
-		printf("%-8s %-20s %s\n", check_verdict_name(row->verdict), row->id,
-		       row->detail);
+		fprintf(to, "%-8s %-20s %s\n", check_verdict_name(row->verdict), row->id,
+			row->detail);
 		if (*row->advice)
-			printf("%-8s %-20s -> %s\n", "", "", row->advice);
+			fprintf(to, "%-8s %-20s -> %s\n", "", "", row->advice);
 	}
 	return 0;
 }
@@ -59,7 +61,9 @@ static int report_print_text(const struct check_report *report)
 static int report_print(const struct ctl *ctl, const struct check_report *report,
 			struct diag *diag)
 {
-	int err = ctl->is_json ? report_print_json(report) : report_print_text(report);
+	FILE *to = ctl->out->stream;
+	int err = ctl->is_json ? report_print_json(report, to)
+			       : report_print_text(report, to);
 
 	if (err == -EILSEQ)
 		return diag_fail(diag, err,
@@ -67,7 +71,7 @@ static int report_print(const struct ctl *ctl, const struct check_report *report
 				 "without --json)");
 	if (err)
 		return err;
-	return fflush(stdout) || ferror(stdout) ? -EIO : 0;
+	return out_end(ctl->out, diag);
 }
 
 int verb_check(const struct ctl *ctl, struct diag *diag)

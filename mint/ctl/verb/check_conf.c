@@ -20,24 +20,27 @@ static int verdict_print_json(const struct ctl *ctl, const struct request *reque
 {
 	json_t *verdict = json_pack("{s:s, s:s, s:b}", "file", ctl->name, "name",
 				    request->name, "ok", 1);
+	FILE *to = ctl->out->stream;
 	int err;
 
 	if (!verdict)
 		return diag_fail(diag, -EINVAL, "%s: the path is not UTF-8", ctl->name);
-	err = json_dumpf(verdict, stdout, JSON_INDENT(2)) || putchar('\n') == EOF;
+	err = json_dumpf(verdict, to, JSON_INDENT(2)) && !ferror(to) ? -ENOMEM : 0;
+	fputc('\n', to);
 	json_decref(verdict);
-	return err ? -EIO : 0;
+	return err;
 }
 
 static int verdict_print(const struct ctl *ctl, const struct request *request,
 			 struct diag *diag)
 {
-	int err = ctl->is_json ? verdict_print_json(ctl, request, diag)
-			       : printf("%s: ok\n", ctl->name);
+	int err = 0;
 
-	if (err == -EINVAL)
-		return err;
-	return err < 0 || fflush(stdout) ? -EIO : 0;
+	if (ctl->is_json)
+		err = verdict_print_json(ctl, request, diag);
+	else
+		fprintf(ctl->out->stream, "%s: ok\n", ctl->name);
+	return err ? err : out_end(ctl->out, diag);
 }
 
 /* What kexec could still be told on its command line, and mintctl run could not. */

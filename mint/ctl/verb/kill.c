@@ -27,5 +27,6 @@ int verb_kill(const struct ctl *ctl, struct diag *diag)
 	if (err)
 		return err;
 	life_end_see(&os, MINT_REASON_KILLED, &seen);
-	return ctl_print_change(&seen, ctl->is_json);
+	ctl_print_change(ctl, &seen, diag);
+	return 0;
 }

@@ -17,7 +17,7 @@ int verb_list(const struct ctl *ctl, struct diag *diag)
 
 	if (err)
 		return err;
-	err = ctl_print_list(os, count, ctl->is_json);
+	err = ctl_print_list(ctl, os, count);
 	ctl_oses_free(os, count);
-	return err;
+	return err ? err : out_end(ctl->out, diag);
 }

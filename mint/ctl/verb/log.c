@@ -26,17 +26,20 @@ struct log_out {
 static int record_print(void *context, const struct printk_record *record)
 {
 	struct log_out *out = context;
+	FILE *to = out->ctl->out->stream;
 
 	out->lost += record->lost;
-	return out->ctl->is_json ? log_json_print(stdout, record)
-				 : log_text_print(stdout, record);
+	return out->ctl->is_json ? log_json_print(to, record)
+				 : log_text_print(to, record);
 }
 
 /* What was read, out and told of; 0 or -EIO. */
-static int read_finish(struct log_out *out)
+static int read_finish(struct log_out *out, struct diag *diag)
 {
-	if (fflush(stdout))
-		return -EIO;
+	int err = out_end(out->ctl->out, diag);
+
+	if (err)
+		return err;
 	if (out->lost)
 		fprintf(stderr,
 			"mintctl: %s: %" PRIu64
@@ -67,7 +70,7 @@ static int log_look(struct mint_device *os, struct log *log, struct log_out *out
 	/* Started anew, its memory is not that of the log that was being read. */
 	has_ended = life_has_ended(&status) || status.starts != starts;
 	count = log_read(log, has_ended, record_print, out, &why);
-	err = read_finish(out);
+	err = read_finish(out, diag);
 	if (err)
 		return err;
 	*ret_done = has_ended || !out->ctl->is_following;

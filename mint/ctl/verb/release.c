@@ -24,9 +24,11 @@ int verb_release(const struct ctl *ctl, struct diag *diag)
 	if (err)
 		return err;
 	if (ctl->is_json)
-		printf("{\n  \"name\": \"%s\",\n  \"state\": \"released\"\n}\n",
-		       ctl->name);
+		fprintf(ctl->out->stream,
+			"{\n  \"name\": \"%s\",\n  \"state\": \"released\"\n}\n",
+			ctl->name);
 	else
-		printf("%s: released\n", ctl->name);
-	return fflush(stdout) ? -EIO : 0;
+		fprintf(ctl->out->stream, "%s: released\n", ctl->name);
+	out_told(ctl->out, diag, "%s: released", ctl->name);
+	return 0;
 }

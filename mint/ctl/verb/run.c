@@ -43,6 +43,7 @@
 
 struct run {
 	const char *name;
+	struct out *out;
 	struct mint_device os;
 	struct log log;
 	struct life_stop stop;
@@ -88,10 +89,25 @@ static int record_take(void *context, const struct printk_record *record)
 	if (landmark == LANDMARK_INIT || record->lost)
 		run_ready(run);
 	if (record->lost && !run->is_mute)
-		printf("(%" PRIu64 " messages were overwritten)\n", record->lost);
-	if (!run->is_mute && log_text_print(stdout, record))
-		run->is_mute = true;
+		fprintf(run->out->stream, "(%" PRIu64 " messages were overwritten)\n",
+			record->lost);
+	if (!run->is_mute)
+		log_text_print(run->out->stream, record);
 	return 0;
+}
+
+/* Nor is it one that nobody reads: said once. */
+static void run_show(struct run *run)
+{
+	int err = run->is_mute ? 0 : out_flush(run->out);
+
+	if (!err)
+		return;
+	fprintf(stderr,
+		"mintctl: warning: %s: its log is not shown any more: standard output: "
+		"%s\n",
+		run->name, strerror(-err));
+	run->is_mute = true;
 }
 
 /*
@@ -104,8 +120,7 @@ static int run_read(struct run *run, bool has_ended)
 	int count = log_read(&run->log, has_ended, record_take, run, &why);
 
 	run->log_err = count < 0 ? count : 0;
-	if (fflush(stdout))
-		run->is_mute = true;
+	run_show(run);
 	if (count >= 0 || count == -ENOENT)
 		return count < 0 ? 0 : count;
 	if (!run->is_mute)
@@ -430,7 +445,6 @@ static int signals_open(struct run *run)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	signal(SIGPIPE, SIG_IGN);
 	run->signals = signalfd(-1, &set, SFD_CLOEXEC);
 	return run->signals < 0 ? -errno : 0;
 }
@@ -466,9 +480,11 @@ static int run_all(struct run *run, const char *conf)
 int verb_run(const struct ctl *ctl, struct diag *diag)
 {
 	CLEANUP(run_cleanup)
-	struct run run = {
-		.name = ctl->name, .os = { .fd = -1 }, .signals = -1, .diag = diag
-	};
+	struct run run = { .name = ctl->name,
+			   .out = ctl->out,
+			   .os = { .fd = -1 },
+			   .signals = -1,
+			   .diag = diag };
 	char path[64 + MINT_NAME_SIZE];
 	const char *conf = ctl->conf ? ctl->conf : path;
 	int err;

@@ -17,5 +17,8 @@ int verb_start(const struct ctl *ctl, struct diag *diag)
 	if (err)
 		return err;
 	err = life_start(&os, diag);
-	return err ? err : life_print(ctl, diag);
+	if (err)
+		return err;
+	life_print(ctl, diag);
+	return 0;
 }

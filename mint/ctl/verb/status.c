@@ -26,5 +26,6 @@ int verb_status(const struct ctl *ctl, struct diag *diag)
 		return err;
 	if (!*ctl->sysroot && strcmp(os.state, mint_state_name(MINT_RUNNING)) == 0)
 		has_heart = !ctl_heartbeat_peek(ctl->name, &heart);
-	return ctl_print_status(&os, has_heart ? &heart : NULL, ctl->is_json);
+	err = ctl_print_status(ctl, &os, has_heart ? &heart : NULL);
+	return err ? err : out_end(ctl->out, diag);
 }

@@ -31,9 +31,9 @@ int verb_stop(const struct ctl *ctl, struct diag *diag)
 	if (err)
 		return err;
 	life_end_see(&os, why ? MINT_REASON_KILLED : MINT_REASON_NONE, &seen);
-	err = ctl_print_change(&seen, ctl->is_json);
-	if (err || !why)
-		return err;
+	ctl_print_change(ctl, &seen, diag);
+	if (!why)
+		return 0;
 	return diag_fail(diag, -ETIMEDOUT, "%s: killed after %lld.%03lld s: %s",
 			 ctl->name, (long long)ctl->timeout_ms / 1000,
 			 (long long)ctl->timeout_ms % 1000, why);

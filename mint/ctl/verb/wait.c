@@ -27,8 +27,11 @@ int verb_wait(const struct ctl *ctl, struct diag *diag)
 	err = life_wait(ctl, &seen, &os, diag);
 	if (err)
 		return err;
-	if (!life_is_end_awaited(ctl, &seen))
-		return life_print(ctl, diag);
+	if (!life_is_end_awaited(ctl, &seen)) {
+		life_print(ctl, diag);
+		return 0;
+	}
 	life_end_see(&os, MINT_REASON_NONE, &seen);
-	return ctl_print_change(&seen, ctl->is_json);
+	ctl_print_change(ctl, &seen, diag);
+	return 0;
 }

@@ -194,7 +194,7 @@ static void elf_before_multiboot(void **state)
 	buffer_free(&file);
 }
 
-/* A successor still takes two kinds only. */
+/* What a successor can be entered as. */
 static void successors_kinds(void **state)
 {
 	static const struct {
@@ -207,7 +207,7 @@ static void successors_kinds(void **state)
 		{ "elf-x86", -ENOTSUP },
 		{ "bzImage64", 0 },
 		{ "bzImage", -ENOTSUP },
-		{ "uki-x86_64", -ENOEXEC },
+		{ "uki-x86_64", 0 },
 	};
 
 	(void)state;
@@ -353,6 +353,7 @@ static const struct mistake {
 	{ "alignment 0", 0x230, 4, 0, 0, -EINVAL, "kernel_alignment 0x0 is not" },
 	{ "alignment 16 bytes", 0x230, 4, 16, 0, 0, "" },
 	{ "not relocatable", 0x234, 1, 0, 0, 0, "" },
+	{ "prefers no page", 0x258, 8, 0x1000100, 0, 0, "" },
 	/* these describe Linux; memtest86+ and iPXE fill them with something else */
 	{ "init_size 0", 0x260, 4, 0, 0, 0, "" },
 	{ "payload outside", 0x248, 4, 0xfffffff0, 0, 0, "" },
@@ -399,6 +400,17 @@ static void fixed_bzimage64(void **state)
 	assert_int_equal(image.kind, IMAGE_BZIMAGE);
 	assert_false(image.is_relocatable);
 	image_free(&image);
+	/* whichever entry it has, it could be placed nowhere: said before it is tried */
+	for (uint64_t xloadflags = 0; xloadflags < 2; xloadflags++) {
+		struct diag diag = { 0 };
+
+		image_patch(&file, 0x258, 8, 0x1000100);
+		image_patch(&file, 0x236, 2, xloadflags ? 0x7f : 0);
+		assert_int_equal(image_probe_as(buffer_view(&file), NULL, &image, &diag),
+				 -EINVAL);
+		assert_non_null(
+			strstr(diag.line, "pref_address 0x1000100 is no multiple"));
+	}
 	buffer_free(&file);
 }
 
@@ -421,6 +433,14 @@ static void zimage(void **state)
 	assert_int_equal(image_probe_as(buffer_view(&file), NULL, &image, &diag),
 			 -EINVAL);
 	assert_non_null(strstr(diag.line, "524976 bytes of code, 524288 have room"));
+	buffer_free(&file);
+	/* what a zImage prefers counts for nothing: its setup code moves it */
+	file = plain_bzimage();
+	image_patch(&file, 0x211, 1, 0);
+	image_patch(&file, 0x258, 8, 0x1000100);
+	assert_int_equal(image_probe_as(buffer_view(&file), "bzImage", &image, NULL), 0);
+	assert_int_equal(image.pref_address, 0x10000);
+	image_free(&image);
 	buffer_free(&file);
 }
 

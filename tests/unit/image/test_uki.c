@@ -131,6 +131,7 @@ static void kernel_of_32_bits(void **state)
 {
 	static const struct built_section sections[] = { { ".linux", { 0 } } };
 	struct buffer bzimage = plain_bzimage(), file;
+	struct diag diag = { 0 };
 	struct image image;
 
 	(void)state;
@@ -140,6 +141,10 @@ static void kernel_of_32_bits(void **state)
 	assert_int_equal(image.kind, IMAGE_BZIMAGE32);
 	assert_string_equal(image.type, "uki-x86_64");
 	image_free(&image);
+	/* a successor is entered in long mode */
+	assert_int_equal(image_probe(buffer_view(&file), &image, &diag), -ENOTSUP);
+	assert_non_null(strstr(diag.line, "section .linux: bzImage without the 64-bit"));
+	assert_int_equal(image.kind, IMAGE_NONE);
 	buffer_free(&file);
 	buffer_free(&bzimage);
 }

@@ -305,8 +305,13 @@ static const struct {
 	const char *text;
 } refusals[] = {
 	{ "--mem-min=foo", -EINVAL, "--mem-min: \"foo\"" },
-	{ "--mem-min=1G", -EINVAL, "no K, M or G" },
+	{ "--mem-min=1G", -EINVAL, "K, M or G" },
 	{ "--mem-max=", -EINVAL, "--mem-max" },
+	{ "--mem-max=-1", -EINVAL, "--mem-max: \"-1\" is no address" },
+	{ "--mem-max=+0x1000000", -EINVAL, "no sign" },
+	{ "--mem-min= 0x1000", -EINVAL, "--mem-min: \" 0x1000\"" },
+	{ "--entry=-0x100000", -EINVAL, "--entry: \"-0x100000\"" },
+	{ "--mem-max=0x", -EINVAL, "--mem-max: \"0x\"" },
 	{ "--mem-max=0x1ffffffffffffffff", -ERANGE, "64 bits" },
 	{ "--entry=zz", -EINVAL, "--entry" },
 	{ "--serial=foo", -ENXIO, "Bad serial port base 'foo'" },

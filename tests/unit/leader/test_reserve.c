@@ -169,7 +169,7 @@ static void test_every_step_dies(void **state)
 			if (fake->os[0].status.state == MINT_RUNNING) {
 				assert_int_equal(fake_release(fake, "os1", &diag),
 						 -EBUSY);
-				assert_non_null(strstr(diag.line, "mintctl kill os1"));
+				assert_non_null(strstr(diag.line, "mintctl stop os1"));
 				diag_clear(&diag);
 				fake->os[0].status.state = MINT_STOPPED;
 			}

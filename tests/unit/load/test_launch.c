@@ -305,8 +305,8 @@ static void test_unclaim_tells_why(void **state)
 		uint32_t state;
 		const char *say, *unsaid;
 	} rows[] = {
-		{ MINT_RUNNING, "it runs (mintctl kill", "mapped" },
-		{ MINT_STOPPING, "it runs (mintctl kill", "mapped" },
+		{ MINT_RUNNING, "it runs (mintctl stop", "mapped" },
+		{ MINT_STOPPING, "it runs (mintctl stop", "mapped" },
 		{ MINT_STOPPED, "its memory is mapped by a program", "kill" },
 		{ MINT_LOADED, "its memory is mapped by a program", "kill" },
 		{ MINT_EMPTY, "its memory is mapped by a program", "kill" },

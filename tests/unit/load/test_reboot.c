@@ -181,12 +181,32 @@ static void test_explanations(void **state)
 	fake_free(fake);
 }
 
+/* Linux: EINVAL for more than half of MemTotal. Numbers, and only when that is why. */
+static void test_half_of_memory(void **state)
+{
+	struct fake *fake = fake_new();
+	struct leader leader = { .root = fake->root };
+	char text[KEXEC_HALF_TEXT];
+
+	(void)state;
+	fake_write(fake, "/proc/meminfo", "MemTotal: 524288 kB\nMemFree: 9 kB\n");
+	assert_string_equal(kexec_half_explain(&leader, 256 << 20, text), "");
+	assert_string_equal(
+		kexec_half_explain(&leader, (300 << 20) + 5, text),
+		" (it needs 300 MiB, and half of this kernel's memory, 256 MiB, is the "
+		"most that it gives: a smaller initrd, or more memory)");
+	fake_write(fake, "/proc/meminfo", "MemFree: 9 kB\n");
+	assert_string_equal(kexec_half_explain(&leader, 300 << 20, text), "");
+	fake_free(fake);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_kernel_without_kexec),
 		cmocka_unit_test(test_explanations),
+		cmocka_unit_test(test_half_of_memory),
 	};
 
 	return cmocka_run_group_tests_name("reboot", tests, NULL, NULL);

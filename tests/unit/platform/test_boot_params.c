@@ -276,6 +276,11 @@ static void test_hardware(void **state)
 	assert_int_equal(get(&page, 0x240, 8), 0x5a5a5a5a5a5a5a5a);
 	check_addresses(&page);
 	buffer_free(&page);
+	spec.is_secure_boot_off = true;
+	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), 0);
+	assert_int_equal(get(&page, 0x1ec, 1), 2); /* efi_secureboot_mode_disabled */
+	buffer_free(&page);
+	page = (struct buffer){ 0 };
 	edd.nr_info = 7;
 	assert_int_equal(platform_boot_params_build(&spec, &page, NULL), -EINVAL);
 	edd.nr_info = 0;

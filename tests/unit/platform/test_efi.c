@@ -44,7 +44,7 @@ static void test_tables(void **state)
 	struct platform_spec spec = spec_high();
 	phys_t at = spec.area + PLATFORM_ACPI_SIZE, code = at + 0x1000;
 	struct buffer efi;
-	size_t services, config;
+	size_t services, config, support;
 
 	(void)state;
 	build(&spec, &efi);
@@ -59,12 +59,19 @@ static void test_tables(void **state)
 
 		assert_int_equal(get(&efi, services + 24 + 8 * i, 8), want);
 	}
-	assert_int_equal(get(&efi, 104, 8), 1);
+	assert_int_equal(get(&efi, 104, 8), 2);
 	config = get(&efi, 112, 8) - at;
 	/* 8868e871-e4f1-11d3-bc22-0080c73c8881 */
 	assert_int_equal(get(&efi, config, 8), 0x11d3e4f18868e871);
 	assert_int_equal(get(&efi, config + 8, 8), 0x81883cc7800022bc);
 	assert_int_equal(get(&efi, config + 16, 8), spec.area);
+	/* eb66918a-7eef-402a-842e-931d21c38ae9: SetVirtualAddressMap, ResetSystem alone
+	 */
+	assert_int_equal(get(&efi, config + 24, 8), 0x402a7eefeb66918a);
+	assert_int_equal(get(&efi, config + 32, 8), 0xe98ac3211d932e84);
+	support = get(&efi, config + 40, 8) - at;
+	assert_in_range(support, 0x600 + sizeof(vendor), 0x800 - 8);
+	assert_int_equal(get(&efi, support, 8), UINT64_C(0x480) << 32 | 8 << 16 | 1);
 	/* The code page, but for the cell with the mailbox's address. */
 	assert_memory_equal(efi.data + 0x1000, efi_runtime_blob, 0xff8);
 	assert_int_equal(get(&efi, 0x1ff8, 8), spec.mailbox);

@@ -67,6 +67,7 @@ static struct request good(const char *text, unsigned int overridden)
 	"uart = ttyS1\n"                         \
 	"unpack = no\n"                          \
 	"force = yes\n"                          \
+	"profile = 1\n"                          \
 	"hang-timeout = 30\n"                    \
 	"heartbeat-timeout = 10\n"               \
 	"start-timeout = 1\n"                    \
@@ -94,6 +95,7 @@ static void all_keys_check(const struct request *r)
 	assert_string_equal(r->uart, "ttyS1");
 	assert_int_equal(r->unpack, UNPACK_NO);
 	assert_true(r->force);
+	assert_int_equal(r->plain.profile, 1);
 	assert_int_equal(r->hang_timeout_ms, 30000);
 	assert_int_equal(r->heartbeat_timeout_ms, 10000);
 	assert_int_equal(r->start_timeout_ms, 1000);
@@ -194,7 +196,8 @@ static const struct {
 	{ "kernle = /x", -EINVAL,
 	  ":1: \"kernle\" is no key; there are kernel, initrd, "
 	  "append, region, cpus, swiotlb, realmode, devices, uart, "
-	  "unpack, force, hang-timeout, heartbeat-timeout, start-timeout, stop-timeout, "
+	  "unpack, force, profile, hang-timeout, heartbeat-timeout, start-timeout, "
+	  "stop-timeout, "
 	  "reset-policy" },
 	{ "Kernel = /x", -EINVAL, ":1: \"Kernel\" is no key" },
 	{ "\n= 1", -EINVAL, ":2: \"\" is no key" },

@@ -114,8 +114,8 @@ refused 1 "Device or resource busy" drive ttyS1 4
 unchanged other
 check "start" mintctl start other
 refused 1 "runs already" kexec -e --mint-name=other
-refused 1 "mintctl kill other" kexec -u --mint-name=other
-refused 1 "mintctl kill other" mintctl release other
+refused 1 "mintctl stop other" kexec -u --mint-name=other
+refused 1 "mintctl stop other" mintctl release other
 is "it still runs" running "$(state other)"
 unchanged other
 

@@ -6,21 +6,22 @@
 # Four OSes at the same time: most of it is waiting.
 with_vmlinux boot --smp 6 --timeout 300 <<'LEADER'
 remember
-check "load" kexec -l --mint-region=0x40000000+256M --mint-cpus=1 --mint-uart=ttyS1 --mint-name=web \
+untold "load" kexec -l --mint-region=0x40000000+256M --mint-cpus=1 --mint-uart=ttyS1 --mint-name=web \
 	--initrd=$I --append="console=ttyS1,115200 $Q succ.do=stay" $K
 refused 1 "does not run" mintctl stop web
 refused 3 "no such OS" mintctl stop none
-check "start" mintctl start web
+untold "start" mintctl start web
 # Two cores, and a successor that prefers the second one for its interrupts: which one
 # answers is its kernel's business (unit tests make each of them the only one).
 check "launch" kexec --mint-region=0x50000000+256M --mint-cpus=2,3 --mint-uart=ttyS2 \
 	--mint-name=moved --initrd=$I --append="console=ttyS2,115200 irqaffinity=1 succ.do=stay" $K
-check "launch" kexec --mint-region=0x60000000+256M --mint-cpus=4,5 --mint-uart=ttyS3 \
+untold "launch" kexec --mint-region=0x60000000+256M --mint-cpus=4,5 --mint-uart=ttyS3 \
 	--mint-name=deaf --append=payload.spin=1 /boot/payload.elf
 check "it is up" await web "SUCCESSOR READY" 60
 check "stop, exit 0" mintctl stop web --timeout 60
 is "state" "stopped (poweroff)" "$(state web)"
-check "stop of a stopped OS is done already" mintctl stop web
+untold "stop of a stopped OS is done already" mintctl stop web
+untold "wait for what has ended" mintctl wait web
 check "what it wrote goes" await web "SUCCESSOR READY" erase
 check "restart of a stopped OS starts it" mintctl restart web
 
@@ -35,7 +36,7 @@ check "release" mintctl release deaf
 
 check "it is up again" await web "SUCCESSOR READY" 60
 check "what it wrote goes" await web "SUCCESSOR READY" erase
-check "restart of a running OS" mintctl restart web --timeout 60
+untold "restart of a running OS" mintctl restart web --timeout 60
 is "state" running "$(state web)"
 is "starts" 3 "$(mintctl status web | awk '$1 == "starts" { print $2 }')"
 # It has just been started: nobody listens yet.
@@ -52,8 +53,8 @@ check "launch" kexec --mint-region=0x60000000+256M --mint-cpus=4 --mint-uart=tty
 check "it spins" await spin "SUCCESSOR SPIN" 60
 check "restart kills what does not stop" mintctl restart spin --timeout 3
 is "state" running "$(state spin)"
-check "kill" mintctl kill spin
-check "release" mintctl release spin
+untold "kill" mintctl kill spin
+untold "release" mintctl release spin
 
 wait $early
 is "a stop right after the start: exit" 0 $?
