@@ -51,6 +51,7 @@ static const struct key_row key_rows[CONF_KEYS] = {
 	[CONF_UART] = { "uart", request_set_uart, false, false, false },
 	[CONF_UNPACK] = { "unpack", request_set_unpack, false, false, false },
 	[CONF_FORCE] = { "force", request_set_force, false, false, false },
+	[CONF_SCRUB] = { "scrub", request_set_scrub, false, false, false },
 	[CONF_HANG_TIMEOUT] = { "hang-timeout", request_set_hang_timeout, false, false,
 				false },
 	[CONF_HEARTBEAT_TIMEOUT] = { "heartbeat-timeout", request_set_heartbeat_timeout,
