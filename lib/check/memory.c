@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "abi/mint.h"
 #include "base/cleanup.h"
@@ -111,6 +112,17 @@ static const char *block_text(const struct machine *machine, char text[TEXT_MAX]
 	return rule_size_text(machine->memory.block_size, text, TEXT_MAX);
 }
 
+/* What is not offered, because it may leave while an OS has it. */
+static uint64_t pluggable_bytes(const struct machine *machine)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < machine->memory.nr_blocks; i++)
+		if (machine_block_owner(machine, &machine->memory.block[i]))
+			sum += prange_size(machine->memory.block[i].range);
+	return sum;
+}
+
 static void memory_advise(const struct machine *machine, const struct offer *offer,
 			  struct check_row *row)
 {
@@ -129,7 +141,8 @@ int check_memory(const struct machine *machine, struct check_row *row)
 {
 	struct memory CLEANUP(memory_free) memory = { 0 };
 	struct offer offer;
-	char text[TEXT_MAX];
+	char text[TEXT_MAX], left_out[64] = "";
+	uint64_t pluggable;
 	bool has_any;
 	int err;
 
@@ -139,13 +152,19 @@ int check_memory(const struct machine *machine, struct check_row *row)
 	if (err)
 		return err;
 	offer = offer_make(&memory.spans);
+	pluggable = pluggable_bytes(machine);
+	if (pluggable)
+		snprintf(left_out, sizeof(left_out),
+			 "; %" PRIu64 " MiB more can be unplugged: never given",
+			 mib(pluggable));
 	has_any = offer.below + offer.above || machine->module.nr_os;
 	check_detail(row, has_any ? CHECK_PASS : CHECK_FAIL,
 		     "%" PRIu64 " MiB below and %" PRIu64 " MiB above 4 GiB can be given "
 		     "(of them %" PRIu64 " MiB unused, %" PRIu64 " MiB in zone Movable; "
-		     "blocks: %s), at most %" PRIu64 " MiB in one piece",
+		     "blocks: %s), at most %" PRIu64 " MiB in one piece%s",
 		     mib(offer.below), mib(offer.above), mib(offer.free),
-		     mib(offer.movable), block_text(machine, text), mib(offer.piece));
+		     mib(offer.movable), block_text(machine, text), mib(offer.piece),
+		     left_out);
 	memory_advise(machine, &offer, row);
 	return 0;
 }

@@ -42,7 +42,7 @@ const struct fact_source fact_sources[] = {
 	{ "iomem", "proc/iomem", NULL, iomem_read },
 	{ "blocks", "sys/devices/system/memory",
 	  "block_size_bytes memory*/state memory*/valid_zones memory*/removable "
-	  "memory*/node*",
+	  "memory*/node* memory*/firmware_node",
 	  blocks_read },
 	{ "available", "proc/meminfo", NULL, available_read },
 	{ "cpus", "sys/devices/system/cpu",

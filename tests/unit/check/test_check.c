@@ -194,6 +194,15 @@ static void hidden_at_boot(struct fixture *f)
 	f->machine.memory.iomem[2].range.end = 0x60000000; /* of System RAM */
 }
 
+/* The highest two blocks are those of a DIMM. */
+static void dimm(struct fixture *f)
+{
+	size_t nr = f->machine.memory.nr_blocks;
+
+	strcpy(f->machine.memory.block[nr - 1].device, "PNP0C80:00");
+	strcpy(f->machine.memory.block[nr - 2].device, "PNP0C80:00");
+}
+
 static void movable(struct fixture *f)
 {
 	strcpy(f->block[f->machine.memory.nr_blocks - 1].zone, "Movable");
@@ -296,6 +305,12 @@ static const struct check_case cases[] = {
 	{ "memory", all_given, CHECK_PASS, "0 MiB below", "release another OS" },
 	{ "memory", host_no_root, CHECK_UNKNOWN, "without root", "as root" },
 	{ "memory", host_no_firmware, CHECK_UNKNOWN, "memory map", "as root" },
+	{ "memory", dimm, CHECK_PASS,
+	  "3840 MiB above 4 GiB can be given (of them 0 MiB unused, 0 MiB in zone "
+	  "Movable; "
+	  "blocks: 128 MiB), at most 3840 MiB in one piece; 256 MiB more can be "
+	  "unplugged",
+	  "movablecore=" },
 	{ "low-memory", host_as_it_is, CHECK_PASS, "1792 MiB in one piece", NULL },
 	{ "low-memory", high_only, CHECK_WARN, "0 MiB in one piece can be given",
 	  "memmap=80M$0x7ae00000" },

@@ -235,6 +235,33 @@ static void odd_but_good_files(void **state)
 		row_read(&rows[i]);
 }
 
+/* A block of a memory device that can be ejected, and one of the board. */
+static void block_of_a_device(void **state)
+{
+	static const char target[] = "../../../../LNXSYSTM:00/LNXSYBUS:00/PNP0C80:03";
+	char *root = tree_make();
+	struct machine machine;
+	struct diag diag = { 0 };
+
+	(void)state;
+	tree_write(root, MEMORY "block_size_bytes", "8000000\n", 8);
+	tree_write(root, MEMORY "memory1/state", "online\n", 7);
+	tree_write(root, MEMORY "memory2/state", "offline\n", 8);
+	tree_write(root, MEMORY "memory2/firmware_node", target, sizeof(target) - 1);
+	assert_int_equal(machine_read(root, &machine, &diag), 0);
+	assert_int_equal(machine.memory.nr_blocks, 2);
+	assert_string_equal(machine.memory.block[0].device, "");
+	assert_string_equal(machine.memory.block[1].device, "PNP0C80:03");
+	assert_string_equal(
+		machine_unplug_owner(&machine, (struct prange){ 0x10000000, 0x10001000 }),
+		"PNP0C80:03");
+	assert_null(
+		machine_unplug_owner(&machine, (struct prange){ 0x8000000, 0x10000000 }));
+	machine_free(&machine);
+	diag_clear(&diag);
+	tree_remove(root);
+}
+
 /* Nothing is known: nothing is guessed. */
 static void empty_machine(void **state)
 {
@@ -396,9 +423,10 @@ static void second_sources(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(broken_files),	 cmocka_unit_test(odd_but_good_files),
-		cmocka_unit_test(empty_machine), cmocka_unit_test(firmware_types),
-		cmocka_unit_test(madt_ids),	 cmocka_unit_test(second_sources),
+		cmocka_unit_test(broken_files),	     cmocka_unit_test(odd_but_good_files),
+		cmocka_unit_test(block_of_a_device), cmocka_unit_test(empty_machine),
+		cmocka_unit_test(firmware_types),    cmocka_unit_test(madt_ids),
+		cmocka_unit_test(second_sources),
 	};
 
 	return cmocka_run_group_tests_name("machine files", tests, NULL, NULL);
