@@ -52,6 +52,7 @@ struct memory_block {
 	enum fact removable;
 	char zone[16];	 /* when online: "Normal", "DMA32", "Movable" … */
 	int node;	 /* -1 unknown */
+	bool is_bad;	 /* when online: a page of it is known to be bad */
 	char device[24]; /* "PNP0C80:00": it leaves with that ACPI device; "" none */
 };
 
@@ -255,6 +256,7 @@ struct machine_memory {
 	enum fact iomem_known;	    /* NO: all addresses read as zero (no root) */
 	uint64_t block_size;	    /* bytes; 0 = no memory hot-plug */
 	uint64_t available;	    /* bytes that can be taken now; 0 unknown */
+	uint64_t corrupted;	    /* bytes of pages known to be bad */
 	struct memory_block *block; /* sorted by address */
 	size_t nr_blocks;
 };

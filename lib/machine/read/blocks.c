@@ -3,7 +3,7 @@
  * blocks.c - memory blocks, and what of them can be taken
  *
  * In: sys/devices/system/memory, proc/meminfo. Out: block_size and the blocks by address,
- * nothing when this kernel has no memory hot-plug; available.
+ * nothing when this kernel has no memory hot-plug; available, corrupted.
  * Ref: Documentation/admin-guide/mm/memory-hotplug.rst; proc(5); Linux
  * drivers/acpi/acpi_memhotplug.c (binds blocks to their ACPI device).
  */
@@ -217,5 +217,6 @@ int available_read(const struct sysroot *root, const char *path, struct machine 
 		return err;
 	machine->memory.available = meminfo_bytes(text, "\nMemAvailable:") +
 				    meminfo_bytes(text, "\nSwapFree:");
+	machine->memory.corrupted = meminfo_bytes(text, "\nHardwareCorrupted:");
 	return 0;
 }

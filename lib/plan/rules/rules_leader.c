@@ -149,6 +149,9 @@ static bool block_holds_kernel(const struct machine *machine, struct prange bloc
 static const char *block_obstacle(const struct rule_r7_input *in,
 				  const struct memory_block *block)
 {
+	if (block->is_bad)
+		return "has a page that is known to be bad (HardwareCorrupted of "
+		       "/proc/meminfo)";
 	if (block->removable == FACT_NO)
 		return "holds pages that cannot move";
 	if (in->machine->memory.iomem_known == FACT_YES &&

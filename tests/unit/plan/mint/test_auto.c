@@ -108,6 +108,11 @@ static void bend_dimm(struct fixture *fixture)
 	fixture->block[nr - 1].is_online = false;
 }
 
+static void bend_bad(struct fixture *fixture)
+{
+	fixture->block[fixture->machine.memory.nr_blocks - 2].is_bad = true;
+}
+
 static void bend_poor(struct fixture *fixture)
 {
 	fixture->machine.memory.available = 256 * M + MACHINE_REMAIN - 1;
@@ -164,6 +169,7 @@ static const struct {
 	{ "as little as possible else", bend_movable, 512 * M, 0x50000000, NULL },
 	{ "not removable", bend_refusing_top, 256 * M, 0x1e8000000, NULL },
 	{ "can be unplugged", bend_dimm, 256 * M, 0x1e0000000, NULL },
+	{ "a bad page", bend_bad, 256 * M, 0x1e0000000, NULL },
 	{ "several zones", bend_mixed_zones, 256 * M, 0x1e8000000, NULL },
 	{ "refused before", bend_refused_before, 256 * M, 0x1d8000000, NULL },
 	{ "crash kernel", bend_crash_kernel, 256 * M, 0x1e0000000, NULL },

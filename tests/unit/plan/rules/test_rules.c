@@ -438,6 +438,11 @@ static void bend_dimm(struct fixture *fixture)
 	fixture->block[11].is_online = false; /* which makes it no better */
 }
 
+static void bend_bad(struct fixture *fixture)
+{
+	fixture->block[9].is_bad = true;
+}
+
 static void bend_virtio_mem(struct fixture *fixture)
 {
 	fixture->iomem[3].range = (struct prange){ 0x48000000, 0x50000000 };
@@ -499,6 +504,9 @@ static const struct {
 	  { 0x40000000, 0x58000000 },
 	  FACT_YES,
 	  "3 memory blocks" },
+	{ "a bad page", bend_bad, REGION, FACT_NO,
+	  "memory9 (0x48000000-0x4fffffff) of the region has a page that is known to be "
+	  "bad" },
 	{ "virtio_mem", bend_virtio_mem, REGION, FACT_NO, "System RAM (virtio_mem)" },
 	{ "beside virtio_mem",
 	  bend_virtio_mem,
