@@ -90,6 +90,7 @@ void mint_scrub_start(struct mint_os *os)
 void mint_scrub_skip(struct mint_os *os)
 {
 	spin_lock(&mint.guard);
+	os->scrub.err = 0;
 	os->claimed = true;
 	spin_unlock(&mint.guard);
 }
