@@ -156,33 +156,8 @@ int mint_firmware_is_ram(u64 start, u64 end)
 
 #ifdef CONFIG_EFI
 
-/* Kept, but of no use to anybody: a 32-bit firmware has all RAM in its map. */
-static bool efi_type_is_free(u32 type)
-{
-	return type == EFI_CONVENTIONAL_MEMORY || type == EFI_LOADER_CODE ||
-	       type == EFI_LOADER_DATA;
-}
-
-static bool efi_map_has(u64 start, u64 end)
-{
-	efi_memory_desc_t *md;
-
-	if (!efi_enabled(EFI_MEMMAP))
-		return false;
-	for_each_efi_memory_desc(md)
-	{
-		u64 first = md->phys_addr;
-		u64 behind = first + (md->num_pages << EFI_PAGE_SHIFT);
-
-		if (mint_overlap(start, end, first, behind) &&
-		    ((md->attribute & EFI_MEMORY_RUNTIME) || !efi_type_is_free(md->type)))
-			return true;
-	}
-	return false;
-}
-
-/* Without the map (efi=noruntime) only where they begin is known. */
-static bool efi_table_has(u64 start, u64 end)
+/* Tables that the leader knows where to find; ~0 is one that is not there. */
+static bool has_table(u64 start, u64 end)
 {
 	const unsigned long tables[] = {
 		efi.acpi, efi.acpi20,  efi.smbios,	  efi.smbios3,
@@ -196,10 +171,53 @@ static bool efi_table_has(u64 start, u64 end)
 	return false;
 }
 
+static bool is_leaders_ram(u64 page)
+{
+	return region_intersects(page, PAGE_SIZE, IORESOURCE_SYSTEM_RAM,
+				 IORES_DESC_NONE) == REGION_INTERSECTS;
+}
+
+/*
+ * Of boot services' memory the leader keeps what holds a table, and what it could not
+ * free because a boot parameter had taken it. The former is told by a table that is
+ * known, or lies alone amid the leader's RAM.
+ */
+static bool is_needed(const efi_memory_desc_t *md, u64 first, u64 behind)
+{
+	switch (md->type) {
+	case EFI_CONVENTIONAL_MEMORY: /* a 32-bit firmware has all RAM in its map */
+	case EFI_LOADER_CODE:
+	case EFI_LOADER_DATA:
+	case EFI_BOOT_SERVICES_CODE:
+	case EFI_BOOT_SERVICES_DATA:
+		return (md->attribute & EFI_MEMORY_RUNTIME) &&
+		       (has_table(first, behind) ||
+			(is_leaders_ram(first - PAGE_SIZE) && is_leaders_ram(behind)));
+	}
+	return true;
+}
+
+static bool map_needs(u64 start, u64 end)
+{
+	efi_memory_desc_t *md;
+
+	if (!efi_enabled(EFI_MEMMAP))
+		return false;
+	for_each_efi_memory_desc(md)
+	{
+		u64 first = md->phys_addr;
+		u64 behind = first + (md->num_pages << EFI_PAGE_SHIFT);
+
+		if (mint_overlap(start, end, first, behind) &&
+		    is_needed(md, first, behind))
+			return true;
+	}
+	return false;
+}
+
 bool mint_firmware_lives_in(u64 start, u64 end)
 {
-	return efi_enabled(EFI_BOOT) &&
-	       (efi_map_has(start, end) || efi_table_has(start, end));
+	return efi_enabled(EFI_BOOT) && (map_needs(start, end) || has_table(start, end));
 }
 
 #else
