@@ -50,9 +50,8 @@ u64 mint_ram_bytes(u64 start, u64 end)
 /*
  * Reserved at boot (memmap=, mem=): not System RAM for the leader, RAM and nothing else
  * for the firmware; so a device's registers never pass, nor does a table of EFI that the
- * leader reserved in the same way. A hole in an online section has a
- * struct page, which is then reserved. What a driver of the leader (ramoops, say) asked
- * for is busy.
+ * leader reserved in the same way. A hole in an online section has a struct page, which
+ * is then reserved. What a driver of the leader (ramoops, say) asked for is busy.
  */
 static int check_reserved(u64 start, u64 end)
 {
@@ -113,8 +112,7 @@ static const char *why_refused(int err)
 	}
 }
 
-/* Nobody may meet a page that is known to be bad, we ourselves when we clear it neither.
- */
+/* Nobody may meet a page that is known to be bad, nor we ourselves when we clear it. */
 static int check_sound(u64 start, u64 end, bool is_ram)
 {
 	u64 at = start;

@@ -25,6 +25,11 @@ check "64 KiB is the first" env MINT_REALMODE=0x10000 claim $R 1
 note "bad memory"
 echo online_movable >$block/state
 check "a page fails" sh -c "echo 0x4a345000 >/sys/devices/system/memory/hard_offline_page"
+mintctl check >/tmp/check
+check "mintctl check leaves its block out" \
+	grep '128 MiB have pages known to be bad: never given' /tmp/check
+refused 1 "R7: memory9 (0x48000000-0x4fffffff) of the region has a page that is known to be bad" \
+	kexec --mint-region=0x48000000+128M --mint-cpus=2 /boot/payload.elf
 echo offline >$block/state
 is "its block is offline" offline "$(cat $block/state)"
 is "refused" "claim: Memory page has hardware error" "$(claim $R 1 2>&1)"
