@@ -52,6 +52,12 @@
 #define MINT_REALMODE_MIN \
 	0xa000 /* bytes: 36 KiB for the kernel, which reuses the stub's */
 
+/*
+ * Below lie the BIOS's data, what some BIOSes scribble over (Linux keeps it for itself:
+ * reservelow=), and what a core writes that gets an NMI before it has a stack.
+ */
+#define MINT_REALMODE_FIRST 0x10000
+
 /* Where a kernel is looked for in its region, from the region's start (paper rule R3). */
 #define MINT_KERNEL_OFFSET 0x1000000ULL
 #define MINT_KERNEL_SIZE   0x8000000ULL
@@ -230,15 +236,22 @@ struct mint_range {
 	__u32 pad;
 };
 
-/* MINT_IOC_CLAIM: all or nothing. The first CPU is the boot CPU. */
+/*
+ * MINT_IOC_CLAIM: all or nothing. The first CPU is the boot CPU.
+ *
+ * The memory is cleared before anybody may reach it: that goes on when the call returns.
+ * MINT_IOC_LOAD waits for it; until then mmap(2) and read(2) fail with EAGAIN.
+ */
 struct mint_claim {
 	__u32 nr_ranges;
 	__u32 nr_cpus;
 	struct mint_range ranges[MINT_MAX_RANGES];
 	__u32 cpus[MINT_MAX_CPUS];
-	__u32 uart; /* I/O port of its serial port, 0 none; one owner each */
-	__u32 pad;
+	__u32 uart;  /* I/O port of its serial port, 0 none; one owner each */
+	__u32 flags; /* MINT_CLAIM_* */
 };
+
+#define MINT_CLAIM_NO_SCRUB 1u /* leave in it what is there: for measurements */
 
 struct mint_segment {
 	__u64 start;  /* physical, page aligned */
@@ -324,8 +337,9 @@ enum mint_test_step {
 #define MINT_IOC_OPEN	_IOW('m', 0x02, struct mint_name)  /* ENOENT */
 #define MINT_IOC_INTENT _IOW('m', 0x03, struct mint_taken) /* EBUSY: only once */
 #define MINT_IOC_TAKEN	_IOWR('m', 0x04, struct mint_taken)
-#define MINT_IOC_CLAIM	_IOW('m', 0x05, struct mint_claim)
-#define MINT_IOC_LOAD	_IOW('m', 0x06, struct mint_load)
+/* EBUSY, EPERM, EOPNOTSUPP, EADDRINUSE, EADDRNOTAVAIL, EHWPOISON: of its memory */
+#define MINT_IOC_CLAIM _IOW('m', 0x05, struct mint_claim)
+#define MINT_IOC_LOAD  _IOW('m', 0x06, struct mint_load)
 /* ESHUTDOWN; EUCLEAN: MINT_IOC_RENEW first; ENXIO: a port is gone */
 #define MINT_IOC_START _IO('m', 0x07)
 #define MINT_IOC_KILL                                                    \

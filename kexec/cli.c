@@ -213,7 +213,7 @@ static const struct {
 	{ SEEN_UART, CONF_UART },	{ SEEN_UNPACK, CONF_UNPACK },
 	{ SEEN_FORCE, CONF_FORCE },	{ SEEN_NAME, CONF_NAME },
 	{ SEEN_PROFILE, CONF_PROFILE }, { SEEN_HANG, CONF_HANG_TIMEOUT },
-	{ SEEN_DEVICES, CONF_DEVICES },
+	{ SEEN_DEVICES, CONF_DEVICES }, { SEEN_SCRUB, CONF_SCRUB },
 };
 
 /* What no option said, by the options' own setters. */

@@ -47,6 +47,7 @@ static const char help_all[] =
 	"      --mint-device=BDF,...   PCI devices, all that are behind a root port\n"
 	"      --mint-uart=none|ttySN|0xPORT   serial port\n"
 	"      --mint-hang-timeout=off|SECONDS  end it when its watchdog is not fed\n"
+	"      --mint-no-scrub     do not clear its memory first: for measurements\n"
 	"      --mint-conf=FILE    all this from a file; options given here win\n"
 	"\n"
 	"  -d, --debug             print the plan to standard error\n"

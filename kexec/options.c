@@ -73,6 +73,7 @@ static const struct option_row rows[] = {
 	VALUE("mint-hang-timeout", 0, ARG, request_set_hang_timeout, SEEN_HANG),
 	VALUE("mint-unpack", 0, ARG, request_set_unpack, SEEN_UNPACK),
 	VALUE("mint-force", 0, NO_ARG, request_set_force, SEEN_FORCE),
+	VALUE("mint-no-scrub", 0, NO_ARG, request_set_no_scrub, SEEN_SCRUB),
 	VALUE("mint-conf", 0, ARG, request_set_conf, SEEN_CONF),
 	VALUE("mint-dry-run", 0, MAY_ARG, request_set_dry_run, SEEN_DRY_RUN),
 	VALUE("mint-device", 0, ARG, request_set_devices, SEEN_DEVICES),

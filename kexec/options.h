@@ -47,9 +47,10 @@ enum seen {
 	SEEN_REUSEINITRD = 1 << 20,
 	SEEN_DEVICES = 1 << 21,
 	SEEN_PROFILE = 1 << 22,
+	SEEN_SCRUB = 1 << 23,
 	SEEN_MINT = SEEN_REGION | SEEN_CPUS | SEEN_NAME | SEEN_SWIOTLB | SEEN_REALMODE |
 		    SEEN_UART | SEEN_UNPACK | SEEN_FORCE | SEEN_DRY_RUN | SEEN_CONF |
-		    SEEN_HANG | SEEN_DEVICES,
+		    SEEN_HANG | SEEN_DEVICES | SEEN_SCRUB,
 };
 
 /* Which members belong to which kind, enum option_kind says. */

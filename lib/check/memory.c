@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "abi/mint.h"
 #include "base/cleanup.h"
@@ -111,6 +112,31 @@ static const char *block_text(const struct machine *machine, char text[TEXT_MAX]
 	return rule_size_text(machine->memory.block_size, text, TEXT_MAX);
 }
 
+/* What is not offered, because it may leave while an OS has it, or is not sound. */
+static void left_out_text(const struct machine *machine, char *text, size_t room)
+{
+	uint64_t pluggable = 0, bad = 0;
+	size_t used = 0;
+
+	for (size_t i = 0; i < machine->memory.nr_blocks; i++) {
+		const struct memory_block *block = &machine->memory.block[i];
+
+		if (machine_block_owner(machine, block))
+			pluggable += prange_size(block->range);
+		else if (block->is_bad)
+			bad += prange_size(block->range);
+	}
+	if (pluggable)
+		used += (size_t)snprintf(text, room,
+					 "; %" PRIu64 " MiB more can be unplugged: never "
+					 "given",
+					 mib(pluggable));
+	if (bad)
+		snprintf(text + used, room - used,
+			 "; %" PRIu64 " MiB have pages known to be bad: never given",
+			 mib(bad));
+}
+
 static void memory_advise(const struct machine *machine, const struct offer *offer,
 			  struct check_row *row)
 {
@@ -129,7 +155,7 @@ int check_memory(const struct machine *machine, struct check_row *row)
 {
 	struct memory CLEANUP(memory_free) memory = { 0 };
 	struct offer offer;
-	char text[TEXT_MAX];
+	char text[TEXT_MAX], left_out[128] = "";
 	bool has_any;
 	int err;
 
@@ -139,13 +165,15 @@ int check_memory(const struct machine *machine, struct check_row *row)
 	if (err)
 		return err;
 	offer = offer_make(&memory.spans);
+	left_out_text(machine, left_out, sizeof(left_out));
 	has_any = offer.below + offer.above || machine->module.nr_os;
 	check_detail(row, has_any ? CHECK_PASS : CHECK_FAIL,
 		     "%" PRIu64 " MiB below and %" PRIu64 " MiB above 4 GiB can be given "
 		     "(of them %" PRIu64 " MiB unused, %" PRIu64 " MiB in zone Movable; "
-		     "blocks: %s), at most %" PRIu64 " MiB in one piece",
+		     "blocks: %s), at most %" PRIu64 " MiB in one piece%s",
 		     mib(offer.below), mib(offer.above), mib(offer.free),
-		     mib(offer.movable), block_text(machine, text), mib(offer.piece));
+		     mib(offer.movable), block_text(machine, text), mib(offer.piece),
+		     left_out);
 	memory_advise(machine, &offer, row);
 	return 0;
 }

@@ -38,6 +38,20 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_CLAIM, EPERM,
 	  "the module refuses the claim: a page of it is no memory that the leader can "
 	  "give (the kernel log says which)" },
+	{ MINT_IOC_CLAIM, EOPNOTSUPP,
+	  "the module refuses the claim: a piece of it can be unplugged while an OS has "
+	  "it "
+	  "(the kernel log says whose it is; choose another range)" },
+	{ MINT_IOC_CLAIM, EADDRINUSE,
+	  "the module refuses the claim: the leader's own struct pages lie in it (choose "
+	  "another range, or memory_hotplug.memmap_on_memory=0 for the leader)" },
+	{ MINT_IOC_CLAIM, EADDRNOTAVAIL,
+	  "the module refuses the claim: a table of the firmware lies in it (the kernel "
+	  "log "
+	  "says where; choose another range)" },
+	{ MINT_IOC_CLAIM, EHWPOISON,
+	  "the module refuses the claim: a page of it is known to be bad (the kernel log "
+	  "says which; choose another range)" },
 	{ MINT_IOC_CLAIM, ENODATA,
 	  "the module refuses the claim: the leader keeps no map of its firmware "
 	  "(CONFIG_FIRMWARE_MEMMAP), so what was reserved at boot need not be RAM "
@@ -64,6 +78,10 @@ static const struct call_error call_errors[] = {
 	  "OS owns" },
 	{ MINT_IOC_LOAD, ERANGE,
 	  "the module refuses the image: it is shorter than it says" },
+	{ MINT_IOC_LOAD, ENOMEM,
+	  "its memory cannot be mapped by the leader: a page of it has failed, or there "
+	  "is "
+	  "no room for tables (the kernel log may say more)" },
 	{ MINT_IOC_START, EBUSY, "it runs already" },
 	{ MINT_IOC_START, EINVAL, "nothing is loaded that could be started" },
 	{ MINT_IOC_START, ESHUTDOWN,

@@ -83,6 +83,36 @@ int machine_system_ram(const struct machine *machine, struct prange_list *ret)
 	return 0;
 }
 
+/* Memory that a driver added, and may take away again. */
+static const char *driver_of(const struct machine *machine, struct prange range)
+{
+	const struct machine_memory *memory = &machine->memory;
+	size_t nr = memory->iomem_known == FACT_YES ? memory->nr_iomem : 0;
+
+	for (size_t i = 0; i < nr; i++)
+		if (!strncmp(memory->iomem[i].name, "System RAM (", 12) &&
+		    prange_overlaps(memory->iomem[i].range, range))
+			return memory->iomem[i].name;
+	return NULL;
+}
+
+const char *machine_block_owner(const struct machine *machine,
+				const struct memory_block *block)
+{
+	return *block->device ? block->device : driver_of(machine, block->range);
+}
+
+const char *machine_unplug_owner(const struct machine *machine, struct prange range)
+{
+	const struct machine_memory *memory = &machine->memory;
+
+	for (size_t i = 0; i < memory->nr_blocks; i++)
+		if (*memory->block[i].device &&
+		    prange_overlaps(memory->block[i].range, range))
+			return memory->block[i].device;
+	return driver_of(machine, range);
+}
+
 const struct machine_cpu *machine_cpu_find(const struct machine *machine,
 					   unsigned int cpu)
 {

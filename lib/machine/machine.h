@@ -50,8 +50,10 @@ struct memory_block {
 	struct prange range;
 	bool is_online;
 	enum fact removable;
-	char zone[16]; /* when online: "Normal", "DMA32", "Movable" … */
-	int node;      /* -1 unknown */
+	char zone[16];	 /* when online: "Normal", "DMA32", "Movable" … */
+	int node;	 /* -1 unknown */
+	bool is_bad;	 /* when online: a page of it is known to be bad */
+	char device[24]; /* "PNP0C80:00": it leaves with that ACPI device; "" none */
 };
 
 struct machine_cpu {
@@ -254,6 +256,7 @@ struct machine_memory {
 	enum fact iomem_known;	    /* NO: all addresses read as zero (no root) */
 	uint64_t block_size;	    /* bytes; 0 = no memory hot-plug */
 	uint64_t available;	    /* bytes that can be taken now; 0 unknown */
+	uint64_t corrupted;	    /* bytes of pages known to be bad */
 	struct memory_block *block; /* sorted by address */
 	size_t nr_blocks;
 };
@@ -330,6 +333,19 @@ int machine_ram(const struct machine *machine, struct prange_list *ret);
 
 /** machine_system_ram - "System RAM" of the leader's /proc/iomem; 0 or -ENOMEM */
 int machine_system_ram(const struct machine *machine, struct prange_list *ret);
+
+/**
+ * machine_unplug_owner - with whom a piece of @range can leave the running machine
+ *
+ * Linux asks nobody before offline memory leaves. Return: what names it: "PNP0C80:00", or
+ * "System RAM (virtio_mem)" of /proc/iomem (without root only the former is seen); NULL
+ * when nothing can.
+ */
+const char *machine_unplug_owner(const struct machine *machine, struct prange range);
+
+/** machine_block_owner - the same of one block */
+const char *machine_block_owner(const struct machine *machine,
+				const struct memory_block *block);
 
 /** machine_cpu_find - NULL when the machine has no such CPU */
 const struct machine_cpu *machine_cpu_find(const struct machine *machine,

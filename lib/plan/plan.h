@@ -115,6 +115,7 @@ struct plan {
 	struct plan_device device[PLAN_MAX_DEVICES]; /* by port, then by address */
 	unsigned int nr_devices;
 	uint32_t hang_timeout_ms; /* 0: no watchdog */
+	bool keeps_contents;	  /* its memory is not cleared before */
 	struct buffer cmdline;	  /* NUL-terminated */
 	struct platform_table table[PLATFORM_MAX_TABLES];
 	unsigned int nr_tables;

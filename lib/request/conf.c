@@ -53,6 +53,7 @@ static const struct key_row key_rows[CONF_KEYS] = {
 	[CONF_UNPACK] = { "unpack", request_set_unpack, false, false, false },
 	[CONF_FORCE] = { "force", request_set_force, false, false, false },
 	[CONF_PROFILE] = { "profile", request_set_profile, false, false, false },
+	[CONF_SCRUB] = { "scrub", request_set_scrub, false, false, false },
 	[CONF_HANG_TIMEOUT] = { "hang-timeout", request_set_hang_timeout, false, false,
 				false },
 	[CONF_HEARTBEAT_TIMEOUT] = { "heartbeat-timeout", request_set_heartbeat_timeout,

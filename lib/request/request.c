@@ -101,6 +101,20 @@ int request_set_force(struct request *ret, const char *value, struct diag *diag)
 	return 0;
 }
 
+int request_set_scrub(struct request *ret, const char *value, struct diag *diag)
+{
+	if (strcmp(value, "yes") && strcmp(value, "no"))
+		return diag_fail(diag, -EINVAL, "\"%s\" is neither yes nor no", value);
+	ret->keep_contents = !strcmp(value, "no");
+	return 0;
+}
+
+int request_set_no_scrub(struct request *ret, const char *value, struct diag *diag)
+{
+	(void)value;
+	return request_set_scrub(ret, "no", diag);
+}
+
 int request_set_reuse_cmdline(struct request *ret, const char *value, struct diag *diag)
 {
 	(void)value;

@@ -116,8 +116,9 @@ struct request {
 	size_t nr_devices;
 	enum request_unpack unpack;
 	bool force;
-	const char *conf;		   /* NULL, or the configuration file */
-	char *conf_text;		   /* owned: the values of a configuration file */
+	bool keep_contents; /* what lies in its memory is not cleared: --mint-no-scrub */
+	const char *conf;   /* NULL, or the configuration file */
+	char *conf_text;    /* owned: the values of a configuration file */
 	unsigned int hang_timeout_ms;	   /* 0: nobody watches for a hang */
 	unsigned int heartbeat_timeout_ms; /* of mintctl run: 0: it does not look */
 	unsigned int start_timeout_ms;	   /* of mintctl run: for a log to appear; or 0 */
@@ -152,10 +153,12 @@ request_set_fn request_set_hang_timeout;      /* "off", or whole seconds from 1 
 request_set_fn request_set_heartbeat_timeout; /* "off", or seconds from the least on */
 request_set_fn request_set_initrd;	 /* may be called REQUEST_MAX_INITRDS times */
 request_set_fn request_set_name;	 /* [a-z0-9][a-z0-9_-]{0,30} */
+request_set_fn request_set_no_scrub;	 /* NULL */
 request_set_fn request_set_realmode;	 /* "A+SIZE", "A-B", "auto" */
 request_set_fn request_set_region;	 /* a range, "auto:SIZE" */
 request_set_fn request_set_reset_policy; /* "restart", "stop" */
 request_set_fn request_set_reuse_cmdline;
+request_set_fn request_set_scrub;	  /* "yes", "no" */
 request_set_fn request_set_start_timeout; /* "off", or whole seconds from 1 on */
 request_set_fn request_set_stop_timeout;  /* whole seconds, 0 included */
 request_set_fn request_set_swiotlb;	  /* a range, "auto", "auto:SIZE", "none" */

@@ -44,6 +44,21 @@ int mint_check_blocks(const struct mint_block *blocks, __u32 nr)
 	return 0;
 }
 
+bool mint_blocks_have(const struct mint_block *blocks, __u32 nr, __u64 start)
+{
+	__u32 low = 0, high = nr;
+
+	while (low < high) {
+		__u32 middle = low + (high - low) / 2;
+
+		if (blocks[middle].start < start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < nr && blocks[low].start == start;
+}
+
 static bool driver_is_plain(const char *name)
 {
 	unsigned int i;
@@ -103,7 +118,7 @@ static int check_range(const struct mint_range *r, __u64 limit)
 		return -ERANGE;
 	switch (r->purpose) {
 	case MINT_PURPOSE_REALMODE:
-		if (!r->start || r->end > MINT_MIB ||
+		if (r->start < MINT_REALMODE_FIRST || r->end > MINT_MIB ||
 		    r->end - r->start < MINT_REALMODE_MIN)
 			return -EINVAL;
 		return 0;
@@ -154,7 +169,7 @@ int mint_check_claim(const struct mint_claim *claim, __u64 limit)
 	}
 	if (seen[MINT_PURPOSE_REALMODE] != 1 || !seen[MINT_PURPOSE_REGION])
 		return -EINVAL;
-	if (claim->uart > MINT_PORT_MAX || claim->pad)
+	if (claim->uart > MINT_PORT_MAX || (claim->flags & ~MINT_CLAIM_NO_SCRUB))
 		return -EINVAL;
 	return check_cpus(claim);
 }
@@ -167,6 +182,30 @@ bool mint_check_owned(const struct mint_range *ranges, __u32 nr, __u64 start, __
 	for (i = 0; i < nr; i++)
 		if (start < end && start >= ranges[i].start && end <= ranges[i].end)
 			return realmode || ranges[i].purpose != MINT_PURPOSE_REALMODE;
+	return false;
+}
+
+bool mint_piece(const struct mint_range *ranges, __u32 nr, __u64 size, __u64 index,
+		struct mint_range *ret)
+{
+	__u32 i;
+
+	for (i = 0; i < nr; i++) {
+		const struct mint_range *r = &ranges[i];
+		__u64 first = r->start & ~(size - 1);
+		__u64 count = (r->end - 1 - first) / size + 1;
+
+		if (index >= count) {
+			index -= count;
+			continue;
+		}
+		*ret = *r;
+		if (index)
+			ret->start = first + index * size;
+		if (index < count - 1)
+			ret->end = first + (index + 1) * size;
+		return true;
+	}
 	return false;
 }
 

@@ -51,6 +51,12 @@ int mint_check_name(const char *name);
 int mint_check_blocks(const struct mint_block *blocks, __u32 nr);
 
 /**
+ * mint_blocks_have - is there a block that starts at @start?
+ * @blocks: @nr of them, by address
+ */
+bool mint_blocks_have(const struct mint_block *blocks, __u32 nr, __u64 start);
+
+/**
  * mint_check_pci - devices of an intent: each once, known flags, plain names and windows
  * @pci: @nr of them
  * Return: 0 or -EINVAL.
@@ -74,9 +80,9 @@ static inline bool mint_pci_is_same(const struct mint_pci *a, const struct mint_
  * @claim: a copy of what user space gave
  * @limit: first physical address that the CPU cannot form, bytes
  *
- * Pages, no wrap, below @limit, disjoint; exactly one real-mode window below 1 MiB,
- * not page 0, MINT_REALMODE_MIN bytes at least; at least one region; low windows
- * below 4 GiB; at least one CPU, none twice, never CPU 0.
+ * Pages, no wrap, below @limit, disjoint; exactly one real-mode window below 1 MiB, from
+ * MINT_REALMODE_FIRST on, MINT_REALMODE_MIN bytes at least; at least one region; low
+ * windows below 4 GiB; at least one CPU, none twice, never CPU 0; known flags.
  * Return: 0, -EINVAL, or -ERANGE for addresses no CPU here can form.
  */
 int mint_check_claim(const struct mint_claim *claim, __u64 limit);
@@ -88,6 +94,17 @@ int mint_check_claim(const struct mint_claim *claim, __u64 limit);
  */
 bool mint_check_owned(const struct mint_range *ranges, __u32 nr, __u64 start, __u64 end,
 		      bool realmode);
+
+/**
+ * mint_piece - ranges one behind the other, cut where addresses are multiples of @size
+ * @ranges: @nr of them
+ * @size:   bytes, a power of two
+ * @index:  which piece, from 0 on
+ * @ret:    start and end of it, inside of one range; written only on success
+ * Return: is there such a piece?
+ */
+bool mint_piece(const struct mint_range *ranges, __u32 nr, __u64 size, __u64 index,
+		struct mint_range *ret);
 
 /**
  * mint_check_load - an image against what the OS owns

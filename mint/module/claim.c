@@ -17,12 +17,14 @@
 #include "memory.h"
 #include "os.h"
 #include "pci.h"
+#include "scrub.h"
 #include "test.h"
 #include "uart.h"
 
 #include <linux/file.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/sort.h>
 
 static int check_intent_cpus(const struct mint_cpu *cpus, u32 nr)
 {
@@ -37,6 +39,13 @@ static int check_intent_cpus(const struct mint_cpu *cpus, u32 nr)
 				return -EINVAL;
 	}
 	return 0;
+}
+
+static int block_compare(const void *left, const void *right)
+{
+	const struct mint_block *a = left, *b = right;
+
+	return a->start < b->start ? -1 : a->start > b->start;
 }
 
 /* Takes over the arrays; registry held. */
@@ -71,6 +80,9 @@ int mint_os_intent(struct mint_os *os, const struct mint_intent *intent)
 		return -EINVAL;
 	for (i = 0; i < intent->nr_cpus; i++)
 		intent->cpus[i].apicid = mint_core_apicid(intent->cpus[i].cpu);
+	/* So that mint_os_shared() finds a block at once. */
+	sort(intent->blocks, intent->nr_blocks, sizeof(*intent->blocks), block_compare,
+	     NULL);
 	mutex_lock(&mint.registry);
 	err = mint_pci_free_for(os, intent->pci, intent->nr_pci);
 	if (err)
@@ -86,14 +98,12 @@ unlock:
 u32 mint_os_shared(const struct mint_os *os, const struct mint_block *block)
 {
 	const struct mint_os *other;
-	u32 i, n = 0;
+	u32 n = 0;
 
-	list_for_each_entry(other, &mint.oses, node) {
-		for (i = 0; other != os && i < other->nr_blocks; i++)
-			if (other->blocks[i].start == block->start)
-				break;
-		n += other != os && i < other->nr_blocks;
-	}
+	list_for_each_entry(other, &mint.oses, node)
+		if (other != os)
+			n += mint_blocks_have(other->blocks, other->nr_blocks,
+					      block->start);
 	return n;
 }
 
@@ -138,10 +148,11 @@ int mint_os_claim(struct mint_os *os, const struct mint_claim *claim)
 	mutex_unlock(&mint.registry);
 	if (err)
 		return err;
-	spin_lock(&mint.guard);
-	os->claimed = true;
-	spin_unlock(&mint.guard);
 	__module_get(THIS_MODULE); /* until mint_os_unclaim() */
+	if (claim->flags & MINT_CLAIM_NO_SCRUB)
+		mint_scrub_skip(os);
+	else
+		mint_scrub_start(os);
 	return 0;
 }
 
@@ -166,6 +177,7 @@ static int claim_disown(struct mint_os *os)
 
 	if (err)
 		return err;
+	mint_scrub_stop(os);
 	err = mint_memory_disown(os);
 	if (err)
 		return err;

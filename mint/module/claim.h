@@ -38,10 +38,11 @@ u32 mint_os_shared(const struct mint_os *os, const struct mint_block *block);
  * mint_os_claim - own ranges, CPUs, a serial port and the recorded devices: all or none
  * @claim: any content
  *
- * The module stays until mint_os_unclaim(). Takes the registry, sleeps.
+ * The module stays until mint_os_unclaim(). Takes the registry, sleeps. The memory is
+ * then cleared in the background (scrub.h), unless a flag says that it is not to be.
  * Return: 0; -EINVAL, -ERANGE of mint_check_claim(); -EBUSY it owns something, or what it
  *	   wants is another's, online, or being brought online; -EPERM no RAM that can be
- *	   given; -ENODATA, -EIO of mint_ram_check(); -EUCLEAN, -ENXIO of mint_pci_own();
+ *	   given; all others of mint_ram_check(); -EUCLEAN, -ENXIO of mint_pci_own();
  *	   -ENOMEM.
  */
 int mint_os_claim(struct mint_os *os, const struct mint_claim *claim);

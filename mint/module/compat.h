@@ -7,6 +7,7 @@
 
 #include <linux/device.h>
 #include <linux/hrtimer.h>
+#include <linux/kobject.h>
 #include <linux/mm.h>
 #include <linux/version.h>
 #include <asm/msr.h>
@@ -22,6 +23,18 @@ static inline struct class *mint_class_create(const char *name)
 	return class_create(name);
 #else
 	return class_create(THIS_MODULE, name);
+#endif
+}
+
+/* The files of an object: NULL, or a list that ends with NULL. */
+static inline struct attribute **mint_kobject_attrs(const struct kobject *kobj)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
+	const struct attribute_group **groups = kobj->ktype->default_groups;
+
+	return groups && groups[0] ? groups[0]->attrs : NULL;
+#else
+	return kobj->ktype->default_attrs;
 #endif
 }
 

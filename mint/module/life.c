@@ -17,6 +17,7 @@
 #include "os.h"
 #include "park.h"
 #include "pci.h"
+#include "scrub.h"
 #include "start.h"
 #include "test.h"
 #include "watch.h"
@@ -31,12 +32,17 @@
  */
 static int kernel_erase(const struct mint_os *os)
 {
-	u64 start = os->ranges[0].start + MINT_KERNEL_OFFSET;
+	const struct mint_range *r;
+	int err = 0;
 
-	if (start >= os->ranges[0].end)
-		return 0;
-	return mint_memory_zero(start,
-				min_t(u64, os->ranges[0].end - start, MINT_KERNEL_SIZE));
+	for (r = os->ranges; r < os->ranges + os->nr_ranges && !err; r++) {
+		u64 start = r->start + MINT_KERNEL_OFFSET;
+
+		if (r->purpose == MINT_PURPOSE_REGION && start < r->end)
+			err = mint_memory_zero(
+				start, min_t(u64, r->end - start, MINT_KERNEL_SIZE));
+	}
+	return err;
 }
 
 int mint_os_load(struct mint_os *os, const struct mint_load *load, struct file *image)
@@ -52,6 +58,9 @@ int mint_os_load(struct mint_os *os, const struct mint_load *load, struct file *
 		return err;
 	err = mint_check_load(load, os->ranges, os->nr_ranges,
 			      i_size_read(file_inode(image)));
+	if (err)
+		return err;
+	err = mint_scrub_wait(os);
 	if (err)
 		return err;
 	err = kernel_erase(os);

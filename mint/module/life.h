@@ -15,9 +15,10 @@
  * @load:  any content
  * @image: a file that never changes; its reference is taken over on success
  *
- * Forgets the one before. Erases where a kernel's log would be looked for.
+ * Forgets the one before. Waits until what was claimed is cleared; erases where a
+ * kernel's log would be looked for.
  * Return: 0; -EBUSY runs; -EIO lost; -EINVAL, -EPERM, -ERANGE of mint_check_load();
- *	   -EINTR killed while erasing; -ENOMEM.
+ *	   -EINTR killed meanwhile; -ENOMEM.
  */
 int mint_os_load(struct mint_os *os, const struct mint_load *load, struct file *image);
 

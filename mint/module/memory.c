@@ -12,6 +12,7 @@
  */
 #include "memory.h"
 #include "compat.h"
+#include "pages.h"
 #include "ram.h"
 #include "test.h"
 
@@ -142,10 +143,11 @@ void *mint_memory_map(u64 start, u64 size)
 
 	/*
 	 * Not memremap() for RAM: it looks at the top of the iomem tree only, where our
-	 * own entry may cover the System RAM one. The direct map keeps offline blocks.
+	 * own entry may cover the System RAM one. The direct map keeps offline blocks,
+	 * but no page that has failed.
 	 */
 	if (ram == end - first)
-		return __va(start);
+		return mint_pages_mapped(first, end) ? __va(start) : NULL;
 	return ram ? NULL : memremap(start, size, MEMREMAP_WB);
 }
 
@@ -172,6 +174,26 @@ static int read_all(struct file *image, u8 *to, u64 size, loff_t pos)
 	return 0;
 }
 
+/*
+ * Past the caches: it is as large as memory, and nobody reads it soon. Whole lines are
+ * written and nothing is read, so that a page that is about to fail does no harm here.
+ */
+static void zero(u8 *to, u64 size)
+{
+	for (; size && !IS_ALIGNED((unsigned long)to, 64); size--)
+		*to++ = 0;
+	for (; size >= 64; size -= 64, to += 64)
+		asm volatile("movnti %1, (%0)\n\tmovnti %1, 8(%0)\n\t"
+			     "movnti %1, 16(%0)\n\tmovnti %1, 24(%0)\n\t"
+			     "movnti %1, 32(%0)\n\tmovnti %1, 40(%0)\n\t"
+			     "movnti %1, 48(%0)\n\tmovnti %1, 56(%0)"
+			     :
+			     : "r"(to), "r"(0UL)
+			     : "memory");
+	memset(to, 0, size);
+	wmb(); /* before anybody is told */
+}
+
 /* @image NULL: zeros. */
 static int fill(struct file *image, u64 start, u64 size, loff_t pos)
 {
@@ -190,7 +212,7 @@ static int fill(struct file *image, u64 start, u64 size, loff_t pos)
 		if (image)
 			err = read_all(image, map, n, pos + done);
 		else
-			memset(map, 0, n);
+			zero(map, n);
 		mint_memory_unmap(map);
 		if (err)
 			return err;
@@ -221,11 +243,11 @@ int mint_memory_pin(struct mint_os *os, u64 start, u64 size)
 	int err = -EFAULT;
 
 	spin_lock(&mint.guard);
-	if (os->claimed && start + size > start &&
-	    mint_check_owned(os->ranges, os->nr_ranges, start, start + size, true)) {
+	if (start + size > start &&
+	    mint_check_owned(os->ranges, os->nr_ranges, start, start + size, true))
+		err = os->claimed ? 0 : -EAGAIN;
+	if (!err)
 		os->pins++;
-		err = 0;
-	}
 	spin_unlock(&mint.guard);
 	return err;
 }
@@ -246,12 +268,17 @@ static int bytes_read(struct mint_os *os, u64 at, size_t size, u8 *to)
 	if (err)
 		return err;
 	map = mint_memory_map(at, size);
+	err = map ? 0 : -ENOMEM;
 	if (map) {
-		memcpy(to, map, size);
+		err = copy_mc_to_kernel(to, map, size) ? -EIO : 0;
 		mint_memory_unmap(map);
 	}
 	mint_memory_unpin(os);
-	return map ? 0 : -ENOMEM;
+	if (err == -EIO)
+		pr_warn_ratelimited("%s: the page at %#llx cannot be read: its memory "
+				    "fails\n",
+				    os->name, at & PAGE_MASK);
+	return err;
 }
 
 ssize_t mint_memory_read(struct mint_os *os, char __user *to, size_t size, loff_t *pos)

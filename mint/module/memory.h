@@ -25,7 +25,7 @@ void mint_memory_exit(void);
  *
  * Registry held, sleeps. All or none.
  * Return: 0; -EBUSY another's, online or being brought online, or shown as somebody's in
- *	   /proc/iomem; -EPERM, -ENODATA, -EIO, -ENOMEM of mint_ram_check().
+ *	   /proc/iomem; all others of mint_ram_check().
  */
 int mint_memory_own(struct mint_os *os, const struct mint_range *ranges, u32 nr);
 
@@ -38,7 +38,8 @@ int mint_memory_disown(struct mint_os *os);
 /**
  * mint_memory_map - reach owned pages, cached
  * @start, @size: physical, bytes; owned all the time until mint_memory_unmap()
- * Return: an address, or NULL when the range is neither all RAM nor all reserved.
+ * Return: an address, or NULL when the range is neither all RAM nor all reserved, or a
+ *	   page of it has failed.
  */
 void *mint_memory_map(u64 start, u64 size);
 
@@ -65,7 +66,8 @@ int mint_memory_zero(u64 start, u64 size);
 /**
  * mint_memory_pin - keep [@start, @start + @size) owned until mint_memory_unpin()
  *
- * Any numbers; takes mint.guard. Return: 0; -EFAULT not owned, not as a whole.
+ * Any numbers; takes mint.guard. Return: 0; -EFAULT not owned, not as a
+ * whole; -EAGAIN not cleared yet.
  */
 int mint_memory_pin(struct mint_os *os, u64 start, u64 size);
 
@@ -77,7 +79,7 @@ void mint_memory_unpin(struct mint_os *os);
  * @pos: physical address, moved behind what was read
  *
  * No lock held: user memory is written. Return: bytes; -EFAULT nothing is owned there, or
- *	   @to is bad; -ENOMEM.
+ *	   @to is bad; -EAGAIN not cleared yet; -EIO its memory fails; -ENOMEM.
  */
 ssize_t mint_memory_read(struct mint_os *os, char __user *to, size_t size, loff_t *pos);
 
@@ -86,7 +88,8 @@ ssize_t mint_memory_read(struct mint_os *os, char __user *to, size_t size, loff_
  * @vma: vm_pgoff is a physical page
  *
  * It pins them and holds a reference to the OS until it is unmapped.
- * Return: 0; -EINVAL private, executable, or no address; -EFAULT not owned; -ENOMEM.
+ * Return: 0; -EINVAL private, executable, or no address; -EFAULT not owned; -EAGAIN not
+ *	   cleared yet; -ENOMEM.
  */
 int mint_memory_mmap(struct mint_os *os, struct vm_area_struct *vma);
 

@@ -16,8 +16,11 @@
  *   start.c     the first core of an OS: from INIT to purgatory
  *   park.c      where cores halt
  *   apic.c      what is sent to cores
+ *   scrub.c     what was claimed is cleared, before anybody may reach it
  *   memory.c    which pages are owned, by whom, and how they are reached
  *   ram.c       which RAM may be lent
+ *   pages.c     what the leader's struct pages and its direct map say of memory
+ *   unplug.c    which RAM can be taken out of the running machine
  *   firmware.c  what the firmware called a piece of memory
  *   pci.c       devices that an OS was given
  *   uart.c      its serial port
@@ -63,6 +66,20 @@ struct mint_hooks {
 	u32 fail_step;
 };
 
+#define MINT_SCRUBBERS 4
+
+/* Clearing what was claimed; changed under guard. */
+struct mint_scrub {
+	struct mint_scrubber {
+		struct work_struct work;
+		struct mint_os *os;
+	} worker[MINT_SCRUBBERS];
+	atomic64_t next; /* piece of the ranges that nobody has begun with */
+	u32 left;	 /* workers that are not done */
+	int err;	 /* of the first that failed */
+	bool is_stopped;
+};
+
 struct mint_os {
 	struct device dev;     /* owns this memory */
 	struct list_head node; /* mint.oses; registry and guard */
@@ -87,8 +104,9 @@ struct mint_os {
 	u32 apicids[MINT_MAX_CPUS];
 	u32 nr_ranges, nr_cpus;
 	u32 uart;     /* I/O port, 0 none */
-	bool claimed; /* checks passed: the pages may be reached */
-	u32 pins;     /* mappings and reads that reach the pages */
+	bool claimed; /* checks passed, cleared: the pages may be reached */
+	struct mint_scrub scrub;
+	u32 pins; /* mappings and reads that reach the pages */
 
 	/* State; changed under lock and guard. */
 	enum mint_state state;

@@ -11,6 +11,7 @@
  */
 #include "os.h"
 #include "attr.h"
+#include "scrub.h"
 #include "watch.h"
 
 #include <linux/module.h>
@@ -72,6 +73,7 @@ int mint_os_create(const char *name, work_func_t end, struct mint_os **ret)
 	strscpy(os->name, name, sizeof(os->name));
 	snprintf(os->label, sizeof(os->label), "Mint: %s", name);
 	mint_watch_init(os, end);
+	mint_scrub_init(os);
 	err = dev_set_name(&os->dev, "%s", name);
 	if (err)
 		goto fail;

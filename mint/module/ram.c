@@ -12,6 +12,8 @@
  */
 #include "ram.h"
 #include "firmware.h"
+#include "pages.h"
+#include "unplug.h"
 
 #include <linux/io.h>
 #include <linux/mem_encrypt.h>
@@ -45,22 +47,11 @@ u64 mint_ram_bytes(u64 start, u64 end)
 	return iomem_bytes(start, end, IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY);
 }
 
-static bool all_offline(u64 start, u64 end)
-{
-	unsigned long pfn;
-
-	for (pfn = PHYS_PFN(start); pfn < PHYS_PFN(end);
-	     pfn = ALIGN(pfn + 1, PAGES_PER_SUBSECTION))
-		if (pfn_to_online_page(pfn))
-			return false;
-	return true;
-}
-
 /*
  * Reserved at boot (memmap=, mem=): not System RAM for the leader, RAM and nothing else
- * for the firmware; so a device's registers never pass. A hole in an online section has a
- * struct page, which is then reserved. What a driver of the leader (ramoops, say) asked
- * for is busy.
+ * for the firmware; so a device's registers never pass, nor does a table of EFI that the
+ * leader reserved in the same way. A hole in an online section has a struct page, which
+ * is then reserved. What a driver of the leader (ramoops, say) asked for is busy.
  */
 static int check_reserved(u64 start, u64 end)
 {
@@ -75,6 +66,8 @@ static int check_reserved(u64 start, u64 end)
 
 	if (err)
 		return err;
+	if (mint_firmware_lives_in(start, end))
+		return -EADDRNOTAVAIL;
 	if (iomem_bytes(start, end, IORESOURCE_MEM | IORESOURCE_BUSY))
 		return -EPERM;
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
@@ -88,19 +81,12 @@ static int check_reserved(u64 start, u64 end)
 	return 0;
 }
 
-/*
- * With memory_hotplug.memmap_on_memory a hot-added block holds its own struct pages,
- * which the leader goes on using while the block is offline.
- */
-static bool holds_own_memmap(u64 at, u64 start, u64 end)
+/* Memory blocks of the leader. */
+static int check_blocks(u64 start, u64 end)
 {
-	unsigned long pfn = PHYS_PFN(at);
-	u64 map;
-
-	if (!pfn_valid(pfn))
-		return false;
-	map = slow_virt_to_phys(pfn_to_page(pfn));
-	return map >= start && map < end;
+	if (mint_unplug_can(start, end))
+		return -EOPNOTSUPP;
+	return mint_pages_offline(start, end) ? 0 : -EBUSY;
 }
 
 static const char *why_refused(int err)
@@ -108,6 +94,13 @@ static const char *why_refused(int err)
 	switch (err) {
 	case -EBUSY:
 		return "online in the leader (take its memory blocks offline)";
+	case -EADDRINUSE:
+		return "the leader's own struct pages lie in it "
+		       "(memory_hotplug.memmap_on_memory)";
+	case -EADDRNOTAVAIL:
+		return "a table of the firmware (EFI) lies in it";
+	case -EOPNOTSUPP:
+		return "memory that can be unplugged while an OS has it";
 	case -ENODATA:
 		return "the leader keeps no map of its firmware "
 		       "(CONFIG_FIRMWARE_MEMMAP): "
@@ -119,25 +112,54 @@ static const char *why_refused(int err)
 	}
 }
 
+/* Nobody may meet a page that is known to be bad, nor we ourselves when we clear it. */
+static int check_sound(u64 start, u64 end, bool is_ram)
+{
+	u64 at = start;
+
+	if (mint_pages_bad(start, end, &at))
+		pr_notice("%#llx-%#llx refused: the page at %#llx is known to be bad "
+			  "(hardware-poisoned)\n",
+			  start, end - 1, at);
+	else if (is_ram && !mint_pages_mapped(start, end))
+		pr_notice(
+			"%#llx-%#llx refused: a page of it is not mapped in the leader, "
+			"as one that failed\n",
+			start, end - 1);
+	else
+		return 0;
+	return -EHWPOISON;
+}
+
+/* A section or less of it; one line says what is wrong. */
+static int check_piece(u64 start, u64 end)
+{
+	u64 ram = mint_ram_bytes(start, end);
+	bool is_ram = ram == end - start;
+	int err;
+
+	if (mint_pages_hold_map(start, end))
+		err = -EADDRINUSE;
+	else if (is_ram)
+		err = check_blocks(start, end);
+	else
+		err = ram ? -EPERM : check_reserved(start, end);
+	if (!err)
+		return check_sound(start, end, is_ram);
+	pr_notice("%#llx-%#llx refused: %s\n", start, end - 1, why_refused(err));
+	return err;
+}
+
 static int check_high(u64 start, u64 end)
 {
-	u64 at, next, ram;
+	u64 at, next;
 	int err;
 
 	for (at = start; at < end; at = next) {
 		next = min(end, ALIGN(at + 1, 1ULL << SECTION_SIZE_BITS));
-		ram = mint_ram_bytes(at, next);
-		if (ram == next - at && holds_own_memmap(at, start, end))
-			err = -EPERM;
-		else if (ram == next - at)
-			err = all_offline(at, next) ? 0 : -EBUSY;
-		else
-			err = ram ? -EPERM : check_reserved(at, next);
-		if (err) {
-			pr_notice("%#llx-%#llx refused: %s\n", at, next - 1,
-				  why_refused(err));
+		err = check_piece(at, next);
+		if (err)
 			return err;
-		}
 		cond_resched();
 	}
 	return 0;
@@ -152,7 +174,8 @@ bool mint_ram_low_ok(u64 page)
 	/* A sane EBDA pointer lies in the upper part of the first 640 KiB. */
 	if (ebda >= 0x20000 && ebda < limit)
 		limit = ebda & PAGE_MASK;
-	return page && page + PAGE_SIZE <= limit && p && PageReserved(p) &&
+	return page >= MINT_REALMODE_FIRST && page + PAGE_SIZE <= limit && p &&
+	       PageReserved(p) && !PageHWPoison(p) &&
 	       mint_ram_bytes(page, page + PAGE_SIZE) == PAGE_SIZE &&
 	       !e820__mapped_any(page, page + PAGE_SIZE, E820_KEPT_FOR_KERNEL) &&
 	       !mint_overlap(page, page + PAGE_SIZE, mint.trampoline.start,

@@ -24,6 +24,8 @@ u64 mint_ram_bytes(u64 start, u64 end);
 /**
  * mint_ram_low_ok - may this page below 1 MiB be lent? Reserved RAM that nobody uses
  * @page: its physical address
+ *
+ * Never one below MINT_REALMODE_FIRST.
  */
 bool mint_ram_low_ok(u64 page);
 
@@ -33,8 +35,10 @@ bool mint_ram_low_ok(u64 page);
  *
  * A real-mode window page by page; else RAM whose blocks are offline, or that was kept
  * from the leader at boot and is RAM for the firmware. May sleep.
- * Return: 0; -EPERM not RAM that can be given; -EBUSY online in the leader; -ENODATA,
- *	   -ENOMEM, -EIO of mint_firmware_is_ram().
+ * Return: 0; -EPERM not RAM that can be given; -EBUSY online in the leader; -EOPNOTSUPP
+ *	   can be unplugged; -EADDRINUSE holds the leader's struct pages; -EADDRNOTAVAIL a
+ *	   table of EFI; -EHWPOISON known to be bad; -ENODATA, -ENOMEM, -EIO of
+ *	   mint_firmware_is_ram().
  */
 int mint_ram_check(const struct mint_range *r);
 

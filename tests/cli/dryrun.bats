@@ -362,6 +362,23 @@ is()
 	[[ $output == *"--mint-hang-timeout: nobody watches an OS that replaces the leader"* ]]
 }
 
+@test "memory that is not cleared is told each time" {
+	run "$kexec" --mint-dry-run --sysroot="$roots/lab4g" --mint-region=1G+512M \
+		--mint-cpus=1 --mint-no-scrub "$kernel"
+	[ "$status" -eq 0 ]
+	[[ $output == *"warning: "*"its memory is not cleared"*"(--mint-no-scrub)"* ]]
+	printf 'kernel = %s\nregion = 1G+512M\ncpus = 1\nscrub = no\n' "$kernel" \
+		>"$BATS_TEST_TMPDIR/os1.conf"
+	run "$kexec" --mint-dry-run --sysroot="$roots/lab4g" \
+		--mint-conf="$BATS_TEST_TMPDIR/os1.conf"
+	[ "$status" -eq 0 ]
+	[[ $output == *"its memory is not cleared"* ]]
+	run "$kexec" --mint-dry-run --sysroot="$roots/lab4g" --mint-region=1G+512M \
+		--mint-no-scrub "$kernel"
+	[ "$status" -eq 1 ]
+	[[ $output == *"--mint-no-scrub: nothing is cleared for an OS that replaces the leader"* ]]
+}
+
 @test "PCI devices: what goes along, and what is described" {
 	plan pci --mint-region=1G+512M --mint-cpus=1 \
 		--mint-device=06:00.0,0000:05:00.0,01:00.0 --mint-uart=ttyS1

@@ -204,6 +204,8 @@ breaks()
 
 @test "R6: windows" {
 	breaks R6 "page 0 is shared" dry lab4g "$region" --mint-cpus=1 --mint-realmode=0+64K
+	breaks R6 "some BIOSes write below 0x10000 (start there or above)" \
+		dry lab4g "$region" --mint-cpus=1 --mint-realmode=0xf000+68K
 	breaks R6 "24576 are missing" \
 		dry lab4g "$region" --mint-cpus=1 --mint-realmode=0x20000+16K
 	breaks R6 "not below 1 MiB" \

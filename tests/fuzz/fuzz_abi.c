@@ -49,6 +49,23 @@ static bool is_mine(unsigned __int128 start, unsigned __int128 size)
 	return false;
 }
 
+/* Cut into pieces, all of it is there once. */
+static void check_pieces(const struct mint_claim *claim)
+{
+	const uint64_t size = 1ULL << 40;
+	unsigned __int128 bytes = 0, wanted = 0;
+	struct mint_range piece;
+	uint64_t i;
+
+	for (i = 0; i < claim->nr_ranges; i++)
+		wanted += claim->ranges[i].end - claim->ranges[i].start;
+	for (i = 0; mint_piece(claim->ranges, claim->nr_ranges, size, i, &piece); i++) {
+		check(piece.start < piece.end && piece.end - piece.start <= size);
+		bytes += piece.end - piece.start;
+	}
+	check(bytes == wanted);
+}
+
 static void fuzz_claim(const struct mint_claim *claim)
 {
 	unsigned int windows = 0, regions = 0;
@@ -65,7 +82,7 @@ static void fuzz_claim(const struct mint_claim *claim)
 		windows += r->purpose == MINT_PURPOSE_REALMODE;
 		regions += r->purpose == MINT_PURPOSE_REGION;
 		check(r->purpose == MINT_PURPOSE_REALMODE
-			      ? r->start >= 4096 && r->end <= 0x100000
+			      ? r->start >= 0x10000 && r->end <= 0x100000
 			      : r->start >= 0x100000);
 		check(r->purpose != MINT_PURPOSE_SWIOTLB || r->end <= 1ULL << 32);
 		for (j = i + 1; j < claim->nr_ranges; j++)
@@ -73,6 +90,8 @@ static void fuzz_claim(const struct mint_claim *claim)
 				    claim->ranges[j].end - claim->ranges[j].start));
 	}
 	check(windows == 1 && regions >= 1 && claim->nr_cpus >= 1);
+	check(!(claim->flags & ~MINT_CLAIM_NO_SCRUB));
+	check_pieces(claim);
 	for (i = 0; i < claim->nr_cpus; i++) {
 		check(claim->cpus[i] != 0);
 		for (j = i + 1; j < claim->nr_cpus; j++)

@@ -3,8 +3,9 @@
  * blocks.c - memory blocks, and what of them can be taken
  *
  * In: sys/devices/system/memory, proc/meminfo. Out: block_size and the blocks by address,
- * nothing when this kernel has no memory hot-plug; available.
- * Ref: Documentation/admin-guide/mm/memory-hotplug.rst; proc(5).
+ * nothing when this kernel has no memory hot-plug; available, corrupted.
+ * Ref: Documentation/admin-guide/mm/memory-hotplug.rst; proc(5); Linux
+ * drivers/acpi/acpi_memhotplug.c (binds blocks to their ACPI device).
  */
 #include "machine/read/blocks.h"
 
@@ -93,6 +94,23 @@ static int block_read_removable(const struct sysroot *memory, struct memory_bloc
 	return 0;
 }
 
+/* Memory of an ACPI device (PNP0C80) can be ejected; the link's last part names it. */
+static int block_read_device(const struct sysroot *memory, struct memory_block *block,
+			     struct diag *diag)
+{
+	AUTO_FREE char *link = NULL;
+	const char *name;
+	char path[FILE_MAX];
+	int err = sysroot_link(memory, block_file(block, "firmware_node", path), &link,
+			       diag);
+
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	name = strrchr(link, '/');
+	snprintf(block->device, sizeof(block->device), "%s", name ? name + 1 : link);
+	return 0;
+}
+
 static int block_read(const struct sysroot *memory, uint64_t size, int node,
 		      struct memory_block *block, struct diag *diag)
 {
@@ -114,6 +132,9 @@ static int block_read(const struct sysroot *memory, uint64_t size, int node,
 	if (err)
 		return err;
 	err = block_read_removable(memory, block, diag);
+	if (err)
+		return err;
+	err = block_read_device(memory, block, diag);
 	return err ? err : block_set_node(block, node, memory);
 }
 
@@ -196,5 +217,6 @@ int available_read(const struct sysroot *root, const char *path, struct machine 
 		return err;
 	machine->memory.available = meminfo_bytes(text, "\nMemAvailable:") +
 				    meminfo_bytes(text, "\nSwapFree:");
+	machine->memory.corrupted = meminfo_bytes(text, "\nHardwareCorrupted:");
 	return 0;
 }

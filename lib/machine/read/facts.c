@@ -10,6 +10,7 @@
 
 #include "base/cleanup.h"
 #include "machine/read/apicids.h"
+#include "machine/read/bad.h"
 #include "machine/read/blocks.h"
 #include "machine/read/cpus.h"
 #include "machine/read/crash.h"
@@ -42,9 +43,10 @@ const struct fact_source fact_sources[] = {
 	{ "iomem", "proc/iomem", NULL, iomem_read },
 	{ "blocks", "sys/devices/system/memory",
 	  "block_size_bytes memory*/state memory*/valid_zones memory*/removable "
-	  "memory*/node*",
+	  "memory*/node* memory*/firmware_node",
 	  blocks_read },
 	{ "available", "proc/meminfo", NULL, available_read },
+	{ "bad blocks", "proc/kpageflags", NULL, bad_read },
 	{ "cpus", "sys/devices/system/cpu",
 	  "present online cpu*/online cpu*/topology/physical_package_id "
 	  "cpu*/topology/core_id cpu*/node*",

@@ -139,6 +139,7 @@ static void rules_of_windows(struct policy *policy)
 		&plan->rule[RULE_R5]);
 	rule_r6(&(struct rule_r6_input){ .window = policy->realmode,
 					 .minimum = MINT_REALMODE_MIN,
+					 .first = MINT_REALMODE_FIRST,
 					 .is_beside = is_beside,
 					 .region_has_it = !is_beside &&
 							  plan->region.start < SIZE_1M,

@@ -205,6 +205,7 @@ static int (*const steps[])(struct policy *policy) = {
 	policy_uart,
 	policy_devices,
 	policy_watchdog,
+	policy_scrub,
 	policy_kernel,
 	/* where, and may it be so; R4-A needs the command line's length */
 	policy_windows,

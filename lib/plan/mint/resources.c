@@ -283,6 +283,20 @@ int policy_watchdog(struct policy *policy)
 	return 0;
 }
 
+int policy_scrub(struct policy *policy)
+{
+	if (!policy->in->request->keep_contents)
+		return 0;
+	if (!policy_is_beside(policy))
+		return diag_fail(policy->diag, -EINVAL,
+				 "--mint-no-scrub: nothing is cleared for an OS that "
+				 "replaces the leader (give it CPUs: --mint-cpus)");
+	policy->plan->keeps_contents = true;
+	diag_warn(policy->diag, "its memory is not cleared: it can read what the leader "
+				"left there (--mint-no-scrub)");
+	return 0;
+}
+
 int policy_kernel(struct policy *policy)
 {
 	const struct image *image = policy->in->image;

@@ -21,6 +21,9 @@ int policy_uart(struct policy *policy);
 /** policy_watchdog - a hang timeout is for an OS that has a leader; 0, -EINVAL */
 int policy_watchdog(struct policy *policy);
 
+/** policy_scrub - whether its memory is cleared, beside a leader; 0, -EINVAL */
+int policy_scrub(struct policy *policy);
+
 /** policy_kernel - old or unknown kernels are refused unless forced; 0, -ENOTSUP */
 int policy_kernel(struct policy *policy);
 

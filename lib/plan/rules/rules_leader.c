@@ -105,6 +105,21 @@ static bool r7_is_movable(const struct rule_r7_input *in, const struct rule_rang
 	return true;
 }
 
+/* What can leave the machine goes without asking, and takes a running OS with it. */
+static bool r7_stays(const struct rule_r7_input *in, const struct rule_range *own,
+		     struct plan_rule *ret)
+{
+	const char *owner = machine_unplug_owner(in->machine, own->range);
+
+	if (!owner)
+		return true;
+	rule_set(ret, FACT_NO,
+		 "a piece of %s 0x%" PRIx64 "-0x%" PRIx64 " can be unplugged while an OS "
+		 "has it: it is memory of %s (choose another range)",
+		 own->what, own->range.start, own->range.end - 1, owner);
+	return false;
+}
+
 static bool block_holds_kernel(const struct machine *machine, struct prange block)
 {
 	for (size_t i = 0; i < machine->memory.nr_iomem; i++)
@@ -118,6 +133,9 @@ static bool block_holds_kernel(const struct machine *machine, struct prange bloc
 static const char *block_obstacle(const struct rule_r7_input *in,
 				  const struct memory_block *block)
 {
+	if (block->is_bad)
+		return "has a page that is known to be bad (HardwareCorrupted of "
+		       "/proc/meminfo)";
 	if (block->removable == FACT_NO)
 		return "holds pages that cannot move";
 	if (in->machine->memory.iomem_known == FACT_YES &&
@@ -197,8 +215,8 @@ void rule_r7(const struct rule_r7_input *in, struct plan_rule *ret)
 	for (unsigned int i = 0; i < in->nr_owned; i++) {
 		const struct rule_range *own = &in->owned[i];
 
-		if (!r7_is_ram(in, own, ret) || !r7_is_movable(in, own, ret) ||
-		    !r7_is_reserved(in, own, ret) ||
+		if (!r7_stays(in, own, ret) || !r7_is_ram(in, own, ret) ||
+		    !r7_is_movable(in, own, ret) || !r7_is_reserved(in, own, ret) ||
 		    !r7_blocks_can_go(in, own, &nr_online, ret))
 			return;
 	}

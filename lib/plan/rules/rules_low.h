@@ -29,7 +29,8 @@ struct rule_r5_input {
 
 struct rule_r6_input {
 	struct prange window; /* as told or found; empty: none found */
-	uint64_t minimum;     /* bytes */
+	uint64_t minimum;
+	phys_t first; /* beside: it starts there or above */
 	bool is_beside;
 	bool region_has_it; /* the region itself reaches below 1 MiB */
 	const struct prange_list *ram;

@@ -47,6 +47,8 @@ static bool block_can_go(const struct span_input *in, const struct memory_block 
 		return false;
 	if (iomem_known && !prange_list_covers(in->system_ram, block->range))
 		return false;
+	if (machine_block_owner(machine, block) || block->is_bad)
+		return false;
 	if (!block->is_online)
 		return true;
 	/* An empty zone: several of them, which Linux never takes offline. */

@@ -74,8 +74,9 @@ struct span_cost {
  * @ret: freed with spans_free(); empty on failure
  *
  * Left out: the first 16 MiB; other OSes' ranges; @taken; blocks with a hole, in several
- * zones, known not to be removable, refused, or with the leader's kernel or crash kernel
- * in them. Without root the leader's kernel is not seen and nothing counts as reserved.
+ * zones, known not to be removable, that can be unplugged or have a bad page, refused, or
+ * with the leader's kernel or crash kernel in them. Without root the leader's kernel is
+ * not seen and nothing counts as reserved.
  *
  * Return: 0, -ENOMEM.
  */

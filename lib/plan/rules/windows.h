@@ -9,12 +9,13 @@
 #ifndef MINT_PLAN_RULES_WINDOWS_H
 #define MINT_PLAN_RULES_WINDOWS_H
 
+#include "abi/mint.h"
 #include "base/prange.h"
 #include "machine/machine.h"
 
 #define WINDOW_ALIGN	      SIZE_2M /* of the swiotlb window: large pages */
 #define WINDOW_REALMODE_SIZE  UINT64_C(0x10000)
-#define WINDOW_REALMODE_FIRST UINT64_C(0x10000) /* leave BIOS data areas alone */
+#define WINDOW_REALMODE_FIRST ((phys_t)MINT_REALMODE_FIRST)
 /* Linux puts its trampoline high: without the module's word stay below. */
 #define WINDOW_TRAMPOLINE_LOW UINT64_C(0x90000)
 
@@ -67,8 +68,9 @@ int window_find_swiotlb_instead(const struct window_input *in, uint64_t size,
 /**
  * window_find_realmode - beside: RAM below 1 MiB that nobody uses
  *
- * From 64 KiB upward; WINDOW_REALMODE_SIZE bytes, or MINT_REALMODE_MIN when only that
- * fits. Without facts about the leader's trampoline nothing from 0x90000 on is taken.
+ * From MINT_REALMODE_FIRST upward; WINDOW_REALMODE_SIZE bytes, or MINT_REALMODE_MIN when
+ * only that fits. Without facts about the leader's trampoline nothing from 0x90000 on is
+ * taken.
  *
  * Return: 0 or -ENOSPC; @ret is written only on success.
  */

@@ -194,6 +194,16 @@ static void hidden_at_boot(struct fixture *f)
 	f->machine.memory.iomem[2].range.end = 0x60000000; /* of System RAM */
 }
 
+/* The highest two blocks are those of a DIMM; the next has a bad page. */
+static void dimm(struct fixture *f)
+{
+	size_t nr = f->machine.memory.nr_blocks;
+
+	strcpy(f->machine.memory.block[nr - 1].device, "PNP0C80:00");
+	strcpy(f->machine.memory.block[nr - 2].device, "PNP0C80:00");
+	f->machine.memory.block[nr - 3].is_bad = true;
+}
+
 static void movable(struct fixture *f)
 {
 	strcpy(f->block[f->machine.memory.nr_blocks - 1].zone, "Movable");
@@ -296,6 +306,13 @@ static const struct check_case cases[] = {
 	{ "memory", all_given, CHECK_PASS, "0 MiB below", "release another OS" },
 	{ "memory", host_no_root, CHECK_UNKNOWN, "without root", "as root" },
 	{ "memory", host_no_firmware, CHECK_UNKNOWN, "memory map", "as root" },
+	{ "memory", dimm, CHECK_PASS,
+	  "3712 MiB above 4 GiB can be given (of them 0 MiB unused, 0 MiB in zone "
+	  "Movable; "
+	  "blocks: 128 MiB), at most 3712 MiB in one piece; 256 MiB more can be "
+	  "unplugged: "
+	  "never given; 128 MiB have pages known to be bad: never given",
+	  "movablecore=" },
 	{ "low-memory", host_as_it_is, CHECK_PASS, "1792 MiB in one piece", NULL },
 	{ "low-memory", high_only, CHECK_WARN, "0 MiB in one piece can be given",
 	  "memmap=80M$0x7ae00000" },

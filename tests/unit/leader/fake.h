@@ -37,6 +37,7 @@ struct fake_os {
 	struct mint_pci pci[FAKE_PCI + 1];
 	uint32_t nr_blocks, nr_cpus, nr_pci;
 	struct mint_uart uart;
+	uint32_t claim_flags;
 	int image_seals;
 	struct mint_load load;
 	uint8_t first_byte[MINT_MAX_SEGMENTS];

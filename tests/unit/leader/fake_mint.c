@@ -380,6 +380,7 @@ static int os_claim(struct fake *fake, struct fake_os *os, const struct mint_cla
 	os->status.nr_ranges = claim->nr_ranges;
 	os->status.nr_cpus = claim->nr_cpus;
 	os->status.uart = claim->uart;
+	os->claim_flags = claim->flags;
 	memcpy(os->status.ranges, claim->ranges, sizeof(claim->ranges));
 	memcpy(os->status.cpus, claim->cpus, sizeof(claim->cpus));
 	return 0;

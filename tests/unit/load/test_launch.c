@@ -49,6 +49,7 @@ static void test_image(void **state)
 	load = &fake->os[0].load;
 	assert_int_equal(fake->os[0].image_seals,
 			 F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
+	assert_int_equal(fake->os[0].claim_flags, 0);
 	assert_int_equal(load->nr_segments, 3);
 	assert_int_equal(load->entry, BLOCK(10) + SIZE_1M);
 	assert_int_equal(load->mailbox, BLOCK(10) + 3 * SIZE_1M);
@@ -63,6 +64,21 @@ static void test_image(void **state)
 	assert_int_equal(fake->os[0].status.state, MINT_RUNNING);
 	/* The descriptor was ours: the module keeps its own reference. */
 	assert_int_equal(fcntl(load->image_fd, F_GETFD), -1);
+	fake_free(fake);
+}
+
+static void test_kept_contents(void **state)
+{
+	struct fake *fake = fake_new();
+	struct launch_result result;
+	struct diag diag = { 0 };
+	struct plan plan;
+
+	(void)state;
+	small_plan(&plan, 10);
+	plan.keeps_contents = true;
+	assert_int_equal(fake_launch(fake, &plan, true, &result, &diag), 0);
+	assert_int_equal(fake->os[0].claim_flags, MINT_CLAIM_NO_SCRUB);
 	fake_free(fake);
 }
 
@@ -391,6 +407,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_image),
+		cmocka_unit_test(test_kept_contents),
 		cmocka_unit_test(test_image_bytes),
 		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_status_text),

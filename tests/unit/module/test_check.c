@@ -245,6 +245,18 @@ static const struct claim_row {
 	  { 1 },
 	  -EINVAL },
 	{ "page 0", 2, 1, { REGION, { 0, 0x10000, 1, 0 } }, { 1 }, -EINVAL },
+	{ "what BIOSes scribble over",
+	  2,
+	  1,
+	  { REGION, { 0x1000, 0x20000, 1, 0 } },
+	  { 1 },
+	  -EINVAL },
+	{ "the last page of it",
+	  2,
+	  1,
+	  { REGION, { 0xf000, 0x1f000, 1, 0 } },
+	  { 1 },
+	  -EINVAL },
 	{ "window too small",
 	  2,
 	  1,
@@ -289,6 +301,31 @@ static void claims(void **state)
 		if (mint_check_claim(&claim, LIMIT) != row->want)
 			fail_msg("%s: %d, not %d", row->why,
 				 mint_check_claim(&claim, LIMIT), row->want);
+	}
+}
+
+static void claim_flags(void **state)
+{
+	static const struct {
+		uint32_t flags;
+		int want;
+	} rows[] = {
+		{ 0, 0 },
+		{ MINT_CLAIM_NO_SCRUB, 0 },
+		{ 2, -EINVAL },
+		{ MINT_CLAIM_NO_SCRUB | 1u << 31, -EINVAL },
+	};
+	struct mint_claim claim = {
+		.nr_ranges = 2,
+		.nr_cpus = 1,
+		.ranges = { REGION, WINDOW },
+		.cpus = { 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		claim.flags = rows[i].flags;
+		assert_int_equal(mint_check_claim(&claim, LIMIT), rows[i].want);
 	}
 }
 
@@ -549,11 +586,11 @@ static void layout(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names),	 cmocka_unit_test(blocks),
-		cmocka_unit_test(uarts),	 cmocka_unit_test(devices),
-		cmocka_unit_test(claims),	 cmocka_unit_test(loads),
-		cmocka_unit_test(load_gib_edge), cmocka_unit_test(reasons),
-		cmocka_unit_test(layout),
+		cmocka_unit_test(names),       cmocka_unit_test(blocks),
+		cmocka_unit_test(uarts),       cmocka_unit_test(devices),
+		cmocka_unit_test(claims),      cmocka_unit_test(loads),
+		cmocka_unit_test(claim_flags), cmocka_unit_test(load_gib_edge),
+		cmocka_unit_test(reasons),     cmocka_unit_test(layout),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

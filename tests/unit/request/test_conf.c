@@ -68,6 +68,7 @@ static struct request good(const char *text, unsigned int overridden)
 	"unpack = no\n"                          \
 	"force = yes\n"                          \
 	"profile = 1\n"                          \
+	"scrub = no\n"                           \
 	"hang-timeout = 30\n"                    \
 	"heartbeat-timeout = 10\n"               \
 	"start-timeout = 1\n"                    \
@@ -96,6 +97,7 @@ static void all_keys_check(const struct request *r)
 	assert_int_equal(r->unpack, UNPACK_NO);
 	assert_true(r->force);
 	assert_int_equal(r->plain.profile, 1);
+	assert_true(r->keep_contents);
 	assert_int_equal(r->hang_timeout_ms, 30000);
 	assert_int_equal(r->heartbeat_timeout_ms, 10000);
 	assert_int_equal(r->start_timeout_ms, 1000);
@@ -196,7 +198,8 @@ static const struct {
 	{ "kernle = /x", -EINVAL,
 	  ":1: \"kernle\" is no key; there are kernel, initrd, "
 	  "append, region, cpus, swiotlb, realmode, devices, uart, "
-	  "unpack, force, profile, hang-timeout, heartbeat-timeout, start-timeout, "
+	  "unpack, force, profile, scrub, hang-timeout, heartbeat-timeout, "
+	  "start-timeout, "
 	  "stop-timeout, "
 	  "reset-policy" },
 	{ "Kernel = /x", -EINVAL, ":1: \"Kernel\" is no key" },
@@ -256,6 +259,7 @@ static const struct {
 	{ "uart = 0x\n", -EINVAL, ":1: uart: \"0x\" is neither" },
 	{ "uart = 0x2f8,115200\n", -EINVAL, ":1: uart: \"0x2f8,115200\" is neither" },
 	{ "uart = 2f8\n", -EINVAL, ":1: uart: \"2f8\" is neither" },
+	{ "scrub = maybe\n", -EINVAL, ":1: scrub: \"maybe\" is neither yes nor no" },
 	{ "unpack = yes\n", -EINVAL, ":1: unpack: \"yes\" is neither auto nor no" },
 	{ "force =\n", -EINVAL, ":1: force: \"\" is neither yes nor no" },
 	{ "force = 1\n", -EINVAL, ":1: force: \"1\" is neither yes nor no" },

@@ -6,6 +6,8 @@ disk=$out/disk.img
 truncate -s 64M "$disk"
 args=(--smp 3 --timeout 900)
 q() { for word; do args+=(--qemu-arg "$word"); done; }
+# a screen: the firmware leaves its logo in RAM, and the leader keeps it (ACPI table BGRT)
+q -vga std
 q -device pcie-root-port,id=p1,chassis=1,slot=1,bus=pcie.0,addr=4
 q -drive "if=none,id=d1,format=raw,file=$disk" -device nvme,drive=d1,serial=one,bus=p1
 with_vmlinux boot --machine ovmf "${args[@]}" <<'LEADER'
@@ -22,6 +24,23 @@ sed 's/^/# /' /tmp/table
 check "row firmware" grep -E '^PASS +firmware +EFI of 64 bits, RSDP 0x' /tmp/table
 check "row lockdown" grep -E '^PASS +lockdown +not locked down; Secure Boot is off' /tmp/table
 check "row ecam" grep -E '^PASS +ecam +PCI (MMCONFIG|ECAM) 0000' /tmp/table
+
+note "what EFI left in RAM and the leader reserved: RAM to the firmware, Reserved to the leader"
+echo 0 >/sys/devices/system/cpu/cpu1/online
+tables=0
+for line in $(sed -n 's/^\([0-9a-f]*-[0-9a-f]*\) : Reserved$/\1/p' /proc/iomem); do
+	first=$((0x${line%-*})) last=$((0x${line#*-}))
+	[ "$first" -ge $((0x100000)) ] || continue
+	for entry in /sys/firmware/memmap/*; do
+		[ "$(cat $entry/type)" = "System RAM" ] || continue
+		[ "$first" -ge $(($(cat $entry/start))) ] || continue
+		[ "$last" -le $(($(cat $entry/end))) ] || continue
+		tables=$((tables + 1))
+		is "a table" "claim: Cannot assign requested address" "$(claim "$line" 1 2>&1)"
+	done
+done
+check "there is one" [ "$tables" -gt 0 ]
+echo 1 >/sys/devices/system/cpu/cpu1/online
 
 check "two CPUs above 4 GiB" kexec --mint-region=auto:512M --mint-cpus=1,2 --mint-uart=ttyS1 \
 	--mint-device=01:00.0 --initrd=$I \

@@ -235,6 +235,77 @@ static void odd_but_good_files(void **state)
 		row_read(&rows[i]);
 }
 
+/* A block of a memory device that can be ejected, and one of the board. */
+static void block_of_a_device(void **state)
+{
+	static const char target[] = "../../../../LNXSYSTM:00/LNXSYBUS:00/PNP0C80:03";
+	char *root = tree_make();
+	struct machine machine;
+	struct diag diag = { 0 };
+
+	(void)state;
+	tree_write(root, MEMORY "block_size_bytes", "8000000\n", 8);
+	tree_write(root, MEMORY "memory1/state", "online\n", 7);
+	tree_write(root, MEMORY "memory2/state", "offline\n", 8);
+	tree_write(root, MEMORY "memory2/firmware_node", target, sizeof(target) - 1);
+	assert_int_equal(machine_read(root, &machine, &diag), 0);
+	assert_int_equal(machine.memory.nr_blocks, 2);
+	assert_string_equal(machine.memory.block[0].device, "");
+	assert_string_equal(machine.memory.block[1].device, "PNP0C80:03");
+	assert_string_equal(
+		machine_unplug_owner(&machine, (struct prange){ 0x10000000, 0x10001000 }),
+		"PNP0C80:03");
+	assert_null(
+		machine_unplug_owner(&machine, (struct prange){ 0x8000000, 0x10000000 }));
+	machine_free(&machine);
+	diag_clear(&diag);
+	tree_remove(root);
+}
+
+/* One bit of one page; a block that is offline shows none; nothing is read without need.
+ */
+static void bad_pages(void **state)
+{
+	static const struct {
+		const char *meminfo;
+		bool is_bad[4];
+	} rows[] = {
+		{ "MemFree: 1 kB\nHardwareCorrupted:     4 kB\n",
+		  { false, true, false, false } },
+		{ "MemFree: 1 kB\nHardwareCorrupted:     8 kB\n",
+		  { false, true, false, true } },
+		{ "MemFree: 1 kB\nHardwareCorrupted:     0 kB\n", { false } },
+		{ "MemFree: 1 kB\n", { false } },
+	};
+	static uint64_t flags[4 * 512];
+
+	(void)state;
+	flags[2 * 512 - 1] = flags[2 * 512] = flags[3 * 512] = 1 << 19;
+	flags[0] = ~(UINT64_C(1) << 19);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char *root = tree_make();
+		struct machine machine;
+		struct diag diag = { 0 };
+
+		tree_write(root, MEMORY "block_size_bytes", "200000\n", 7);
+		tree_write(root, MEMORY "memory0/state", "online\n", 7);
+		tree_write(root, MEMORY "memory1/state", "online\n", 7);
+		tree_write(root, MEMORY "memory2/state", "offline\n", 8);
+		tree_write(root, MEMORY "memory3/state", "online\n", 7);
+		tree_write(root, "proc/meminfo", rows[i].meminfo,
+			   strlen(rows[i].meminfo));
+		tree_write(root, "proc/kpageflags", (const char *)flags, sizeof(flags));
+		assert_int_equal(machine_read(root, &machine, &diag), 0);
+		assert_int_equal(machine.memory.nr_blocks, 4);
+		for (size_t b = 0; b < 4; b++)
+			assert_int_equal(machine.memory.block[b].is_bad,
+					 rows[i].is_bad[b]);
+		machine_free(&machine);
+		diag_clear(&diag);
+		tree_remove(root);
+	}
+}
+
 /* Nothing is known: nothing is guessed. */
 static void empty_machine(void **state)
 {
@@ -396,9 +467,10 @@ static void second_sources(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(broken_files),	 cmocka_unit_test(odd_but_good_files),
-		cmocka_unit_test(empty_machine), cmocka_unit_test(firmware_types),
-		cmocka_unit_test(madt_ids),	 cmocka_unit_test(second_sources),
+		cmocka_unit_test(broken_files),	     cmocka_unit_test(odd_but_good_files),
+		cmocka_unit_test(block_of_a_device), cmocka_unit_test(bad_pages),
+		cmocka_unit_test(empty_machine),     cmocka_unit_test(firmware_types),
+		cmocka_unit_test(madt_ids),	     cmocka_unit_test(second_sources),
 	};
 
 	return cmocka_run_group_tests_name("machine files", tests, NULL, NULL);

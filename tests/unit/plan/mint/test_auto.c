@@ -98,6 +98,21 @@ static void bend_shared(struct fixture *fixture)
 	fixture->os_range[0] = (struct prange){ 0x20000000, 0x24000000 };
 }
 
+/* The highest two blocks are those of a DIMM. */
+static void bend_dimm(struct fixture *fixture)
+{
+	size_t nr = fixture->machine.memory.nr_blocks;
+
+	strcpy(fixture->block[nr - 1].device, "PNP0C80:00");
+	strcpy(fixture->block[nr - 2].device, "PNP0C80:00");
+	fixture->block[nr - 1].is_online = false;
+}
+
+static void bend_bad(struct fixture *fixture)
+{
+	fixture->block[fixture->machine.memory.nr_blocks - 2].is_bad = true;
+}
+
 static void bend_poor(struct fixture *fixture)
 {
 	fixture->machine.memory.available = 256 * M + MACHINE_REMAIN - 1;
@@ -153,6 +168,8 @@ static const struct {
 	{ "Movable", bend_movable, 256 * M, 0x50000000, NULL },
 	{ "as little as possible else", bend_movable, 512 * M, 0x50000000, NULL },
 	{ "not removable", bend_refusing_top, 256 * M, 0x1e8000000, NULL },
+	{ "can be unplugged", bend_dimm, 256 * M, 0x1e0000000, NULL },
+	{ "a bad page", bend_bad, 256 * M, 0x1e0000000, NULL },
 	{ "several zones", bend_mixed_zones, 256 * M, 0x1e8000000, NULL },
 	{ "refused before", bend_refused_before, 256 * M, 0x1d8000000, NULL },
 	{ "crash kernel", bend_crash_kernel, 256 * M, 0x1e0000000, NULL },

@@ -310,7 +310,13 @@ static const struct {
 	  NONE,
 	  FACT_YES,
 	  "0x10000-0x1ffff is free" },
-	{ "smallest", { 0x1000, 0xb000 }, USUAL, NONE, FACT_YES, "free" },
+	{ "smallest", { 0x10000, 0x1a000 }, USUAL, NONE, FACT_YES, "free" },
+	{ "where BIOSes write",
+	  { 0xf000, 0x20000 },
+	  USUAL,
+	  NONE,
+	  FACT_NO,
+	  "starts at 0xf000: some BIOSes write below 0x10000" },
 	{ "trampoline unknown",
 	  { 0x10000, 0x20000 },
 	  NONE,
@@ -360,6 +366,7 @@ static void r6_cases(void **state)
 
 		rule_r6(&(struct rule_r6_input){ .window = r6_rows[i].window,
 						 .minimum = MINT_REALMODE_MIN,
+						 .first = MINT_REALMODE_FIRST,
 						 .is_beside = true,
 						 .ram = &ram,
 						 .trampoline = r6_rows[i].trampoline,
@@ -425,6 +432,23 @@ static void bend_offline(struct fixture *fixture)
 		fixture->block[i].is_online = false;
 }
 
+static void bend_dimm(struct fixture *fixture)
+{
+	strcpy(fixture->block[11].device, "PNP0C80:01");
+	fixture->block[11].is_online = false; /* which makes it no better */
+}
+
+static void bend_bad(struct fixture *fixture)
+{
+	fixture->block[9].is_bad = true;
+}
+
+static void bend_virtio_mem(struct fixture *fixture)
+{
+	fixture->iomem[3].range = (struct prange){ 0x48000000, 0x50000000 };
+	fixture->iomem[3].name = "System RAM (virtio_mem)";
+}
+
 static void bend_no_firmware(struct fixture *fixture)
 {
 	fixture->machine.firmware.nr_map = 0;
@@ -473,6 +497,22 @@ static const struct {
 	  "memmap=0x20000000$0x40000000" },
 	{ "a block refuses", bend_refusing_block, REGION, FACT_NO,
 	  "memory9 (0x48000000-0x4fffffff) of the region holds pages" },
+	{ "a DIMM", bend_dimm, REGION, FACT_NO,
+	  "can be unplugged while an OS has it: it is memory of PNP0C80:01" },
+	{ "beside a DIMM",
+	  bend_dimm,
+	  { 0x40000000, 0x58000000 },
+	  FACT_YES,
+	  "3 memory blocks" },
+	{ "a bad page", bend_bad, REGION, FACT_NO,
+	  "memory9 (0x48000000-0x4fffffff) of the region has a page that is known to be "
+	  "bad" },
+	{ "virtio_mem", bend_virtio_mem, REGION, FACT_NO, "System RAM (virtio_mem)" },
+	{ "beside virtio_mem",
+	  bend_virtio_mem,
+	  { 0x50000000, 0x60000000 },
+	  FACT_YES,
+	  "2 memory blocks" },
 	{ "another block refuses",
 	  bend_refusing_block,
 	  { 0x50000000, 0x60000000 },
