@@ -106,6 +106,7 @@ struct mint_os {
 
 	/* While it runs. */
 	bool is_starting; /* a start is under way; guard */
+	bool is_retried;  /* lost, and parked once more at the leader's end; guard */
 	struct hrtimer timer;
 	struct mint_watch watch; /* the timer's */
 	struct work_struct end_work;
@@ -123,7 +124,6 @@ struct mint_machine {
 	struct list_head oses;
 	struct class *class;
 	struct workqueue_struct *works; /* ends of OSes; drained at unload */
-	struct mutex ipi;		/* one core sequence at a time, of all OSes */
 	void __iomem *lapic;		/* NULL: x2APIC */
 	bool x2apic_locked;
 	u32 bsp; /* CPU that is the boot processor, or MINT_NO_BSP */
@@ -134,11 +134,14 @@ struct mint_machine {
 	struct resource park_resource;
 	int cpuhp;
 	bool is_ending;	  /* the leader goes down: no start any more; guard */
+	bool is_kexec;	  /* and hands its memory to another kernel; guard */
 	bool is_sleeping; /* or is about to sleep; guard */
 #ifdef MINT_TEST
 	unsigned int fail_next;	  /* parameter: enum mint_test_step of any OS */
 	unsigned int pretend_bsp; /* parameter: a CPU, or MINT_NO_BSP; 0 as it is */
 	bool pretend_locked;	  /* parameter: x2APIC mode cannot be left */
+	bool pretend_jump;	  /* parameter: notifiers of sleep are not heard of */
+	bool pretend_lost;	  /* parameter: no core answers when it is parked */
 #endif
 };
 
