@@ -142,6 +142,18 @@ static void range_text(struct prange range, char *text, size_t size)
 			 range.end - 1);
 }
 
+/* Whoever may not see where it lies is told how large it is. */
+static void region_text(const struct machine_os *os, char *text, size_t size)
+{
+	struct prange region = machine_os_region(os);
+
+	if (prange_is_empty(region) && os->size)
+		snprintf(text, size, "%" PRIu64 " MiB (where: root only)",
+			 os->size >> 20);
+	else
+		range_text(region, text, size);
+}
+
 static void uptime_text(const struct machine_os *os, char *text, size_t size)
 {
 	uint64_t s = os->uptime_s;
@@ -187,7 +199,7 @@ int ctl_print_list(const struct machine_os *os, size_t count, bool is_json)
 	for (i = 0; i < count; i++) {
 		state_text(&os[i], state, sizeof(state));
 		cpus_text(&os[i], cpus, sizeof(cpus));
-		range_text(machine_os_region(&os[i]), region, sizeof(region));
+		region_text(&os[i], region, sizeof(region));
 		uptime_text(&os[i], uptime, sizeof(uptime));
 		printf("%-12s %-18s %-10s %-31s %8s %6" PRIu64 "\n", os[i].name, state,
 		       cpus, region, uptime, os[i].starts);
@@ -225,7 +237,7 @@ int ctl_print_status(const struct machine_os *os, const struct ctl_heartbeat *he
 	printf("state   %s\n", text);
 	cpus_text(os, text, sizeof(text));
 	printf("CPUs    %s\n", text);
-	range_text(machine_os_region(os), text, sizeof(text));
+	region_text(os, text, sizeof(text));
 	printf("region  %s\n", text);
 	for (i = 0; i < os->nr_ranges; i++) {
 		if (!is_window(os, i))

@@ -21,6 +21,7 @@
  *   firmware.c  what the firmware called a piece of memory
  *   pci.c       devices that an OS was given
  *   uart.c      its serial port
+ *   policy.c    what the leader lets kexec_load(2) do
  *   check.c     rules that need nothing but numbers; compiled for the host too
  *   machine.c   struct mint_machine below
  *   stub.S      what a core executes first
