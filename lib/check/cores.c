@@ -167,14 +167,26 @@ int check_boot_cpu(const struct machine *machine, struct check_row *row)
 
 int check_cpus(const struct machine *machine, struct check_row *row)
 {
-	size_t free = 0, lent = 0;
+	size_t free = 0, lent = 0, virgins = 0;
 
 	for (size_t i = 0; i < machine->cpus.nr; i++) {
 		free += !cpu_is_kept(machine, &machine->cpus.cpu[i]);
 		lent += cpu_owner(machine, machine->cpus.cpu[i].cpu) != NULL;
+		virgins += machine->cpus.cpu[i].is_virgin;
 	}
 	if (!machine->cpus.nr) {
 		check_detail(row, CHECK_UNKNOWN, "the CPUs are not known");
+		return 0;
+	}
+	if (virgins) {
+		check_detail(row, free || lent ? CHECK_WARN : CHECK_FAIL,
+			     "%zu of %zu CPUs can be lent, %zu are; %zu never online in "
+			     "this leader cannot: microcode and settings are the "
+			     "firmware's",
+			     free, machine->cpus.nr, lent, virgins);
+		check_advice(row,
+			     "boot the leader without maxcpus=, or bring each online "
+			     "once: echo 1 >/sys/devices/system/cpu/cpuN/online");
 		return 0;
 	}
 	check_detail(row, free || lent ? CHECK_PASS : CHECK_FAIL,

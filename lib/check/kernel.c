@@ -31,6 +31,13 @@ int check_lockdown(const struct machine *machine, struct check_row *row)
 {
 	const char *secure_boot = secure_boot_text(machine);
 
+	if (machine->kexec.disabled == FACT_YES &&
+	    machine->kexec.locked_down != FACT_YES) {
+		check_detail(row, CHECK_FAIL,
+			     "kernel.kexec_load_disabled is set: mint.ko loads nothing");
+		check_advice(row, "reboot the leader without whatever sets it");
+		return 0;
+	}
 	switch (machine->kexec.locked_down) {
 	case FACT_YES:
 		check_detail(row, CHECK_FAIL,

@@ -70,6 +70,10 @@ static const struct call_error call_errors[] = {
 	  "again" },
 	{ MINT_IOC_LOAD, EBUSY,
 	  "it runs: nothing can be loaded (mintctl stop it first)" },
+	{ MINT_IOC_LOAD, EACCES,
+	  "the leader lets nobody load a kernel that it cannot check: "
+	  "kernel.kexec_load_disabled, kernel.kexec_load_limit_reboot, IMA or another "
+	  "security module (the kernel log says which)" },
 	{ MINT_IOC_LOAD, EINVAL,
 	  "the module refuses the image: segments overlap, or the entry or mailbox is "
 	  "not where it may be" },

@@ -60,6 +60,7 @@ struct machine_cpu {
 	unsigned int cpu; /* logical number */
 	bool is_online;
 	bool can_offline;	 /* has an `online` attribute */
+	bool is_virgin;		 /* never online in this leader, says the module */
 	int64_t apicid;		 /* -1 unknown */
 	int package, core, node; /* -1 unknown */
 };
@@ -81,6 +82,7 @@ struct machine_os {
 	struct prange *range; /* the region first unless it has none yet, then windows */
 	char (*purpose)[MACHINE_OS_PURPOSE]; /* of each range: "region", "realmode" … */
 	size_t nr_ranges;
+	uint64_t size;	   /* of the region, bytes; told also to whom its place is not */
 	unsigned int *cpu; /* ascending */
 	size_t nr_cpus;
 	uint16_t uart;	    /* I/O port; 0 none */

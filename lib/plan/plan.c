@@ -26,10 +26,11 @@ int plan_check_known(const struct plan *plan, struct diag *diag)
 {
 	for (unsigned int i = 0; i < plan->nr_segments; i++)
 		if (!plan->segment[i].is_known)
-			return diag_fail(diag, -EINVAL,
-					 "segment %s holds facts that mint.ko did not "
-					 "tell (see --mint-dry-run)",
-					 plan->segment[i].name);
+			return diag_fail(
+				diag, -EINVAL,
+				"segment %s holds facts that mint.ko, when it is "
+				"loaded, tells root only (see --mint-dry-run)",
+				plan->segment[i].name);
 	return 0;
 }
 

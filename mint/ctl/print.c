@@ -137,6 +137,18 @@ static void range_text(struct prange range, char *text, size_t size)
 			 range.end - 1);
 }
 
+/* Whoever may not see where it lies is told how large it is. */
+static void region_text(const struct machine_os *os, char *text, size_t size)
+{
+	struct prange region = machine_os_region(os);
+
+	if (prange_is_empty(region) && os->size)
+		snprintf(text, size, "%" PRIu64 " MiB (where: root only)",
+			 os->size >> 20);
+	else
+		range_text(region, text, size);
+}
+
 static void uptime_text(const struct machine_os *os, char *text, size_t size)
 {
 	uint64_t s = os->uptime_s;
@@ -184,7 +196,7 @@ int ctl_print_list(const struct ctl *ctl, const struct machine_os *os, size_t co
 	for (i = 0; i < count; i++) {
 		state_text(&os[i], state, sizeof(state));
 		cpus_text(&os[i], cpus, sizeof(cpus));
-		range_text(machine_os_region(&os[i]), region, sizeof(region));
+		region_text(&os[i], region, sizeof(region));
 		uptime_text(&os[i], uptime, sizeof(uptime));
 		fprintf(to, "%-12s %-18s %-10s %-31s %8s %6" PRIu64 "\n", os[i].name,
 			state, cpus, region, uptime, os[i].starts);
@@ -223,7 +235,7 @@ int ctl_print_status(const struct ctl *ctl, const struct machine_os *os,
 	fprintf(to, "state   %s\n", text);
 	cpus_text(os, text, sizeof(text));
 	fprintf(to, "CPUs    %s\n", text);
-	range_text(machine_os_region(os), text, sizeof(text));
+	region_text(os, text, sizeof(text));
 	fprintf(to, "region  %s\n", text);
 	for (i = 0; i < os->nr_ranges; i++) {
 		if (!is_window(os, i))

@@ -15,6 +15,7 @@
 #include <linux/io.h>
 #include <linux/smp.h>
 #include <asm/apic.h>
+#include <asm/processor.h>
 #include <asm/smp.h>
 
 /* Named by the kernel since 6.1 only; SDM 4 table 2-2 */
@@ -53,6 +54,11 @@ void mint_apic_send(u32 apicid, u32 command)
 u32 mint_core_apicid(u32 cpu)
 {
 	return per_cpu(x86_cpu_to_apicid, cpu);
+}
+
+bool mint_core_was_online(u32 cpu)
+{
+	return cpu_data(cpu).initialized;
 }
 
 void mint_core_signal(u32 apicid, u32 vector)

@@ -46,6 +46,14 @@ void mint_apic_send(u32 apicid, u32 command);
  */
 u32 mint_core_apicid(u32 cpu);
 
+/**
+ * mint_core_was_online - has the leader ever brought it up?
+ * @cpu: logical number of a possible CPU
+ * Ref: Linux arch/x86/kernel/smpboot.c, cpu/common.c: copied and marked at the first
+ * time, kept while it is offline.
+ */
+bool mint_core_was_online(u32 cpu);
+
 /** mint_core_init_all - INIT to every core of the OS; any context, does not wait. */
 void mint_core_init_all(const struct mint_os *os);
 

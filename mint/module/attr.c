@@ -7,10 +7,13 @@
  * Ref: Documentation/filesystems/sysfs.rst; lib/machine/read/oses.c reads them
  *
  * Numbers of an OS may change while they are printed, so that is done under mint.guard.
+ * Physical addresses are for those who see them in /proc/iomem, CAP_SYS_ADMIN: their
+ * files are root's, and not of a root without that.
  */
 #include "attr.h"
 #include "apic.h"
 
+#include <linux/capability.h>
 #include <linux/pci.h>
 #include <asm/tsc.h>
 
@@ -68,6 +71,8 @@ static ssize_t emit_ranges(struct mint_os *os, char *buf, bool windows)
 	const struct mint_range *r;
 	ssize_t n = 0;
 
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
 	spin_lock(&mint.guard);
 	for (r = os->ranges; r < os->ranges + os->nr_ranges; r++) {
 		if (windows == (r->purpose == MINT_PURPOSE_REGION))
@@ -83,17 +88,33 @@ static ssize_t emit_ranges(struct mint_os *os, char *buf, bool windows)
 	return n;
 }
 
+/* Bytes of the region, for anybody. */
+static ssize_t size_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct mint_os *os = mint_to_os(dev);
+	const struct mint_range *r;
+	u64 size = 0;
+
+	spin_lock(&mint.guard);
+	for (r = os->ranges; r < os->ranges + os->nr_ranges; r++)
+		if (r->purpose == MINT_PURPOSE_REGION)
+			size += r->end - r->start;
+	spin_unlock(&mint.guard);
+	return sysfs_emit(buf, "%llu\n", size);
+}
+static DEVICE_ATTR_RO(size);
+
 static ssize_t region_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return emit_ranges(mint_to_os(dev), buf, false);
 }
-static DEVICE_ATTR_RO(region);
+static DEVICE_ATTR_ADMIN_RO(region);
 
 static ssize_t windows_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	return emit_ranges(mint_to_os(dev), buf, true);
 }
-static DEVICE_ATTR_RO(windows);
+static DEVICE_ATTR_ADMIN_RO(windows);
 
 static ssize_t cpus_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
@@ -131,17 +152,10 @@ static ssize_t devices_show(struct device *dev, struct device_attribute *attr, c
 static DEVICE_ATTR_RO(devices);
 
 static struct attribute *os_attrs[] = {
-	&dev_attr_state.attr,
-	&dev_attr_reason.attr,
-	&dev_attr_region.attr,
-	&dev_attr_windows.attr,
-	&dev_attr_cpus.attr,
-	&dev_attr_starts.attr,
-	&dev_attr_uptime_s.attr,
-	&dev_attr_lost_cpus.attr,
-	&dev_attr_uart.attr,
-	&dev_attr_devices.attr,
-	NULL,
+	&dev_attr_state.attr,  &dev_attr_reason.attr,	&dev_attr_size.attr,
+	&dev_attr_region.attr, &dev_attr_windows.attr,	&dev_attr_cpus.attr,
+	&dev_attr_starts.attr, &dev_attr_uptime_s.attr, &dev_attr_lost_cpus.attr,
+	&dev_attr_uart.attr,   &dev_attr_devices.attr,	NULL,
 };
 
 static const struct attribute_group os_group = { .attrs = os_attrs };
@@ -175,20 +189,39 @@ static ssize_t apicids_show(struct device *dev, struct device_attribute *attr, c
 }
 static DEVICE_ATTR_RO(apicids);
 
+/* CPUs that the leader has never brought up. */
+static ssize_t never_online_show(struct device *dev, struct device_attribute *attr,
+				 char *buf)
+{
+	ssize_t n = 0;
+	u32 cpu;
+
+	for_each_present_cpu(cpu) if (!mint_core_was_online(cpu) &&
+				      n < (ssize_t)PAGE_SIZE - 16)
+		n += sysfs_emit_at(buf, n, "%s%u", n ? "," : "", cpu);
+	return n + sysfs_emit_at(buf, n, "\n");
+}
+static DEVICE_ATTR_RO(never_online);
+
+static ssize_t emit_low(char *buf, u64 start, u64 end)
+{
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	return sysfs_emit(buf, "%#llx-%#llx\n", start, end - 1);
+}
+
 static ssize_t trampoline_show(struct device *dev, struct device_attribute *attr,
 			       char *buf)
 {
-	return sysfs_emit(buf, "%#llx-%#llx\n", mint.trampoline.start,
-			  mint.trampoline.end - 1);
+	return emit_low(buf, mint.trampoline.start, mint.trampoline.end);
 }
-static DEVICE_ATTR_RO(trampoline);
+static DEVICE_ATTR_ADMIN_RO(trampoline);
 
 static ssize_t park_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%#llx-%#llx\n", mint.park_page,
-			  mint.park_page + PAGE_SIZE - 1);
+	return emit_low(buf, mint.park_page, mint.park_page + PAGE_SIZE);
 }
-static DEVICE_ATTR_RO(park);
+static DEVICE_ATTR_ADMIN_RO(park);
 
 static ssize_t x2apic_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
@@ -213,9 +246,11 @@ static ssize_t bsp_show(struct device *dev, struct device_attribute *attr, char 
 static DEVICE_ATTR_RO(bsp);
 
 static struct attribute *machine_attrs[] = {
-	&dev_attr_abi.attr,	      &dev_attr_tsc_khz.attr, &dev_attr_apicids.attr,
-	&dev_attr_trampoline.attr,    &dev_attr_park.attr,    &dev_attr_x2apic.attr,
-	&dev_attr_x2apic_locked.attr, &dev_attr_bsp.attr,     NULL,
+	&dev_attr_abi.attr,	      &dev_attr_tsc_khz.attr,
+	&dev_attr_apicids.attr,	      &dev_attr_trampoline.attr,
+	&dev_attr_park.attr,	      &dev_attr_x2apic.attr,
+	&dev_attr_x2apic_locked.attr, &dev_attr_bsp.attr,
+	&dev_attr_never_online.attr,  NULL,
 };
 
 static const struct attribute_group machine_group = { .attrs = machine_attrs };

@@ -11,6 +11,7 @@
 #include "call.h"
 #include "claim.h"
 #include "life.h"
+#include "policy.h"
 #include "test.h"
 
 #include <linux/file.h>
@@ -247,6 +248,9 @@ long mint_call_load(struct mint_os *os, void __user *arg)
 		goto out_load;
 	err = -EINVAL;
 	if (!image_is_sealed(image))
+		goto out_image;
+	err = mint_policy_load();
+	if (err)
 		goto out_image;
 	err = os_enter(os);
 	if (err)

@@ -45,7 +45,8 @@ long mint_call_claim(struct mint_os *os, void __user *arg);
 /**
  * mint_call_load - MINT_IOC_LOAD; see mint_os_load()
  * @arg: struct mint_load
- * Return: 0; -EBADF no such descriptor; -EINVAL not a readable memfd sealed for good.
+ * Return: 0; -EBADF no such descriptor; -EINVAL not a readable memfd sealed for good;
+ *	   errno of mint_policy_load().
  */
 long mint_call_load(struct mint_os *os, void __user *arg);
 

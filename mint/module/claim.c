@@ -170,7 +170,10 @@ void mint_os_image_drop(struct mint_os *os)
 	os->image = NULL;
 }
 
-/* Memory first: it may be mapped. Registry held. */
+/*
+ * From when nobody can reach the memory any more until it is not owned any more it is let
+ * go of here too: mint_os_status() looks at the mailbox. Registry held.
+ */
 static int claim_disown(struct mint_os *os)
 {
 	int err = mint_pci_check_back(os);
@@ -178,9 +181,11 @@ static int claim_disown(struct mint_os *os)
 	if (err)
 		return err;
 	mint_scrub_stop(os);
-	err = mint_memory_disown(os);
+	err = mint_memory_close(os);
 	if (err)
 		return err;
+	mint_os_image_drop(os);
+	mint_memory_disown(os);
 	mint_core_disown(os);
 	mint_uart_disown(os);
 	return 0;
@@ -200,7 +205,6 @@ int mint_os_unclaim(struct mint_os *os)
 	if (err)
 		return err;
 	mint_pci_disown(os);
-	mint_os_image_drop(os);
 	mint_os_change(os, MINT_EMPTY, os->reason);
 	module_put(THIS_MODULE);
 	return 0;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * compat.h - the only place that knows kernel versions (5.10 .. current)
+ *
+ * Stable releases have taken the new shape of syscore_ops too: Kbuild looks which one the
+ * headers have.
  */
 #ifndef MINT_MODULE_COMPAT_H
 #define MINT_MODULE_COMPAT_H
@@ -9,6 +12,7 @@
 #include <linux/hrtimer.h>
 #include <linux/kobject.h>
 #include <linux/mm.h>
+#include <linux/syscore_ops.h>
 #include <linux/version.h>
 #include <asm/msr.h>
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 14, 0)
@@ -38,13 +42,41 @@ static inline struct attribute **mint_kobject_attrs(const struct kobject *kobj)
 #endif
 }
 
+/* @suspend: int (void); @shutdown: void (void) */
+#ifdef MINT_SYSCORE_HAS_DATA
+#define MINT_SYSCORE(name, do_suspend, do_shutdown)    \
+	static int name##_suspend(void *data)          \
+	{                                              \
+		return do_suspend();                   \
+	}                                              \
+	static void name##_shutdown(void *data)        \
+	{                                              \
+		do_shutdown();                         \
+	}                                              \
+	static const struct syscore_ops name##_ops = { \
+		.suspend = name##_suspend,             \
+		.shutdown = name##_shutdown,           \
+	};                                             \
+	static struct syscore name = { .ops = &name##_ops }
+#define mint_syscore_register	register_syscore
+#define mint_syscore_unregister unregister_syscore
+#else
+#define MINT_SYSCORE(name, do_suspend, do_shutdown) \
+	static struct syscore_ops name = {          \
+		.suspend = do_suspend,              \
+		.shutdown = do_shutdown,            \
+	}
+#define mint_syscore_register	register_syscore_ops
+#define mint_syscore_unregister unregister_syscore_ops
+#endif
+
 static inline void mint_timer_setup(struct hrtimer *timer,
 				    enum hrtimer_restart (*fn)(struct hrtimer *))
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
-	hrtimer_setup(timer, fn, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	hrtimer_setup(timer, fn, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 #else
-	hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 	timer->function = fn;
 #endif
 }

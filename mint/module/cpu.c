@@ -4,10 +4,13 @@
  *
  * In:  CPUs that the leader has taken offline
  * Out: cores nobody else can use: refused to other OSes, vetoed to the leader
- * Ref: Documentation/core-api/cpu_hotplug.rst; SDM 3A 8.4 (the boot processor)
+ * Ref: Documentation/core-api/cpu_hotplug.rst; SDM 3A 8.4 (the boot processor); Linux
+ *      drivers/acpi/scan.c acpi_scan_try_to_offline(), drivers/base/core.c
+ *      device_offline()
  *
- * Locks: mint.registry is held, cpus_read_lock and mint.guard are taken. The veto runs
- * below the leader's hot-plug lock and takes mint.guard only.
+ * Locks: mint.registry is held, the CPUs' device locks, then cpus_read_lock and
+ * mint.guard are taken. The veto runs below the leader's hot-plug lock and takes
+ * mint.guard only.
  */
 #include "cpu.h"
 #include "apic.h"
@@ -16,6 +19,7 @@
 
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
+#include <linux/device.h>
 
 static const struct mint_os *core_owner(u32 cpu)
 {
@@ -48,6 +52,9 @@ static const char *why_unfit(const struct mint_os *os, u32 cpu)
 		return "not recorded as an intent";
 	if (mint_core_apicid(cpu) > MINT_LAST_APICID)
 		return "APIC id above 254";
+	if (!mint_core_was_online(cpu))
+		return "never online in this leader: its microcode and settings are the "
+		       "firmware's (bring it online once)";
 	if (mint.bsp == MINT_NO_BSP)
 		return "the boot processor was offline when this module came: it may be "
 		       "this CPU, and INIT would restart the machine";
@@ -76,7 +83,24 @@ static int core_check(struct mint_os *os, u32 cpu)
 	return unfit ? -EINVAL : -EBUSY;
 }
 
-int mint_core_own(struct mint_os *os, const u32 *cpus, u32 nr)
+/*
+ * Nobody asks an offline CPU before the firmware takes it away: device_offline() has
+ * nothing to do then, unless that is switched off for the device. It is an outer lock of
+ * cpus_read_lock. A CPU that can be owned has been offlined, so it was on before.
+ */
+static bool core_hold(u32 cpu, bool is_held)
+{
+	struct device *dev = get_cpu_device(cpu);
+
+	if (!dev)
+		return false;
+	device_lock(dev);
+	dev->offline_disabled = is_held;
+	device_unlock(dev);
+	return true;
+}
+
+static int publish(struct mint_os *os, const u32 *cpus, u32 nr)
 {
 	int err = 0;
 	u32 i;
@@ -99,8 +123,29 @@ unlock:
 	return err;
 }
 
+int mint_core_own(struct mint_os *os, const u32 *cpus, u32 nr)
+{
+	int err = publish(os, cpus, nr);
+	u32 i;
+
+	if (err)
+		return err;
+	for (i = 0; i < nr; i++) {
+		if (core_hold(cpus[i], true) && cpu_present(cpus[i]))
+			continue;
+		pr_notice("CPU %u refused: taken out of the machine just now\n", cpus[i]);
+		mint_core_disown(os);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 void mint_core_disown(struct mint_os *os)
 {
+	u32 i;
+
+	for (i = 0; i < os->nr_cpus; i++)
+		core_hold(os->cpus[i], false);
 	spin_lock(&mint.guard);
 	os->nr_cpus = 0;
 	spin_unlock(&mint.guard);

@@ -26,7 +26,8 @@ void mint_core_exit(void);
  * @cpus: @nr logical numbers, any; all of them or none
  *
  * Takes cpus_read_lock and mint.guard. Return: 0; -EINVAL not recorded as intent, bad
- *APIC id, or (perhaps) the boot processor; -EBUSY online or owned.
+ * APIC id, never online, (perhaps) the boot processor, or taken out of the machine;
+ * -EBUSY online or owned.
  */
 int mint_core_own(struct mint_os *os, const u32 *cpus, u32 nr);
 

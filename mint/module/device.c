@@ -17,89 +17,80 @@
 #include "memory.h"
 #include "os.h"
 #include "pci.h"
+#include "policy.h"
 
 #include <linux/capability.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/poll.h>
-#include <linux/security.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
 /* One open descriptor. */
 struct mint_file {
-	struct mint_os *os; /* set once, with a reference; NULL: not bound yet */
-	u64 seen;	    /* event count of the last MINT_IOC_STATUS */
+	struct mutex binding; /* outside of mint.registry */
+	struct mint_os *os;   /* set once, with a reference; NULL: not bound yet */
+	u64 seen;	      /* event count of the last MINT_IOC_STATUS */
 };
 
 static struct mint_os *file_os(struct file *file)
 {
 	struct mint_file *f = file->private_data;
 
-	return READ_ONCE(f->os);
-}
-
-/* Takes over the reference on success; two calls may race for one descriptor. */
-static int file_bind(struct file *file, struct mint_os *os)
-{
-	struct mint_file *f = file->private_data;
-
-	return cmpxchg(&f->os, NULL, os) ? -EBUSY : 0;
-}
-
-static int not_locked_down(void)
-{
-	if (!security_locked_down(LOCKDOWN_KEXEC))
-		return 0;
-	pr_notice_once("the kernel is locked down: no OS can be started beside it\n");
-	return -EPERM;
+	return smp_load_acquire(&f->os);
 }
 
 /* ---- calls ---- */
 
-static int name_copy(struct file *file, void __user *arg, struct mint_name *ret)
+static int name_copy(void __user *arg, struct mint_name *ret)
 {
-	if (file_os(file))
-		return -EBUSY;
 	if (copy_from_user(ret, arg, sizeof(*ret)))
 		return -EFAULT;
 	return mint_check_name(ret->name);
 }
 
-static long call_create(struct file *file, void __user *arg)
+static int os_create(const char *name, struct mint_os **ret)
 {
+	return mint_os_create(name, mint_os_end_work, ret);
+}
+
+static int os_open(const char *name, struct mint_os **ret)
+{
+	*ret = mint_os_find(name);
+	return *ret ? 0 : -ENOENT;
+}
+
+/*
+ * Two calls may race for one descriptor: whoever comes second is refused before it has
+ * made or found anything. @get gives a reference, which is the descriptor's from then on.
+ */
+static long file_bind(struct file *file, void __user *arg,
+		      int (*get)(const char *name, struct mint_os **ret))
+{
+	struct mint_file *f = file->private_data;
 	struct mint_name name;
 	struct mint_os *os;
-	int err = name_copy(file, arg, &name);
+	int err = name_copy(arg, &name);
 
 	if (err)
 		return err;
-	err = mint_os_create(name.name, mint_os_end_work, &os);
-	if (err)
-		return err;
-	err = file_bind(file, os);
-	if (err) {
-		mint_call_plain(os, mint_os_destroy); /* it is nobody's */
-		put_device(&os->dev);
-	}
+	if (mutex_lock_killable(&f->binding))
+		return -EINTR;
+	err = f->os ? -EBUSY : get(name.name, &os);
+	if (!err)
+		smp_store_release(&f->os, os);
+	mutex_unlock(&f->binding);
 	return err;
+}
+
+static long call_create(struct file *file, void __user *arg)
+{
+	return file_bind(file, arg, os_create);
 }
 
 static long call_open(struct file *file, void __user *arg)
 {
-	struct mint_name name;
-	struct mint_os *os;
-	int err = name_copy(file, arg, &name);
-
-	if (err)
-		return err;
-	os = mint_os_find(name.name);
-	if (!os)
-		return -ENOENT;
-	err = file_bind(file, os);
-	if (err)
-		put_device(&os->dev);
-	return err;
+	return file_bind(file, arg, os_open);
 }
 
 static long call_status(struct file *file, void __user *arg)
@@ -167,7 +158,7 @@ static long mint_ioctl(struct file *file, unsigned int cmd, unsigned long value)
 	struct mint_os *os = file_os(file);
 	void __user *arg = (void __user *)value;
 
-	if (call && call->is_locked && not_locked_down())
+	if (call && call->is_locked && mint_policy_lockdown())
 		return -EPERM;
 	if (call && call->of_file)
 		return call->of_file(file, arg);
@@ -182,10 +173,16 @@ static long mint_ioctl(struct file *file, unsigned int cmd, unsigned long value)
 
 static int mint_open(struct inode *inode, struct file *file)
 {
+	struct mint_file *f;
+
 	if (!capable(CAP_SYS_BOOT))
 		return -EPERM;
-	file->private_data = kzalloc(sizeof(struct mint_file), GFP_KERNEL);
-	return file->private_data ? 0 : -ENOMEM;
+	f = kzalloc(sizeof(*f), GFP_KERNEL);
+	if (!f)
+		return -ENOMEM;
+	mutex_init(&f->binding);
+	file->private_data = f;
+	return 0;
 }
 
 /* Closing changes nothing: the OS lives in the module. */
@@ -203,7 +200,11 @@ static ssize_t mint_read(struct file *file, char __user *to, size_t size, loff_t
 {
 	struct mint_os *os = file_os(file);
 
-	return os ? mint_memory_read(os, to, size, pos) : -EBADFD;
+	if (!os)
+		return -EBADFD;
+	if (mint_policy_lockdown())
+		return -EPERM;
+	return mint_memory_read(os, to, size, pos);
 }
 
 static int mint_mmap(struct file *file, struct vm_area_struct *vma)
@@ -212,7 +213,7 @@ static int mint_mmap(struct file *file, struct vm_area_struct *vma)
 
 	if (!os)
 		return -EBADFD;
-	if (not_locked_down())
+	if (mint_policy_lockdown())
 		return -EPERM;
 	return mint_memory_mmap(os, vma);
 }
@@ -278,9 +279,7 @@ static int __init mint_init(void)
 	err = misc_register(&mint_device);
 	if (err)
 		goto fail_guard;
-	pr_info("ABI %u, %s, trampoline %#llx-%#llx, park page %#llx\n", MINT_ABI_VERSION,
-		mint.lapic ? "xAPIC" : "x2APIC", mint.trampoline.start,
-		mint.trampoline.end - 1, mint.park_page);
+	pr_info("ABI %u, %s\n", MINT_ABI_VERSION, mint.lapic ? "xAPIC" : "x2APIC");
 	return 0;
 fail_guard:
 	mint_guard_exit();

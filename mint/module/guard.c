@@ -2,26 +2,36 @@
 /*
  * guard.c - the leader's own ends: no reboot, sleep or panic forgets a running OS
  *
- *   reboot, power off, kexec   every running OS is parked, no start is let in any more
- *   suspend, hibernate         refused while an OS runs or is lost; no start meanwhile
- *   panic                      INIT to every owned core: they stop writing and wait
+ *   reboot, power off, kexec   every running OS is parked, lost ones are tried once more,
+ * no start is let in any more kexec, an OS still lost    a restart through the firmware
+ * instead: the next kernel would get memory that a core may write to suspend, hibernate
+ * refused while an OS runs or is lost; no start meanwhile kexec jump refused alike,
+ * later: it calls no notifier panic                      every core that may run is
+ * parked; nobody waits for a lock
  *
- * In:  notifiers of the leader
+ * In:  notifiers and system core callbacks of the leader
  * Out: parked cores, a refusal, and for each a line in the kernel log
  * Ref: Documentation/driver-api/pm/notifiers.rst; Linux kernel/reboot.c (nobody can
  *      refuse there), kernel/panic.c (other CPUs stand still, whatever lock they hold;
- *      a crash kernel, when one is loaded, is entered before any notifier runs)
+ *      a crash kernel, when one is loaded, is entered before any notifier runs),
+ *      kernel/kexec_core.c kernel_kexec(): the command of its notifiers; system core
+ *      callbacks run behind them, shutdown before a kexec, suspend before a jump, which
+ *      undoes all of it when one refuses (not so when a device refuses to be prepared)
  */
 #include "guard.h"
 #include "apic.h"
 #include "compat.h"
 #include "life.h"
+#include "park.h"
+#include "test.h"
 
+#include <linux/delay.h>
 #include <linux/notifier.h>
 #include <linux/reboot.h>
 #include <linux/suspend.h>
 
-#define NAMES_SIZE 128
+#define NAMES_SIZE    128
+#define KEXEC_COMMAND "kexec reboot" /* of the notifiers, by kernel_kexec() alone */
 
 /* guard held */
 static bool os_is_active(const struct mint_os *os)
@@ -29,14 +39,38 @@ static bool os_is_active(const struct mint_os *os)
 	return os->is_starting || os->state == MINT_RUNNING || os->state == MINT_STOPPING;
 }
 
-/* Any OS whose cores are not at rest, with a reference; NULL: all are. */
-static struct mint_os *active_get(void)
+/* A core of it may run; guard held, or nobody else runs. */
+static bool os_is_awake(const struct mint_os *os)
+{
+	return os_is_active(os) || os->state == MINT_LOST;
+}
+
+/* The names of those that are awake, "" none; as os_is_awake(). */
+static void awake_names(char *names)
+{
+	const struct mint_os *os;
+	int used = 0;
+
+	names[0] = 0;
+	list_for_each_entry(os, &mint.oses, node)
+		if (os_is_awake(os))
+			used += scnprintf(names + used, NAMES_SIZE - used, "%s%s",
+					  used ? ", " : "", os->name);
+}
+
+/* ---- reboot: may sleep, cannot refuse ---- */
+
+/*
+ * Any OS whose cores are not at rest, with a reference; NULL: all are, or have been tried
+ * once more without success.
+ */
+static struct mint_os *awake_get(void)
 {
 	struct mint_os *os, *ret = NULL;
 
 	spin_lock(&mint.guard);
 	list_for_each_entry(os, &mint.oses, node)
-		if (os_is_active(os)) {
+		if (os_is_active(os) || (os->state == MINT_LOST && !os->is_retried)) {
 			get_device(&os->dev);
 			ret = os;
 			break;
@@ -45,7 +79,27 @@ static struct mint_os *active_get(void)
 	return ret;
 }
 
-/* ---- reboot: may sleep, cannot refuse ---- */
+/* os->lock held: a start or an end that was under way is over. */
+static void os_put_to_rest(struct mint_os *os)
+{
+	if (os->state == MINT_RUNNING) {
+		pr_warn("%s: the leader goes down: parking its %u cores\n", os->name,
+			os->nr_cpus);
+		mint_os_end(os, MINT_REASON_KILLED);
+	}
+	if (os->state != MINT_LOST)
+		return;
+	spin_lock(&mint.guard);
+	os->is_retried = true;
+	spin_unlock(&mint.guard);
+	pr_warn("%s: the leader goes down: parking its %u lost cores once more\n",
+		os->name, os->lost_cpus);
+	if (mint_os_end(os, os->reason))
+		pr_emerg(
+			"%s: %u of its cores may run on: until the machine is reset they "
+			"may write to its memory and interrupt any core\n",
+			os->name, os->lost_cpus);
+}
 
 static int guard_reboot(struct notifier_block *block, unsigned long event, void *command)
 {
@@ -53,15 +107,13 @@ static int guard_reboot(struct notifier_block *block, unsigned long event, void 
 
 	spin_lock(&mint.guard);
 	mint.is_ending = true;
+	mint.is_kexec = event == SYS_RESTART && command &&
+			!strcmp(command, KEXEC_COMMAND);
 	spin_unlock(&mint.guard);
-	while ((os = active_get())) {
+	while ((os = awake_get())) {
 		/* Waits for a start or an end that is under way; no new one begins. */
 		mutex_lock(&os->lock);
-		if (os->state == MINT_RUNNING) {
-			pr_warn("%s: the leader goes down: parking its %u cores\n",
-				os->name, os->nr_cpus);
-			mint_os_end(os, MINT_REASON_KILLED);
-		}
+		os_put_to_rest(os);
 		mutex_unlock(&os->lock);
 		put_device(&os->dev);
 	}
@@ -75,24 +127,19 @@ static struct notifier_block reboot_block = { .notifier_call = guard_reboot };
 /* Holds starts off and returns true, or names those that forbid it. */
 static bool sleep_enter(char *names)
 {
-	const struct mint_os *os;
-	int used = 0;
-
-	names[0] = 0;
 	spin_lock(&mint.guard);
-	list_for_each_entry(os, &mint.oses, node)
-		if (os_is_active(os) || os->state == MINT_LOST)
-			used += scnprintf(names + used, NAMES_SIZE - used, "%s%s",
-					  used ? ", " : "", os->name);
-	mint.is_sleeping = !used;
+	awake_names(names);
+	mint.is_sleeping = !names[0];
 	spin_unlock(&mint.guard);
-	return !used;
+	return !names[0];
 }
 
 static int guard_sleep(struct notifier_block *block, unsigned long event, void *unused)
 {
 	char names[NAMES_SIZE];
 
+	if (test_is_jump())
+		return NOTIFY_DONE;
 	switch (event) {
 	case PM_SUSPEND_PREPARE:
 	case PM_HIBERNATION_PREPARE:
@@ -115,22 +162,70 @@ static int guard_sleep(struct notifier_block *block, unsigned long event, void *
 
 static struct notifier_block sleep_block = { .notifier_call = guard_sleep };
 
+/* ---- system core: one CPU is left, with interrupts off for suspend ---- */
+
+/* All of user space is frozen: no start is under way, none begins. */
+static int core_suspend(void)
+{
+	char names[NAMES_SIZE];
+
+	awake_names(names);
+	if (!names[0])
+		return 0;
+	pr_warn("kexec jump refused: %s would not sleep with the leader (mintctl stop or "
+		"kill first)\n",
+		names);
+	return -EBUSY;
+}
+
+/* Devices are shut down, so this is as orderly as the reset of a reboot. */
+static void core_shutdown(void)
+{
+	char names[NAMES_SIZE];
+	bool is_kexec;
+
+	spin_lock(&mint.guard);
+	awake_names(names);
+	is_kexec = mint.is_kexec;
+	spin_unlock(&mint.guard);
+	if (!is_kexec || !names[0])
+		return;
+	pr_emerg("no kexec: the next kernel would get memory that cores of %s may write "
+		 "to: the machine is reset instead\n",
+		 names);
+	emergency_restart();
+}
+
+MINT_SYSCORE(core_syscore, core_suspend, core_shutdown);
+
 /* ---- panic: no sleep, no lock ---- */
 
 /*
  * Whoever holds mint.guard stands still. Walked forwards, the list is whole at any step
- * of list_add_tail() and list_del_init().
+ * of list_add_tail() and list_del_init(). Cores that are at rest stay as they are.
  */
 static int guard_panic(struct notifier_block *block, unsigned long event, void *text)
 {
 	const struct mint_os *os;
+	bool any = false;
+	u32 silent;
 
 	list_for_each_entry(os, &mint.oses, node) {
-		if (!os->nr_cpus)
+		if (!os_is_awake(os))
 			continue;
-		mint_core_init_all(os);
-		pr_emerg("%s: the leader panics: INIT sent to its %u cores\n", os->name,
-			 os->nr_cpus);
+		mint_core_init_all(os); /* they stop writing, all of them first */
+		any = true;
+	}
+	if (!any)
+		return NOTIFY_DONE;
+	mdelay(INIT_WAIT_US / 1000);
+	list_for_each_entry(os, &mint.oses, node) {
+		if (!os_is_awake(os))
+			continue;
+		silent = mint_core_park_panic(os);
+		pr_emerg("%s: the leader panics: %u of its %u cores parked%s\n", os->name,
+			 os->nr_cpus - silent, os->nr_cpus,
+			 silent ? ", the others may run on" : "");
 	}
 	return NOTIFY_DONE;
 }
@@ -154,6 +249,7 @@ int mint_guard_init(void)
 		unregister_reboot_notifier(&reboot_block);
 		return err;
 	}
+	mint_syscore_register(&core_syscore);
 	atomic_notifier_chain_register(&panic_notifier_list, &panic_block);
 	return 0;
 }
@@ -161,6 +257,7 @@ int mint_guard_init(void)
 void mint_guard_exit(void)
 {
 	atomic_notifier_chain_unregister(&panic_notifier_list, &panic_block);
+	mint_syscore_unregister(&core_syscore);
 	unregister_pm_notifier(&sleep_block);
 	unregister_reboot_notifier(&reboot_block);
 }

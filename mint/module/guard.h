@@ -2,7 +2,7 @@
 /*
  * guard.h - the leader's own ends: no reboot, sleep or panic forgets a running OS
  *
- * In:  notifiers of the leader
+ * In:  notifiers and system core callbacks of the leader
  * Out: parked cores, or a refusal
  */
 #ifndef MINT_MODULE_GUARD_H

@@ -119,7 +119,7 @@ fail:
 	return err;
 }
 
-int mint_memory_disown(struct mint_os *os)
+int mint_memory_close(struct mint_os *os)
 {
 	u32 pins;
 
@@ -128,10 +128,13 @@ int mint_memory_disown(struct mint_os *os)
 	if (!pins)
 		os->claimed = false; /* no new pin from here on */
 	spin_unlock(&mint.guard);
-	if (pins)
-		return -EBUSY;
+	return pins ? -EBUSY : 0;
+}
+
+void mint_memory_disown(struct mint_os *os)
+{
+	WARN_ON_ONCE(os->claimed || os->box); /* something still reaches it */
 	withdraw(os, os->nr_ranges);
-	return 0;
 }
 
 /* ---- how the module reaches them ---- */

@@ -30,10 +30,13 @@ void mint_memory_exit(void);
 int mint_memory_own(struct mint_os *os, const struct mint_range *ranges, u32 nr);
 
 /**
- * mint_memory_disown - the opposite; registry held
+ * mint_memory_close - from now on user space does not reach the pages; registry held
  * Return: 0; -EBUSY a mapping or a read pins a page.
  */
-int mint_memory_disown(struct mint_os *os);
+int mint_memory_close(struct mint_os *os);
+
+/** mint_memory_disown - the leader may have it again; closed, and without an image. */
+void mint_memory_disown(struct mint_os *os);
 
 /**
  * mint_memory_map - reach owned pages, cached

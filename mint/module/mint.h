@@ -24,6 +24,7 @@
  *   firmware.c  what the firmware called a piece of memory
  *   pci.c       devices that an OS was given
  *   uart.c      its serial port
+ *   policy.c    what the leader lets kexec_load(2) do
  *   check.c     rules that need nothing but numbers; compiled for the host too
  *   machine.c   struct mint_machine below
  *   stub.S      what a core executes first
@@ -124,6 +125,7 @@ struct mint_os {
 
 	/* While it runs. */
 	bool is_starting; /* a start is under way; guard */
+	bool is_retried;  /* lost, and parked once more at the leader's end; guard */
 	struct hrtimer timer;
 	struct mint_watch watch; /* the timer's */
 	struct work_struct end_work;
@@ -141,7 +143,6 @@ struct mint_machine {
 	struct list_head oses;
 	struct class *class;
 	struct workqueue_struct *works; /* ends of OSes; drained at unload */
-	struct mutex ipi;		/* one core sequence at a time, of all OSes */
 	void __iomem *lapic;		/* NULL: x2APIC */
 	bool x2apic_locked;
 	u32 bsp; /* CPU that is the boot processor, or MINT_NO_BSP */
@@ -152,11 +153,14 @@ struct mint_machine {
 	struct resource park_resource;
 	int cpuhp;
 	bool is_ending;	  /* the leader goes down: no start any more; guard */
+	bool is_kexec;	  /* and hands its memory to another kernel; guard */
 	bool is_sleeping; /* or is about to sleep; guard */
 #ifdef MINT_TEST
 	unsigned int fail_next;	  /* parameter: enum mint_test_step of any OS */
 	unsigned int pretend_bsp; /* parameter: a CPU, or MINT_NO_BSP; 0 as it is */
 	bool pretend_locked;	  /* parameter: x2APIC mode cannot be left */
+	bool pretend_jump;	  /* parameter: notifiers of sleep are not heard of */
+	bool pretend_lost;	  /* parameter: no core answers when it is parked */
 #endif
 };
 

@@ -10,7 +10,10 @@
  * same way at every load and never given back: cores may halt in it after unload, until
  * the leader brings them online, which is an ordinary INIT and SIPI of its own.
  *
- * Locks: os->lock is held, mint.ipi is taken.
+ * An acknowledgement is cleared when its core waits for SIPI, so nobody else writes it:
+ * all OSes may be parked at the same time, and no core waits for another one's end.
+ *
+ * Locks: os->lock is held, but in a panic, where nobody else runs.
  */
 #include "park.h"
 #include "apic.h"
@@ -23,6 +26,7 @@
 
 #define PARK_TRIES	    100 /* SIPIs, SIPI_AGAIN_MS apart: one second */
 #define PARK_TRIES_PER_INIT 20
+#define PARK_TRIES_PANIC    20
 
 static void park_write(u8 *page, u64 at)
 {
@@ -36,68 +40,100 @@ static void park_write(u8 *page, u64 at)
 	stub_vector(page + STUB_IVT, 18, at, mint_park_mce);
 	vars->idt_limit = STUB_IVT_SIZE - 1;
 	vars->idt_base = at + STUB_IVT;
+	vars->esp = STUB_STACK;
+	vars->ss = at >> 4;
+}
+
+static u8 *ack_of(const struct mint_os *os, u32 i)
+{
+	return &mint.park[STUB_ACK + os->apicids[i]];
+}
+
+/* Their INIT was INIT_WAIT_US ago. */
+static void acks_clear(const struct mint_os *os)
+{
+	u32 i;
+
+	for (i = 0; i < os->nr_cpus; i++)
+		WRITE_ONCE(*ack_of(os, i), 0);
+}
+
+static u32 silent_count(const struct mint_os *os)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < os->nr_cpus; i++)
+		n += !READ_ONCE(*ack_of(os, i));
+	return n;
 }
 
 /* To the cores that have not answered; a core that runs ignores a SIPI. */
-static void park_send(const struct mint_os *os, u8 cookie, u32 command)
+static void park_send(const struct mint_os *os, u32 command)
 {
 	u32 i;
 
 	for (i = 0; i < os->nr_cpus; i++)
-		if (READ_ONCE(mint.park[STUB_ACK + os->apicids[i]]) != cookie)
+		if (!READ_ONCE(*ack_of(os, i)))
 			mint_apic_send(os->apicids[i], command);
 }
 
-/* Sleeps until all cores have answered; false: not within SIPI_AGAIN_MS. */
-static bool park_wait(const struct mint_os *os, u8 cookie)
+/* Sleeps until all cores have answered, for SIPI_AGAIN_MS at most. */
+static void park_wait(const struct mint_os *os)
 {
 	ktime_t end = ktime_add_ms(ktime_get(), SIPI_AGAIN_MS);
-	u32 i;
 
-	for (i = 0; i < os->nr_cpus; i++)
-		while (READ_ONCE(mint.park[STUB_ACK + os->apicids[i]]) != cookie) {
-			if (ktime_after(ktime_get(), end))
-				return false;
-			usleep_range(200, 500);
-		}
-	return true;
+	while (silent_count(os) && !ktime_after(ktime_get(), end))
+		usleep_range(200, 500);
 }
 
-u32 mint_core_park_all(struct mint_os *os)
+/* Which they are; returns how many. */
+static u32 lost_tell(const struct mint_os *os, bool is_test)
 {
-	struct mint_park_vars *vars = (struct mint_park_vars *)(mint.park + STUB_VARS);
-	u32 sipi = ICR_SIPI(mint.park_page);
-	bool parked = false, ignore = test_ignores_park(os);
-	u32 i, try, lost = 0;
-	u8 cookie;
+	u32 i, lost = 0;
 
-	/* Another OS may hold the mutex for seconds: what ends must not run meanwhile. */
-	mint_core_init_all(os);
-	mutex_lock(&mint.ipi);
-	cookie = vars->cookie % 255 + 1;
-	WRITE_ONCE(vars->cookie, cookie);
-	for (i = 0; i < os->nr_cpus; i++)
-		WRITE_ONCE(mint.park[STUB_ACK + os->apicids[i]], 0);
-	for (try = 0; try < PARK_TRIES && !parked; try++) {
-		/* A SIPI that overtakes its INIT is lost: some virtual CPUs do that. */
-		if (try % PARK_TRIES_PER_INIT == 0) {
-			park_send(os, cookie, ICR_INIT_ASSERT);
-			park_send(os, cookie, ICR_INIT_DEASSERT);
-			usleep_range(INIT_WAIT_US, INIT_WAIT_US + 1000);
-		}
-		park_send(os, cookie, sipi);
-		parked = park_wait(os, cookie);
-	}
 	for (i = 0; i < os->nr_cpus; i++) {
-		if (!ignore && READ_ONCE(mint.park[STUB_ACK + os->apicids[i]]) == cookie)
+		if (!is_test && READ_ONCE(*ack_of(os, i)))
 			continue;
 		lost++;
 		pr_err("%s: CPU %u (APIC id %u) does not answer: it may still run, so it "
 		       "and the memory of %s are lost until reboot\n",
 		       os->name, os->cpus[i], os->apicids[i], os->name);
 	}
-	mutex_unlock(&mint.ipi);
 	return lost;
+}
+
+u32 mint_core_park_all(struct mint_os *os)
+{
+	bool ignore = test_ignores_park(os);
+	u32 try;
+
+	mint_core_init_all(os);
+	usleep_range(INIT_WAIT_US, INIT_WAIT_US + 1000);
+	acks_clear(os);
+	for (try = 0; try < PARK_TRIES && silent_count(os); try++) {
+		/* A SIPI that overtakes its INIT is lost: some virtual CPUs do that. */
+		if (try && try % PARK_TRIES_PER_INIT == 0) {
+			park_send(os, ICR_INIT_ASSERT);
+			park_send(os, ICR_INIT_DEASSERT);
+			usleep_range(INIT_WAIT_US, INIT_WAIT_US + 1000);
+		}
+		park_send(os, ICR_SIPI(mint.park_page));
+		park_wait(os);
+	}
+	return lost_tell(os, ignore);
+}
+
+u32 mint_core_park_panic(const struct mint_os *os)
+{
+	unsigned int try, us;
+
+	acks_clear(os);
+	for (try = 0; try < PARK_TRIES_PANIC && silent_count(os); try++) {
+		park_send(os, ICR_SIPI(mint.park_page));
+		for (us = 0; us < SIPI_AGAIN_MS * 1000 && silent_count(os); us += 100)
+			udelay(100);
+	}
+	return silent_count(os);
 }
 
 int mint_park_init(void)

@@ -28,4 +28,15 @@ void mint_park_exit(void);
  */
 u32 mint_core_park_all(struct mint_os *os);
 
+/**
+ * mint_core_park_panic - the same in a panic: takes no lock, does not sleep
+ * @os: its cores had mint_core_init_all() at least INIT_WAIT_US ago
+ *
+ * A core must not be left as INIT leaves it: it neither answers the firmware, which waits
+ * for every core at some machines' reset, nor does it take machine checks, and one that
+ * is broadcast shuts the machine down. Ref: Linux commit fbe1bf1e5ff1; SDM 3B 15. Waits,
+ * a fifth of a second when a core does not answer. Return: how many did not answer.
+ */
+u32 mint_core_park_panic(const struct mint_os *os);
+
 #endif

@@ -9,7 +9,9 @@
  *   window page 0      stub: code, variables, IDT, GDT, stack
  *   window page 1      its PML4; the tables below it follow, MINT_STUB_PAGES in all
  *
- * Locks: os->lock is held, mint.ipi is taken.
+ * Locks: os->lock is held. Several OSes may start at the same time: each has a stub of
+ * its own, and a core that is started by INIT and SIPI does not look at the warm-reset
+ * vector.
  */
 #include "start.h"
 #include "apic.h"
@@ -134,8 +136,6 @@ int mint_core_start(struct mint_os *os)
 
 	if (!window)
 		return -ENOMEM;
-	/* Page 0 and the warm-reset vector are shared: no two cores start at once. */
-	mutex_lock(&mint.ipi);
 	stub_write(window, at, os->load.entry);
 	stub_tables(window, at, os);
 	mint_apic_send(apicid, ICR_INIT_ASSERT);
@@ -150,7 +150,6 @@ int mint_core_start(struct mint_os *os)
 		       "the SIPI %s\n",
 		       os->name, os->cpus[0], apicid, START_WAIT_MS,
 		       READ_ONCE(window[VAR_ALIVE]) ? "arrived" : "did not arrive");
-	mutex_unlock(&mint.ipi);
 	mint_memory_unmap(window);
 	return entered ? 0 : -EIO;
 }

@@ -14,7 +14,7 @@
  * mint_core_start - start stub into the window, INIT and SIPI, wait for purgatory
  * @os: loaded; os->lock held
  *
- * Sleeps, for seconds when nothing answers; one core of all OSes at a time (mint.ipi).
+ * Sleeps, for seconds when nothing answers.
  * Return: 0; -ENOMEM, nothing was sent; -EIO, no sign of purgatory within two seconds:
  *	   the core is to be parked.
  */

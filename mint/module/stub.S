@@ -11,9 +11,14 @@
  * differences of labels is used, so there is nothing to relocate.
  *
  * One IDT serves both modes of the start stub: real-mode vectors 2 and 18 (4 bytes each,
- * at 8 and 72) fall into the unused upper halves of gates 0 and 4. So it is loaded once
- * and no instruction runs without a valid NMI vector. The real-mode SS:SP and the 64-bit
- * RSP name the same bytes for the same reason.
+ * at 8 and 72) fall into the unused upper halves of gates 0 and 4. So it is loaded once,
+ * by the first instruction, and the second one loads all of SS:ESP: an NMI is taken with
+ * vector and stack of this page from then on. One that comes between the two pushes 6
+ * bytes to 0:0xfffa, since INIT has left SS:SP zero; no OS owns that page (check.h). The
+ * real-mode SS:SP and the 64-bit RSP name the same bytes for the same reason.
+ *
+ * A parked core knows its APIC id from CPUID leaf 1, which has 8 bits of it: enough for all
+ * that may be owned (MINT_LAST_APICID).
  */
 #include "stub.h"
 
@@ -30,12 +35,11 @@
 mint_start_code:
 start_base:                             /* a local name: global ones are relocated */
 	lidtl	%cs:VAR_IDTR            /* first: an NMI may be pending since the INIT */
+	lssl	%cs:VAR_STACK, %esp
 	cli
 	cld
 	movw	%cs, %ax
 	movw	%ax, %ds
-	movw	%ds:VAR_SS, %ss
-	movl	%ds:VAR_ESP, %esp
 	movl	$CR4_START, %eax
 	movl	%eax, %cr4
 	movb	$1, %ds:VAR_ALIVE
@@ -118,19 +122,17 @@ mint_start_code_end:
 	.globl mint_park_code
 mint_park_code:
 	lidtl	%cs:VAR_PARK_IDTR
+	lssl	%cs:VAR_PARK_STACK, %esp
 	cli
 	cld
 	movw	%cs, %ax
 	movw	%ax, %ds
-	movw	%ax, %ss
-	movl	$STUB_STACK, %esp
 	movl	$CR4_PARK, %eax
 	movl	%eax, %cr4
 	movl	$1, %eax
 	cpuid
 	shrl	$24, %ebx               /* initial APIC id, SDM 2A CPUID leaf 1 */
-	movb	%ds:VAR_PARK_COOKIE, %al
-	movb	%al, %ds:STUB_ACK(%bx)
+	movb	$1, %ds:STUB_ACK(%bx)
 	jmp	park_halt
 park_mce:
 	pushal

@@ -36,16 +36,15 @@
 /* Offsets in struct mint_start_vars. */
 #define VAR_ENTRY (STUB_VARS + 0)
 #define VAR_CR3	  (STUB_VARS + 8)
-#define VAR_ESP	  (STUB_VARS + 12)
-#define VAR_JUMP  (STUB_VARS + 16)
-#define VAR_SS	  (STUB_VARS + 22)
+#define VAR_JUMP  (STUB_VARS + 12)
+#define VAR_STACK (STUB_VARS + 18)
 #define VAR_IDTR  (STUB_VARS + 24)
 #define VAR_GDTR  (STUB_VARS + 30)
 #define VAR_ALIVE (STUB_VARS + 36)
 
 /* Offsets in struct mint_park_vars. */
-#define VAR_PARK_IDTR	(STUB_VARS + 0)
-#define VAR_PARK_COOKIE (STUB_VARS + 6)
+#define VAR_PARK_IDTR  (STUB_VARS + 0)
+#define VAR_PARK_STACK (STUB_VARS + 6)
 
 #ifndef __ASSEMBLY__
 #include <linux/build_bug.h>
@@ -55,9 +54,9 @@
 struct mint_start_vars {
 	u64 entry;
 	u32 cr3;
-	u32 esp;     /* linear; with ss it is right in real mode and in long mode */
 	u32 jump_to; /* far pointer into the 64-bit code */
 	u16 jump_cs;
+	u32 esp; /* linear; with ss it is right in real mode and in long mode */
 	u16 ss;
 	u16 idt_limit;
 	u32 idt_base;
@@ -69,7 +68,8 @@ struct mint_start_vars {
 struct mint_park_vars {
 	u16 idt_limit;
 	u32 idt_base;
-	u8 cookie; /* what a parked core writes to its acknowledgement byte */
+	u32 esp;
+	u16 ss;
 } __packed;
 
 /* Of the real-mode table @ivt: to @offset in @page, a physical address below 1 MiB. */
@@ -82,10 +82,10 @@ static inline void stub_vector(u8 *ivt, unsigned int vector, u64 page, u16 offse
 }
 
 static_assert(STUB_VARS + offsetof(struct mint_start_vars, jump_to) == VAR_JUMP);
-static_assert(STUB_VARS + offsetof(struct mint_start_vars, ss) == VAR_SS);
+static_assert(STUB_VARS + offsetof(struct mint_start_vars, esp) == VAR_STACK);
 static_assert(STUB_VARS + offsetof(struct mint_start_vars, gdt_limit) == VAR_GDTR);
 static_assert(STUB_VARS + offsetof(struct mint_start_vars, alive) == VAR_ALIVE);
-static_assert(STUB_VARS + offsetof(struct mint_park_vars, cookie) == VAR_PARK_COOKIE);
+static_assert(STUB_VARS + offsetof(struct mint_park_vars, esp) == VAR_PARK_STACK);
 
 extern const u8 mint_start_code[], mint_start_code_end[];
 extern const u16 mint_start_nmi16, mint_start_mce16;

@@ -2,7 +2,9 @@
 /*
  * test.h - hooks of MINT_IOC_TEST: nothing at all without MINT_TEST
  *
- * In:  struct mint_test of the call; parameter fail_next: the step that fails next;
+ * In:  struct mint_test of the call; parameter fail_next: the step that fails next; jump:
+ *      sleep is prepared for as a kexec jump does it; lost: as long as it is set no core
+ *      answers when it is parked;
  *      when the module comes: parameter bsp, the CPU that is taken for the boot
  *      processor, and locked, as if the firmware had locked x2APIC mode
  * Out: each hook of the first two works once, then it is off again
@@ -65,7 +67,12 @@ static inline bool test_ignores_park(struct mint_os *os)
 	bool ignore = os->hooks.ignore_park;
 
 	os->hooks.ignore_park = false;
-	return ignore;
+	return ignore || READ_ONCE(mint.pretend_lost);
+}
+
+static inline bool test_is_jump(void)
+{
+	return READ_ONCE(mint.pretend_jump);
 }
 
 static inline u32 test_bsp(u32 found)
@@ -96,6 +103,11 @@ static inline bool test_ignores_mailbox(struct mint_os *os)
 }
 
 static inline bool test_ignores_park(struct mint_os *os)
+{
+	return false;
+}
+
+static inline bool test_is_jump(void)
 {
 	return false;
 }

@@ -93,7 +93,8 @@ void mint_watch_start(struct mint_os *os)
 {
 	os->sign = MINT_REASON_NONE;
 	mint_watch_begin(&os->watch, &os->load, ktime_to_ms(ktime_get()));
-	hrtimer_start(&os->timer, 0, HRTIMER_MODE_REL);
+	/* Hard: on an RT leader the look would wait for threads, longer than 15 ms. */
+	hrtimer_start(&os->timer, 0, HRTIMER_MODE_REL_HARD);
 }
 
 void mint_watch_stop(struct mint_os *os)

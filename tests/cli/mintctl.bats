@@ -157,6 +157,20 @@ usage_error()
 	[ "$(printf '%s\n' "${lines[@]}" | awk '{ if (length > 90) print }')" = '' ]
 }
 
+@test "list and status tell how large a region is to whom its place is not told" {
+	os web running none '' 2-3,5 3725 2 0
+	rm "$root/sys/class/mint/web/region" "$root/sys/class/mint/web/windows"
+	echo 268435456 >"$root/sys/class/mint/web/size"
+	run "$mintctl" list --sysroot="$root"
+	[ "$status" -eq 0 ]
+	[[ "${lines[1]}" =~ ^web\ +running\ +2-3,5\ +256\ MiB\ \(where:\ root\ only\)\ +1:02:05\ +2$ ]]
+	run "$mintctl" status web --sysroot="$root"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *'region  256 MiB (where: root only)'* ]]
+	run "$mintctl" list --json --sysroot="$root"
+	[ "$(jq -c '.[0] | [.region, .windows]' <<<"$output")" = '[null,[]]' ]
+}
+
 @test "list --json has exactly the promised fields" {
 	some_oses
 	run "$mintctl" list --json --sysroot="$root"

@@ -72,6 +72,29 @@ int apicids_read_module(const struct sysroot *root, const char *path,
 	return 0;
 }
 
+/* A CPU list, empty in most leaders. */
+int virgins_read(const struct sysroot *root, const char *path, struct machine *machine,
+		 struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	AUTO_FREE unsigned int *cpu = NULL;
+	size_t count = 0;
+	int err = sysroot_word(root, path, &text, diag);
+
+	if (err)
+		return err;
+	err = text_cpulist(text, &cpu, &count);
+	if (err)
+		return err == -EINVAL ? sysroot_fail(root, path, 1, err, diag,
+						     "a CPU list like 1-2,5 was expected")
+				      : err;
+	for (size_t i = 0; i < machine->cpus.nr; i++)
+		for (size_t k = 0; k < count; k++)
+			machine->cpus.cpu[i].is_virgin |= machine->cpus.cpu[i].cpu ==
+							  cpu[k];
+	return 0;
+}
+
 /* The value of a "key<tabs>: value" line of /proc/cpuinfo, or NULL. */
 static const char *cpuinfo_value(const char *line, const char *key)
 {

@@ -54,6 +54,7 @@ const struct fact_source fact_sources[] = {
 	{ "apicids", "sys/class/misc/mint/apicids", NULL, apicids_read_module },
 	{ "apicids", "proc/cpuinfo", NULL, apicids_read_cpuinfo },
 	{ "apicids in use", "sys/firmware/acpi/tables/APIC", NULL, apicids_read_madt },
+	{ "never online", "sys/class/misc/mint/never_online", NULL, virgins_read },
 	{ "x2apic", "sys/class/misc/mint/x2apic", NULL, x2apic_read_module },
 	{ "x2apic", "proc/cpuinfo", NULL, x2apic_read_cpuinfo },
 	{ "uarts", "sys/class/tty", "ttyS*/port ttyS*/type", uarts_read },
@@ -62,7 +63,7 @@ const struct fact_source fact_sources[] = {
 	{ "module", "sys/class/misc/mint/abi", NULL, module_read_abi },
 	{ "module", "sys/class/misc", "*/dev", module_read_class },
 	{ "oses", "sys/class/mint",
-	  "*/state */reason */region */windows */cpus */uart "
+	  "*/state */reason */size */region */windows */cpus */uart "
 	  "*/devices */starts */uptime_s */lost_cpus",
 	  oses_read },
 	{ "tsc_khz", "sys/class/misc/mint/tsc_khz", NULL, tsc_read },

@@ -2,8 +2,9 @@
 /*
  * oses.c - the OSes that the module knows, and what they own
  *
- * In: sys/class/mint/NAME/{state,reason,region,windows,cpus,uart,devices,starts,uptime_s,
- * lost_cpus}; a file that is not there is a fact that this module does not tell.
+ * In: sys/class/mint/NAME/{state,reason,size,region,windows,cpus,uart,devices,starts,
+ * uptime_s,lost_cpus}; a file that is not there is a fact that this module does not tell,
+ * or not to this user (region, windows).
  * Out: one machine_os each; the region comes first among its ranges.
  * Ref: abi/mint.h; mint/module/attr.c prints these files.
  */
@@ -167,6 +168,9 @@ static int counts_read(const struct sysroot *at, struct machine_os *os, struct d
 {
 	int err = count_read(at, "starts", &os->starts, diag);
 
+	if (err)
+		return err;
+	err = count_read(at, "size", &os->size, diag);
 	if (err)
 		return err;
 	err = count_read(at, "uptime_s", &os->uptime_s, diag);

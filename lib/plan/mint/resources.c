@@ -107,6 +107,13 @@ static int cpu_check(const struct policy *policy, unsigned int cpu)
 			policy->diag, -EINVAL,
 			"CPU %u cannot be taken offline: it has no online attribute",
 			cpu);
+	if (found->is_virgin)
+		return diag_fail(policy->diag, -EINVAL,
+				 "CPU %u was never online in this leader: its microcode "
+				 "and settings are the firmware's (echo 1 >"
+				 "/sys/devices/system/cpu/cpu%u/online once, or choose "
+				 "another CPU)",
+				 cpu, cpu);
 	return apicid_check(policy, found);
 }
 
@@ -182,6 +189,10 @@ int policy_cpus(struct policy *policy)
 
 	if (!policy_is_beside(policy))
 		return 0;
+	if (policy->in->machine->kexec.disabled == FACT_YES)
+		return diag_fail(policy->diag, -EPERM,
+				 "kernel.kexec_load_disabled is set: mint.ko loads "
+				 "nothing (only a reboot of the leader resets it)");
 	if (!policy->nr_cpus)
 		return diag_fail(policy->diag, -EINVAL, "--mint-cpus names no CPU");
 	/* Before CPU 0 is refused for its own sake: this is the better reason. */

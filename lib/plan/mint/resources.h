@@ -12,7 +12,10 @@
 /** policy_name - the given name when free, else the first free osN; 0 or -EEXIST */
 int policy_name(struct policy *policy);
 
-/** policy_cpus - check each CPU asked for and write the plan's list; 0 or -EINVAL */
+/**
+ * policy_cpus - check each CPU asked for and write the plan's list
+ * Return: 0; -EINVAL, -EBUSY, -ENOTSUP one cannot be lent; -EPERM nothing may be loaded.
+ */
 int policy_cpus(struct policy *policy);
 
 /** policy_uart - port of --mint-uart; 0, -EINVAL, -ENODEV, -EBUSY */

@@ -70,7 +70,7 @@ bool cpu_has_large_id(const struct machine *machine, const struct machine_cpu *c
 
 bool cpu_is_kept(const struct machine *machine, const struct machine_cpu *cpu)
 {
-	return !cpu->cpu || (cpu->is_online && !cpu->can_offline) ||
+	return !cpu->cpu || (cpu->is_online && !cpu->can_offline) || cpu->is_virgin ||
 	       cpu_has_large_id(machine, cpu) || cpu_owner(machine, cpu->cpu) ||
 	       (machine->host.bsp_is_told && cpu->apicid >= 0 &&
 		cpu->apicid == machine->host.bsp_apicid);

@@ -39,7 +39,8 @@ bool cpu_has_large_id(const struct machine *machine, const struct machine_cpu *c
  * cpu_is_kept - can this CPU not be lent, whatever else is?
  *
  * CPU 0, the machine's boot processor (when the module tells), another OS's, one that
- * never goes offline, one whose id is too large.
+ * never goes offline, one that never was online (its microcode and settings are those of
+ * the firmware; when the module tells), one whose id is too large.
  */
 bool cpu_is_kept(const struct machine *machine, const struct machine_cpu *cpu);
 

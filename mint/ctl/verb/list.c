@@ -2,7 +2,8 @@
 /*
  * list.c - the verb list: all OSes and their state
  *
- * In: /sys/class/mint, world readable. Out: a table or a JSON array on stdout.
+ * In: /sys/class/mint, world readable but for addresses. Out: a table or a JSON array on
+ * stdout.
  */
 #include "mint/ctl/verb/list.h"
 

@@ -2,8 +2,8 @@
 /*
  * status.c - the verb status: all about one OS
  *
- * In: /sys/class/mint, world readable; for root the memory of a running OS. Out: text or
- * JSON on stdout.
+ * In: /sys/class/mint, world readable but for addresses; for root the memory of a running
+ * OS. Out: text or JSON on stdout.
  */
 #include "mint/ctl/verb/status.h"
 

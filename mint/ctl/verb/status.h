@@ -2,8 +2,8 @@
 /*
  * status.h - the verb status: all about one OS
  *
- * In: /sys/class/mint, world readable; for root the memory of a running OS. Out: text or
- * JSON on stdout.
+ * In: /sys/class/mint, world readable but for addresses; for root the memory of a running
+ * OS. Out: text or JSON on stdout.
  */
 #ifndef MINT_CTL_VERB_STATUS_H
 #define MINT_CTL_VERB_STATUS_H

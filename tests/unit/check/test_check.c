@@ -52,6 +52,16 @@ static void one_large_id(struct fixture *f)
 	f->machine.cpus.max_apicid_known = 255;
 }
 
+static void one_virgin(struct fixture *f)
+{
+	f->cpu[3].is_virgin = true;
+}
+
+static void all_virgins(struct fixture *f)
+{
+	f->cpu[1].is_virgin = f->cpu[2].is_virgin = f->cpu[3].is_virgin = true;
+}
+
 static void one_unnamed_id(struct fixture *f)
 {
 	f->cpu[2].apicid = -1;
@@ -274,6 +284,9 @@ static const struct check_case cases[] = {
 	{ "cpus", fixture_add_os, CHECK_PASS, "2 of 4 CPUs can be lent, 1 are", NULL },
 	{ "cpus", bsp_other, CHECK_PASS, "2 of 4 CPUs", NULL },
 	{ "cpus", one_large_id, CHECK_PASS, "2 of 4 CPUs", NULL },
+	{ "cpus", one_virgin, CHECK_WARN,
+	  "2 of 4 CPUs can be lent, 0 are; 1 never online", "maxcpus=" },
+	{ "cpus", all_virgins, CHECK_FAIL, "0 of 4 CPUs can be lent", "online once" },
 	{ "cpus", one_cpu, CHECK_FAIL, "0 of 1 CPUs", "CPU of its own" },
 	{ "cpus", cpus_stuck, CHECK_FAIL, "0 of 4 CPUs", "go offline" },
 	{ "cpus", cpus_stuck_but_offline, CHECK_PASS, "1 of 4 CPUs", NULL },

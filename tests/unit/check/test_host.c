@@ -218,6 +218,11 @@ static void locked_down(struct fixture *f)
 	f->machine.host.secure_boot = FACT_YES;
 }
 
+static void load_disabled(struct fixture *f)
+{
+	f->machine.kexec.disabled = FACT_YES;
+}
+
 static void lockdown_unknown(struct fixture *f)
 {
 	f->machine.kexec.locked_down = FACT_UNKNOWN;
@@ -334,6 +339,7 @@ static const struct check_case cases[] = {
 	{ "kvm", other_vmm, CHECK_WARN, "vboxdrv is loaded", "rmmod vboxdrv" },
 	{ "lockdown", host_as_it_is, CHECK_PASS, "Secure Boot is off", NULL },
 	{ "lockdown", locked_down, CHECK_FAIL, "Secure Boot is on", "lockdown=" },
+	{ "lockdown", load_disabled, CHECK_FAIL, "kexec_load_disabled is set", "reboot" },
 	{ "lockdown", lockdown_unknown, CHECK_UNKNOWN, "cannot be read", "securityfs" },
 	{ "lockdown", lockdown_impossible, CHECK_PASS, "cannot be locked down", NULL },
 	{ "module", host_as_it_is, CHECK_PASS, "is loaded; modules need no signature",

@@ -62,13 +62,32 @@ check "release" mintctl release one
 check "release" mintctl release two
 all_back
 
+note "a kexec jump calls no notifier: sleep that the module has not heard of"
+test_module
+check "launch" kexec --mint-region=0x40000000+256M --mint-cpus=1 --mint-name=one \
+	--append=payload.spin=1 $P
+echo 1 >/sys/module/mint_test/parameters/jump
+echo core >/sys/power/pm_test
+echo deep >/sys/power/mem_sleep
+fails "no kexec jump" /sys/power/state mem
+leader_log "why not" 'kexec jump refused: one would not sleep'
+is "it runs" running "$(state one)"
+check "kill" mintctl kill one
+check "without a running OS the leader may jump" sh -c 'echo mem >/sys/power/state'
+echo none >/sys/power/pm_test
+echo 0 >/sys/module/mint_test/parameters/jump
+check "release" mintctl release one
+all_back
+
 note "its reboot"
 for n in 1 2; do
 	check "launch os$n" kexec --mint-region=0x$((n + 3))0000000+256M --mint-cpus=$n \
 		--mint-name=os$n --append=payload.spin=1 $P
 done
 check "load os3" kexec -l --mint-region=0x60000000+256M --mint-cpus=3 --mint-name=os3 $P
-is "two run" "running running loaded" "$(state os1) $(state os2) $(state os3)"
+hook os1 ignore-park 1
+mintctl kill os1
+is "states" "lost running loaded" "$(state os1) $(state os2) $(state os3)"
 # Nobody will show the kernel log at the end: from here on it goes to the console.
 dmesg | grep -E "$COMPLAINTS"
 dmesg -n 7
@@ -85,10 +104,27 @@ expect_exit 126
 expect leader "nothing is started any more" \
 	'^mintctl: os3: cannot start: the leader is about to end or to sleep'
 expect leader "a start behind the leader's decision fails" '^late start: exit 1, loaded'
+expect leader "a lost one is parked once more" \
+	"os1: the leader goes down: parking its 1 lost cores once more"
+expect leader "a running one is parked" "os2: the leader goes down: parking its 1 cores"
 for n in 1 2; do
-	expect leader "os$n is parked first" "mint: os$n: the leader goes down: parking its 1 cores"
-	expect leader "os$n is stopped" "mint: os$n: stopped \(killed\)"
+	expect leader "os$n is stopped" "os$n: stopped \(killed\)"
 done
+
+with_vmlinux boot --smp 3 <<'LEADER'
+note "any program's kexec, while a core may still write to what it was lent"
+test_module
+check "launch" kexec --mint-region=0x40000000+256M --mint-cpus=1,2 --mint-name=gone \
+	--append=payload.spin=1 /boot/payload.elf
+check "load a kernel, as any program may" kexec -l -c --append=payload.spin=1 /boot/payload.elf
+echo 1 >/sys/module/mint_test/parameters/lost
+dmesg -n 7
+leave kexec
+LEADER
+expect_exit 126
+expect leader "it is tried twice" "gone: the leader goes down: parking its 2 lost cores once more"
+expect leader "and said so" "gone: 2 of its cores may run on: until the machine is reset"
+expect leader "its memory goes to no other kernel" "no kexec: the next kernel would get memory"
 
 with_vmlinux boot --smp 3 <<'LEADER'
 echo 8 >/proc/sys/kernel/panic
@@ -98,7 +134,7 @@ check "it ticks" await ticker "SUCCESSOR TICK 4" 90
 echo c >/proc/sysrq-trigger
 LEADER
 expect_exit 126
-expect leader "the panic says so" "mint: ticker: the leader panics: INIT sent to its 2 cores"
+expect leader "the panic says so" "mint: ticker: the leader panics: 2 of its 2 cores parked$"
 ticks=$(tr -d '\r' <"$dir/ttyS1.log" | sed -n 's/.*SUCCESSOR TICK \([0-9]*\).*/\1/p' | tail -n 1)
 check "it ticked until the panic, and not in the 8 s behind it (last tick: ${ticks:-none})" \
 	test "${ticks:-0}" -ge 4 -a "${ticks:-99}" -le 7

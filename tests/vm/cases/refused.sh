@@ -154,6 +154,7 @@ unchanged
 note "locked down while one runs and one is loaded"
 check "launch" kexec $B --mint-name=runs --append=payload.spin=1 $P
 check "load" kexec -l --mint-region=0x60000000+128M --mint-cpus=2 --mint-name=waits $P
+is "before that its memory can be read" done "$(oscall runs read)"
 echo integrity >/sys/kernel/security/lockdown
 remember locked
 refused 1 "locked down" kexec --mint-region=0x68000000+128M --mint-cpus=3 $P
@@ -162,6 +163,7 @@ refused 1 "locked down" mintctl start waits
 refused 1 "locked down" kexec -l --mint-region=0x68000000+128M $P
 unchanged locked
 is "nothing was started" "running loaded" "$(state runs) $(state waits)"
+is "nor is memory read" "Operation not permitted" "$(oscall runs read)"
 check "kill" mintctl kill runs
 is "state" "stopped (killed)" "$(state runs)"
 check "release" mintctl release runs

@@ -2,7 +2,7 @@
 /*
  * oscall.c - one call to the module about an OS, without what mintctl does around it
  *
- * In: oscall NAME start|find|hide|renew. Out: "done", or the errno's text; exit 0, 1
+ * In: oscall NAME start|find|hide|renew|read. Out: "done", or the errno's text; exit 0, 1
  * or 2.
  */
 #include <errno.h>
@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "abi/mint.h"
 
@@ -17,11 +18,22 @@ static const struct {
 	const char *name;
 	unsigned long request;
 } calls[] = {
-	{ "start", MINT_IOC_START },
-	{ "find", MINT_IOC_FIND },
-	{ "hide", MINT_IOC_HIDE },
-	{ "renew", MINT_IOC_RENEW },
+	{ "start", MINT_IOC_START }, { "find", MINT_IOC_FIND },
+	{ "hide", MINT_IOC_HIDE },   { "renew", MINT_IOC_RENEW },
+	{ "read", MINT_IOC_STATUS }, /* and a byte of its region */
 };
+
+static int os_call(int fd, unsigned long request)
+{
+	struct mint_status status;
+	char byte;
+
+	if (request != MINT_IOC_STATUS)
+		return ioctl(fd, request);
+	if (ioctl(fd, request, &status))
+		return -1;
+	return pread(fd, &byte, 1, (off_t)status.ranges[0].start) == 1 ? 0 : -1;
+}
 
 int main(int argc, char **argv)
 {
@@ -33,12 +45,12 @@ int main(int argc, char **argv)
 		if (strcmp(argv[2], calls[i].name) == 0)
 			request = calls[i].request;
 	if (!request) {
-		fprintf(stderr, "usage: oscall NAME start|find|hide|renew\n");
+		fprintf(stderr, "usage: oscall NAME start|find|hide|renew|read\n");
 		return 2;
 	}
 	snprintf(name.name, sizeof(name.name), "%s", argv[1]);
 	fd = open(MINT_DEVICE, O_RDWR);
-	if (fd < 0 || ioctl(fd, MINT_IOC_OPEN, &name) || ioctl(fd, request)) {
+	if (fd < 0 || ioctl(fd, MINT_IOC_OPEN, &name) || os_call(fd, request)) {
 		printf("%s\n", strerror(errno));
 		return 1;
 	}

@@ -137,9 +137,12 @@ static const struct row broken[] = {
 	  "sys/class/tty/ttyS0/port line 1: no I/O port has more than 16 bits" },
 	{ MODULE "apicids", "0 0\n1\n", 0,
 	  MODULE "apicids line 2: 'cpu apicid' was expected" },
+	{ MODULE "never_online", "all\n", 0,
+	  MODULE "never_online line 1: a CPU list like 1-2,5 was expected" },
 	{ MODULE "trampoline", "0x99000\n", 0, MODULE "trampoline line 1: " A_RANGE },
 	{ MODULE "park", "0x99000-0x98000\n", 0, MODULE "park line 1: " A_RANGE },
 	{ MODULE "abi", "one\n", 0, MODULE "abi line 1: " A_DECIMAL },
+	{ OS "size", "1G\n", 0, OS "size line 1: " A_DECIMAL },
 	{ OS "region", "1G\n", 0, OS "region line 1: " A_RANGE },
 	{ OS "windows", "realmode 0x1000-0x1fff\nswiotlb\n", 0,
 	  OS "windows line 2: 'purpose 0xfirst-0xlast' was expected" },
@@ -210,6 +213,7 @@ static void odd_but_good_files(void **state)
 		{ CPU "online", "\n", 0, NULL },
 		{ "sys/class/tty/ttyS1/type", "4\n", 0, NULL },
 		{ "sys/class/tty/ttyS/type", "4\n", 0, NULL },
+		{ MODULE "never_online", "\n", 0, NULL },
 		{ MODULE "trampoline", "\n", 0, NULL },
 		{ OS "region", "\n", 0, NULL },
 		{ OS "windows", "\n", 0, NULL },
@@ -444,6 +448,9 @@ static void second_sources(void **state)
 	tree_write(root, "proc/cmdline", "console=tty0 console=ttyS1,115200\n", 34);
 	tree_write(root, "sys/kernel/security/lockdown", "none [integrity] x", 18);
 	tree_write(root, "proc/sys/kernel/kexec_load_disabled", "1\n", 2);
+	tree_write(root, CPU "present", "0-3\n", 4);
+	tree_write(root, CPU "online", "0-1\n", 4);
+	tree_write(root, MODULE "never_online", "3\n", 2);
 	assert_int_equal(machine_read(root, &machine, &diag), 0);
 	assert_int_equal(machine.firmware.nr_map, 2);
 	assert_true(machine.firmware.map[0].range.start == 0x2000);
@@ -460,6 +467,9 @@ static void second_sources(void **state)
 	assert_true(machine.devices.uart[1].is_undriven);
 	assert_int_equal(machine.kexec.locked_down, FACT_YES);
 	assert_int_equal(machine.kexec.disabled, FACT_YES);
+	assert_int_equal(machine.cpus.nr, 4);
+	assert_false(machine.cpus.cpu[2].is_virgin);
+	assert_true(machine.cpus.cpu[3].is_virgin);
 	machine_free(&machine);
 	tree_remove(root);
 }

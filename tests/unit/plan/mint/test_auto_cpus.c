@@ -282,10 +282,48 @@ static void listed_threads(void **state)
 	}
 }
 
+static void bend_virgin(struct fixture *fixture)
+{
+	bend_smt(fixture);
+	smt_take(fixture, 7);
+	smt[7].is_virgin = true;
+}
+
+static void bend_disabled(struct fixture *fixture)
+{
+	bend_smt(fixture);
+	fixture->machine.kexec.disabled = FACT_YES;
+}
+
+static void listed_refused(void **state)
+{
+	static const struct {
+		bend_fn *bend;
+		int err;
+		const char *say;
+	} rows[] = {
+		{ bend_virgin, -EINVAL, "CPU 7 was never online in this leader" },
+		{ bend_disabled, -EPERM, "kernel.kexec_load_disabled is set" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct fixture *fixture = fixture_new();
+
+		rows[i].bend(fixture);
+		fixture->request.cpu[0] = 7;
+		fixture->request.nr_cpus = 1;
+		assert_int_equal(fixture_plan(fixture), rows[i].err);
+		assert_non_null(strstr(fixture->diag.line, rows[i].say));
+		fixture_free(fixture);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cpu_cases),
+		cmocka_unit_test(listed_refused),
 		cmocka_unit_test(listed_threads),
 	};
 
