@@ -45,6 +45,17 @@ static int output_write(struct buffer *output)
 	return !size || fwrite(output->data, 1, size, stdout) == size ? 0 : -EIO;
 }
 
+/* It may skip for long: whoever has enough of that ends the program. */
+static int record_next(struct printk_reader *reader, struct printk_record *ret)
+{
+	int err;
+
+	do
+		err = printk_reader_next(reader, ret);
+	while (err == -EINPROGRESS);
+	return err;
+}
+
 /* All records; @ret_end: what ended them. Return: 0, -EIO or -ENOMEM for the output. */
 static int records_write(struct printk_reader *reader, bool is_raw, int *ret_end)
 {
@@ -52,7 +63,7 @@ static int records_write(struct printk_reader *reader, bool is_raw, int *ret_end
 	struct printk_record record;
 	int err;
 
-	while (!(*ret_end = printk_reader_next(reader, &record))) {
+	while (!(*ret_end = record_next(reader, &record))) {
 		err = dmesg_format(&record, is_raw, &output);
 		if (err)
 			return err;
