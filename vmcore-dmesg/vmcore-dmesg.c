@@ -52,6 +52,17 @@ static int output_write(const struct asked *asked, struct buffer *output,
 	return out_end(asked->out, diag);
 }
 
+/* It may skip for long: whoever has enough of that ends the program. */
+static int record_next(struct printk_reader *reader, struct printk_record *ret)
+{
+	int err;
+
+	do
+		err = printk_reader_next(reader, ret);
+	while (err == -EINPROGRESS);
+	return err;
+}
+
 /* All records; @ret_end: what ended them. Return: 0, -EIO or -ENOMEM for the output. */
 static int records_write(struct printk_reader *reader, const struct asked *asked,
 			 int *ret_end, struct diag *diag)
@@ -60,7 +71,7 @@ static int records_write(struct printk_reader *reader, const struct asked *asked
 	struct printk_record record;
 	int err;
 
-	while (!(*ret_end = printk_reader_next(reader, &record))) {
+	while (!(*ret_end = record_next(reader, &record))) {
 		err = dmesg_format(&record, asked->is_raw, &output);
 		if (err)
 			return diag_fail(diag, err, "%s", strerror(-err));

@@ -45,6 +45,9 @@
 
 #define TORN_MAX 64
 
+/* Records that one call looks at: a ring that contradicts itself has 2^26 to skip. */
+#define TRIES_MAX 1024
+
 /* What is known of one record after a try to copy it. */
 enum copied {
 	COPIED_WHOLE,
@@ -298,13 +301,13 @@ static void record_skip(struct printk_reader *reader, uint64_t to)
 int lockless_next(struct printk_reader *reader, struct printk_record *ret)
 {
 	const struct lockless *r = &reader->lockless;
-	uint64_t budget = 2 * ring_mask(r) + TORN_MAX, first, end;
 	struct printk_record record;
-	unsigned int torn = 0;
+	unsigned int tries, torn = 0;
+	uint64_t first, end;
 	enum copied copied;
 	int err;
 
-	for (; budget; budget--) {
+	for (tries = 0; tries < TRIES_MAX; tries++) {
 		err = record_copy(reader, reader->seq, &record, &copied);
 		if (err)
 			return err;
@@ -330,5 +333,5 @@ int lockless_next(struct printk_reader *reader, struct printk_record *ret)
 		else
 			return -EAGAIN;
 	}
-	return -EAGAIN;
+	return -EINPROGRESS;
 }

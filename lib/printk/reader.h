@@ -20,8 +20,9 @@
  *
  *   err = vmcoreinfo_find_image(&memory, image, &owned, &info, &diag);
  *   err = printk_reader_open(&memory, &info, &reader, &diag);
- *   while (!(err = printk_reader_next(reader, &record)))
- *           show(&record);
+ *   while (!(err = printk_reader_next(reader, &record)) || err == -EINPROGRESS)
+ *           if (!err)
+ *                   show(&record);
  *   -EAGAIN: all that there is has been read; follow by asking again later
  */
 #ifndef MINT_PRINTK_READER_H
@@ -61,13 +62,15 @@ void printk_reader_close(struct printk_reader *reader);
  *
  * Lockless layout, written to at the same time: the descriptor's state is read before and
  * after the copy; a record that changed meanwhile is read again, one that was overwritten
- * is skipped and counted in @lost. Work is bounded: at most two turns of the ring.
+ * is skipped and counted in @lost. Work is bounded: a call that has skipped many says so
+ * and returns; the whole of a ring is two turns of it.
  * Structured: follows a running kernel as well as its two indices allow. Legacy: what
  * there was at open.
  *
  * Return: 0; -EAGAIN (nothing newer now; unless stopped, the next record may be being
- * written); -EILSEQ (structured: the buffer contradicts itself, or was overwritten faster
- * than it could be read), or what a read of the memory said.
+ * written); -EINPROGRESS (lockless: nothing yet, call again; a moment to look whether
+ * anybody still wants it); -EILSEQ (structured: the buffer contradicts itself, or was
+ * overwritten faster than it could be read), or what a read of the memory said.
  */
 int printk_reader_next(struct printk_reader *reader, struct printk_record *ret);
 

@@ -87,6 +87,7 @@ int heartbeat_find(struct heartbeat *heart, struct log *log, struct diag *diag)
 
 	if (!info->text)
 		return -EAGAIN;
+	view_look(&log->view);
 	err = counter_find(log, info, &counter, &why);
 	if (err)
 		return heartbeat_miss(heart, info, err, why.line, diag);
@@ -97,6 +98,7 @@ int heartbeat_find(struct heartbeat *heart, struct log *log, struct diag *diag)
 
 int heartbeat_read(const struct heartbeat *heart, struct log *log, uint64_t *ret)
 {
+	view_look(&log->view);
 	return view_read(&log->view, heart->counter, ret, sizeof(*ret));
 }
 

@@ -58,7 +58,7 @@ int log_find(struct log *log, struct diag *diag)
 	struct diag why = { 0 };
 	int err;
 
-	log->view.map_err = 0;
+	view_look(&log->view);
 	if (log->info.text)
 		return 0;
 	if (prange_is_empty(image))
@@ -91,23 +91,28 @@ int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context
 	     struct diag *diag)
 {
 	struct printk_record record;
-	int err = log->reader ? 0 : log_begin(log, diag);
-	int count = 0;
+	int err, count;
 
+	view_look(&log->view);
+	err = log->reader ? 0 : log_begin(log, diag);
 	if (err)
 		return err;
 	printk_reader_set_stopped(log->reader, has_ended);
-	while (!(err = printk_reader_next(log->reader, &record))) {
+	for (count = 0; count < LOG_READ_MAX; count++) {
+		err = printk_reader_next(log->reader, &record);
+		if (err)
+			break;
 		err = each(context, &record);
 		if (err)
 			return err;
-		/* A log written at full speed has no end: the caller looks around. */
-		if (++count == LOG_READ_MAX && !has_ended)
-			return count;
 	}
 	if (err == -EAGAIN)
 		return count;
-	return diag_fail(diag, err, "its log cannot be read any further");
+	/* One written at full speed has no end, nor has a ring that makes us skip. */
+	if (!err || err == -EINPROGRESS)
+		return LOG_READ_MAX;
+	return diag_fail(diag, err, "its log cannot be read any further%s",
+			 err == -ELOOP ? ": it leads all over its memory" : "");
 }
 
 int log_delay_next(int delay_ms, int count)

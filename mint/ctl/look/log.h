@@ -22,7 +22,10 @@
 #define LOG_LOOK_MIN_MS 100
 #define LOG_LOOK_MAX_MS 1000
 
-/* A log that is written at full speed has no end: look at other things now and then. */
+/*
+ * A log that is written at full speed has no end, and one that a hostile kernel left may
+ * have 2^26 records: look at other things now and then, at requests to stop above all.
+ */
 #define LOG_READ_MAX 4096 /* records */
 
 /* Zero-initialise; log_close() it before the OS is released. */
@@ -55,11 +58,13 @@ int log_find(struct log *log, struct diag *diag);
 /**
  * log_read - the records that there are and have not been read yet
  * @has_ended: the OS runs no more: unfinished records never will be finished
- * @each:      called for each of them, unless @has_ended for at most LOG_READ_MAX
+ * @each:      called for each of them, at most LOG_READ_MAX
  *
- * Return: > 0 how many; 0 nothing new; -ENOENT (no log yet: too early in its boot, or
+ * Return: LOG_READ_MAX there may be more at once, whatever @each was given; else > 0 how
+ * many, 0 nothing new; -ENOENT (no log yet: too early in its boot, or
  * nothing of Linux there), -ENOTSUP (a layout that is not known), -EINVAL, -EFAULT,
- * -EFBIG, -ENOMEM, -EILSEQ, errno of log_find(), or what @each said.
+ * -EFBIG, -ENOMEM, -EILSEQ, -ELOOP (view_look()), errno of log_find(), or what @each
+ * said.
  */
 int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context,
 	     struct diag *diag);

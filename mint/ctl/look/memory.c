@@ -30,6 +30,9 @@ static int window_move(void *context, struct window *window, phys_t at)
 		;
 	if (i == view->nr_ranges)
 		return -EFAULT;
+	if (view->moves >= VIEW_MOVES_MAX)
+		return -ELOOP;
+	view->moves++;
 	window_unmap(window);
 	whole = prange_common(whole, view->range[i]);
 	map = mmap(NULL, prange_size(whole), PROT_READ, MAP_SHARED, view->fd,
@@ -53,6 +56,12 @@ void view_open(struct view *view, int fd, const struct mint_status *status)
 	for (i = 0; i < status->nr_ranges && i < MINT_MAX_RANGES; i++)
 		view->range[view->nr_ranges++] =
 			(struct prange){ status->ranges[i].start, status->ranges[i].end };
+}
+
+void view_look(struct view *view)
+{
+	view->map_err = 0;
+	view->moves = 0;
 }
 
 void view_close(struct view *view)

@@ -73,7 +73,7 @@ static int log_look(struct mint_device *os, struct log *log, struct log_out *out
 	err = read_finish(out, diag);
 	if (err)
 		return err;
-	*ret_done = has_ended || !out->ctl->is_following;
+	*ret_done = has_ended ? count < LOG_READ_MAX : !out->ctl->is_following;
 	if (count >= 0)
 		return count;
 	/* Its kernel may not have come far enough to announce its log. */

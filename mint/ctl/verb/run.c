@@ -38,6 +38,9 @@
 #include "request/request.h"
 #include "leader/mint_start.h"
 
+/* For the log of an OS that has ended, when asked to stop: it may have no end. */
+#define DRAIN_MS 10000
+
 /* What the manager grants beyond the stop timeout: to kill, drain the log, release. */
 #define STOP_MARGIN_MS 30000
 
@@ -52,6 +55,7 @@ struct run {
 	int64_t stop_timeout_ms;
 	int64_t heartbeat_timeout_ms; /* 0: nobody looks */
 	enum request_reset policy;
+	int64_t drained_ms; /* when it must be, by mint_clock_ms(); 0: it runs */
 	int signals;	    /* signalfd of SIGTERM and SIGINT */
 	bool is_asked;	    /* to stop, by a signal */
 	bool is_ready;	    /* READY=1 was sent */
@@ -240,6 +244,7 @@ static void run_begin(struct run *run, const struct mint_status *status)
 	run->starts = status->starts;
 	run->signs = (struct signs){ 0 };
 	run->heart = (struct heartbeat){ 0 };
+	run->drained_ms = 0;
 }
 
 /* What was seen is acted on: an end that nothing else will bring, or a stop. */
@@ -255,6 +260,15 @@ static int run_act(struct run *run, const struct mint_status *status)
 	return run->stop.is_begun ? stop_step(run) : 0;
 }
 
+/* It has ended: is that all that is read of its log? @count of the last look. */
+static bool run_is_drained(struct run *run, int count)
+{
+	if (!run->drained_ms)
+		run->drained_ms = mint_clock_ms() + DRAIN_MS;
+	return count < LOG_READ_MAX ||
+	       (run->is_asked && mint_clock_ms() >= run->drained_ms);
+}
+
 /* Reads and waits until the OS has ended; @ret is its status then. */
 static int run_follow(struct run *run, struct mint_status *ret)
 {
@@ -267,9 +281,9 @@ static int run_follow(struct run *run, struct mint_status *ret)
 		if (ret->starts != run->starts) /* somebody restarted it */
 			run_begin(run, ret);
 		count = run_read(run, life_has_ended(ret));
-		if (life_has_ended(ret))
+		if (life_has_ended(ret) && run_is_drained(run, count))
 			return 0;
-		err = run_act(run, ret);
+		err = life_has_ended(ret) ? 0 : run_act(run, ret);
 		if (err)
 			return err;
 		delay_ms = log_delay_next(delay_ms, count);

@@ -187,6 +187,7 @@ static void test_view(void **state)
 	struct view view;
 	uint64_t word;
 	uint64_t border = 2 * VIEW_WINDOW_SIZE, i;
+	int err;
 
 	(void)state;
 	assert_true(fd >= 0);
@@ -211,6 +212,14 @@ static void test_view(void **state)
 	assert_int_equal(view_read(&view, 0x2ffc, &word, 8), -EFAULT);
 	assert_int_equal(view_read(&view, 0, &word, 8), -EFAULT);
 	assert_int_equal(view_read(&view, 40 * VIEW_WINDOW_SIZE - 4, &word, 8), -EFAULT);
+	/* led about for ever: that look ends, the next one does not know of it */
+	view_look(&view);
+	for (i = 0, err = 0; !err; i++)
+		err = view_read(&view, (1 + i % 39) * VIEW_WINDOW_SIZE, &word, 8);
+	assert_int_equal(err, -ELOOP);
+	assert_in_range(i, VIEW_MOVES_MAX, VIEW_MOVES_MAX + VIEW_WINDOWS + 1);
+	view_look(&view);
+	assert_int_equal(view_read(&view, (1 + i % 39) * VIEW_WINDOW_SIZE, &word, 8), 0);
 	view_close(&view);
 	close(fd);
 }

@@ -254,6 +254,42 @@ static void damage(void **state)
 	}
 }
 
+/*
+ * A ring whose records all say that they are gone: each call ends soon, and they are
+ * skipped all the same.
+ */
+static void hostile_ring(void **state)
+{
+	const uint64_t each = 1024 * 16; /* tries, and reads of one */
+	struct printk_reader *reader;
+	struct printk_record record;
+	uint64_t seq, at, reads;
+	unsigned int calls = 0;
+	struct fake fake;
+	int err;
+
+	(void)state;
+	fake_make(&fake, &ring_shapes[1], FAKE_TEXT, 4, 13, 20);
+	while (fake.written < 8000)
+		assert_true(fake_write(&fake));
+	for (seq = 0; seq < fake.written; seq++) {
+		at = fake_desc(&fake, seq, 0);
+		fake_put(&fake, at, fake_get(&fake, at) | UINT64_C(3) << 62);
+	}
+	reader = open_reader(&fake);
+	do {
+		reads = fake.reads;
+		err = printk_reader_next(reader, &record);
+		assert_true(fake.reads - reads < each);
+		calls++;
+	} while (err == -EINPROGRESS);
+	assert_int_equal(err, -EAGAIN);
+	assert_true(calls > 4);
+	assert_int_equal(reader->lost, fake.written);
+	printk_reader_close(reader);
+	fake_free(&fake);
+}
+
 static void seek_and_device(void **state)
 {
 	struct printk_reader *reader;
@@ -452,6 +488,7 @@ int main(void)
 		cmocka_unit_test(unfinished_when_stopped),
 		cmocka_unit_test(damage),
 		cmocka_unit_test(seek_and_device),
+		cmocka_unit_test(hostile_ring),
 		cmocka_unit_test(failing_reads),
 		cmocka_unit_test(bad_vmcoreinfo),
 		cmocka_unit_test(bad_ring),
