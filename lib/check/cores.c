@@ -260,6 +260,21 @@ int check_numa(const struct machine *machine, struct check_row *row)
 	return 0;
 }
 
+/*
+ * What Linux does with several CPUs whose TSC is not constant: docs/platform.md "Clocks".
+ * The leader, which has several, then has another clock itself.
+ */
+static const char *tsc_loss(const struct machine *machine)
+{
+	const char *source = machine->host.clocksource;
+
+	if (machine_cpu_flag(machine, "constant_tsc") || !source ||
+	    strcmp(source, "tsc") == 0)
+		return "";
+	return "; one of several CPUs counts timer ticks instead, unless they are "
+	       "Intel's, and loses seconds of each minute where ticks come late";
+}
+
 int check_tsc(const struct machine *machine, struct check_row *row)
 {
 	const char *source = machine->host.clocksource;
@@ -274,16 +289,18 @@ int check_tsc(const struct machine *machine, struct check_row *row)
 	} else if (!constant || !nonstop) {
 		check_detail(row, CHECK_WARN,
 			     "not invariant (no %s flag), the leader's clock is %s%s: "
-			     "successors have no other clock, theirs may drift",
+			     "successors have no other clock, theirs may drift%s",
 			     constant ? "nonstop_tsc" : "constant_tsc",
-			     source ? source : "not known", khz);
+			     source ? source : "not known", khz, tsc_loss(machine));
 		check_advice(row, "keep time in the successor by NTP; in a virtual "
 				  "machine ask for an invariant TSC");
 	} else if (source && strcmp(source, "tsc")) {
-		check_detail(row, CHECK_WARN,
-			     "invariant, but the leader's clock is %s%s: it may have "
-			     "found the TSC unstable, and successors have no other clock",
-			     source, khz);
+		check_detail(
+			row, CHECK_WARN,
+			"invariant, but the leader's clock is %s%s: it may have "
+			"found the TSC unstable, and successors keep it: they have no "
+			"other clock",
+			source, khz);
 		check_advice(row, "look for \"clocksource\" in the leader's log; tsc= on "
 				  "its command line");
 	} else {

@@ -93,6 +93,7 @@ struct platform_spec {
 	unsigned int nr_cpus;
 	uint32_t ghost_apicid; /* sacrificial: an id this machine does not have */
 	bool leader_x2apic;
+	bool leader_tsc;	 /* the leader's clock is the TSC */
 	uint16_t uart_port;	 /* 0 none */
 	uint32_t uart_uid;	 /* ttySN number of the leader: only a name */
 	uint64_t tsc_khz;	 /* 0 unknown */

@@ -4,7 +4,8 @@
  *
  * In: struct platform_spec. Out: the text of each token that this OS needs.
  * Ref: admin-guide/kernel-parameters.rst; docs/platform.md "Command line
- * tokens".
+ * tokens"; Linux arch/x86/kernel/tsc.c (tsc_setup, unsynchronized_tsc) and the commit
+ * 63ec58b44fcc of 5.5, from which on tsc= holds for the early clock, too.
  */
 #include "platform/tokens.h"
 
@@ -40,6 +41,19 @@ static int tsc_value(const struct platform_spec *spec, struct buffer *ret)
 	if (!spec->tsc_khz)
 		return buffer_append(ret, "?", 1);
 	return buffer_printf(ret, "%llu", (unsigned long long)spec->tsc_khz);
+}
+
+/*
+ * The kernel's watchdog of clocks would hold the TSC against timer ticks, there being no
+ * HPET and no PM timer. Ticks come late, or not at all while a hypervisor runs something
+ * else; the TSC is blamed, and the clock from then on counts the ticks. What the kernel
+ * finds out in other ways (TSCs that are apart at its start, or stop in sleep) still
+ * counts, but where the leader has its own clock from the TSC: there it is synchronized,
+ * which a kernel of several CPUs does not believe of all of them by itself.
+ */
+static int tsc_trust_value(const struct platform_spec *spec, struct buffer *ret)
+{
+	return buffer_printf(ret, "%s", spec->leader_tsc ? "reliable" : "nowatchdog");
 }
 
 static int nr_cpus_value(const struct platform_spec *spec, struct buffer *ret)
@@ -185,6 +199,13 @@ static const struct token_rule rules[] = {
 		.key = "irqaffinity",
 		.why = "the doorbell stays on the boot CPU",
 		.same = SAME_USER,
+	},
+	{
+		.token = "tsc=TRUST",
+		.key = "tsc",
+		.why = "late timer ticks would make the kernel give its only clock up",
+		.same = SAME_USER,
+		.value = tsc_trust_value,
 	},
 	{
 		.token = "module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy",

@@ -64,6 +64,7 @@ static void tokens_check(const char *line)
 	check(cmdline_find(line, "reserve", &token) && token.value_size > 8);
 	check(cmdline_find(line, "nr_cpus", &token) && token.value_size);
 	check(cmdline_find(line, "panic", &token));
+	check(cmdline_find(line, "tsc", &token));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -84,6 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	spec.uart_port = uart[data[0] & 3];
 	spec.leader_x2apic = data[0] & 4;
+	spec.leader_tsc = data[0] & 16;
 	spec.kernel_version = data[0] & 8 ? 7u << 16 : 0;
 	text = malloc(size);
 	if (!text)

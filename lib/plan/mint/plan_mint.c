@@ -54,6 +54,8 @@ static int spec_fill(struct policy *policy)
 							  : (uint32_t)plan->cpu[i].apicid;
 	spec->nr_cpus = plan->nr_cpus;
 	spec->leader_x2apic = machine->cpus.x2apic == FACT_YES;
+	spec->leader_tsc = machine->host.clocksource &&
+			   strcmp(machine->host.clocksource, "tsc") == 0;
 	spec->uart_port = plan->uart_port;
 	spec->uart_uid = plan->uart_line;
 	spec->hang_timeout_ms = plan->hang_timeout_ms;

@@ -176,6 +176,13 @@ static void clock_is_hpet(struct fixture *f)
 	f->machine.host.clocksource = hpet;
 }
 
+/* As in many virtual machines: the leader found that TSCs of several CPUs are apart. */
+static void tsc_varies_and_is_not_used(struct fixture *f)
+{
+	tsc_varies(f);
+	clock_is_hpet(f);
+}
+
 static void nmi_on(struct fixture *f)
 {
 	f->machine.host.nmi_watchdog = FACT_YES;
@@ -302,7 +309,11 @@ static const struct check_case cases[] = {
 	{ "tsc", host_as_it_is, CHECK_PASS, "invariant, the leader's clock, 2400000 kHz",
 	  NULL },
 	{ "tsc", tsc_stops, CHECK_WARN, "no nonstop_tsc flag", "NTP" },
-	{ "tsc", tsc_varies, CHECK_WARN, "no constant_tsc flag", "NTP" },
+	{ "tsc", tsc_varies, CHECK_WARN, "theirs may drift", "NTP" },
+	{ "tsc", tsc_varies_and_is_not_used, CHECK_WARN,
+	  "no constant_tsc flag), the leader's clock is hpet", "NTP" },
+	{ "tsc", tsc_varies_and_is_not_used, CHECK_WARN, "counts timer ticks instead",
+	  "NTP" },
 	{ "tsc", clock_is_hpet, CHECK_WARN, "clock is hpet", "clocksource" },
 	{ "tsc", host_no_flags, CHECK_UNKNOWN, "flags are not known, 2400000 kHz", NULL },
 	{ "nmi-watchdog", host_as_it_is, CHECK_PASS, "off", NULL },

@@ -23,7 +23,8 @@
 	"no_ipi_broadcast=1 disable_cpu_apicid=200 pci=noearly "                    \
 	"reserve=0x100,504,0x300,64768,0x22,30,0x44,12 efi=runtime nmi_watchdog=0 " \
 	"dis_ucode_ldr"
-#define TAIL " panic=1 irqaffinity=0"
+#define TSC  " tsc=nowatchdog"
+#define TAIL " panic=1 irqaffinity=0" TSC
 #define KVM  " module_blacklist=kvm_intel,kvm_amd,pcspkr,floppy"
 #define OURS HEAD "nr_cpus=1 " MIDDLE TAIL KVM
 
@@ -46,8 +47,11 @@ static const struct {
 	{ "nokaslr dis-ucode-ldr_x", "nokaslr dis-ucode-ldr_x "
 				     "tsc_early_khz=2999999 nr_cpus=1 " MIDDLE TAIL KVM },
 	/* defaults */
-	{ "panic=-1", "panic=-1 " HEAD "nr_cpus=1 " MIDDLE " irqaffinity=0" KVM },
-	{ "irqaffinity=0-3", "irqaffinity=0-3 " HEAD "nr_cpus=1 " MIDDLE " panic=1" KVM },
+	{ "panic=-1", "panic=-1 " HEAD "nr_cpus=1 " MIDDLE " irqaffinity=0" TSC KVM },
+	{ "irqaffinity=0-3",
+	  "irqaffinity=0-3 " HEAD "nr_cpus=1 " MIDDLE " panic=1" TSC KVM },
+	{ "tsc=noirqtime",
+	  "tsc=noirqtime " HEAD "nr_cpus=1 " MIDDLE " panic=1 irqaffinity=0" KVM },
 	{ "nr_cpus=1", "nr_cpus=1 " HEAD MIDDLE TAIL KVM },
 	{ "nr_cpus=0x1", "nr_cpus=0x1 " HEAD MIDDLE TAIL KVM },
 	{ "maxcpus=1", "maxcpus=1 " OURS },
@@ -127,6 +131,7 @@ static const struct {
 	{ "pci=lastbus=3", "\"pci=lastbus=3\"", "ACPI tables" },
 	{ "kaslr", "\"kaslr\"", "\"nokaslr\"" },
 	{ "nokaslr=1", "\"nokaslr=1\"", "\"nokaslr\"" },
+	{ "tsc=unstable", "\"tsc=unstable\"", "\"tsc_early_khz=\"" },
 	{ "tsc_early_khz=1", "\"tsc_early_khz=1\"", "\"tsc_early_khz=2999999\"" },
 	{ "notsc", "\"notsc\"", "\"tsc_early_khz=\"" },
 	{ "disable_cpu_apicid=1", "\"disable_cpu_apicid=1\"",
@@ -195,10 +200,11 @@ static void test_spec(void **state)
 		assert_false(cmdline_find((char *)line.data, "nox2apic", &token));
 		buffer_free(&line);
 	}
-	spec.leader_x2apic = true;
+	spec.leader_x2apic = spec.leader_tsc = true;
 	assert_int_equal(platform_cmdline_build("nr_cpus=3", 2047, &spec, &line, NULL),
 			 0);
 	assert_true(cmdline_find((char *)line.data, "nox2apic", &token));
+	assert_non_null(strstr((char *)line.data, " tsc=reliable "));
 	assert_true(cmdline_find((char *)line.data, "nr_cpus", &token));
 	assert_memory_equal(token.text, "nr_cpus=3 ", 10);
 	/* the frequency is known at launch only; four CPUs with the lent ones; no UART */
@@ -311,7 +317,7 @@ static void test_tables(void **state)
 	(void)state;
 	for (i = 0; (token = token_rule_table(i)); i++)
 		assert_true(*token->token && *token->why);
-	assert_int_equal(i, 14);
+	assert_int_equal(i, 15);
 	for (i = 0; (denial = platform_denial_table(i)); i++) {
 		struct platform_spec spec = spec_low();
 		struct buffer line = { 0 };
