@@ -133,9 +133,6 @@ static bool block_holds_kernel(const struct machine *machine, struct prange bloc
 static const char *block_obstacle(const struct rule_r7_input *in,
 				  const struct memory_block *block)
 {
-	if (block->is_bad)
-		return "has a page that is known to be bad (HardwareCorrupted of "
-		       "/proc/meminfo)";
 	if (block->removable == FACT_NO)
 		return "holds pages that cannot move";
 	if (in->machine->memory.iomem_known == FACT_YES &&
@@ -173,6 +170,28 @@ static bool r7_is_reserved(const struct rule_r7_input *in, const struct rule_ran
 		 own->what, own->range.start, own->range.end - 1, prange_size(own->range),
 		 own->range.start);
 	return false;
+}
+
+/* No boot parameter makes it good. */
+static bool r7_is_sound(const struct rule_r7_input *in, const struct rule_range *own,
+			struct plan_rule *ret)
+{
+	const struct machine *machine = in->machine;
+
+	for (size_t i = 0; i < machine->memory.nr_blocks; i++) {
+		const struct memory_block *block = &machine->memory.block[i];
+
+		if (!block->is_bad || !prange_overlaps(block->range, own->range))
+			continue;
+		rule_set(ret, FACT_NO,
+			 "memory%" PRIu64 " (0x%" PRIx64 "-0x%" PRIx64 ") of %s has a "
+			 "page that is known to be bad (HardwareCorrupted of "
+			 "/proc/meminfo; choose another range)",
+			 block->index, block->range.start, block->range.end - 1,
+			 own->what);
+		return false;
+	}
+	return true;
 }
 
 static bool r7_blocks_can_go(const struct rule_r7_input *in, const struct rule_range *own,
@@ -216,7 +235,8 @@ void rule_r7(const struct rule_r7_input *in, struct plan_rule *ret)
 		const struct rule_range *own = &in->owned[i];
 
 		if (!r7_stays(in, own, ret) || !r7_is_ram(in, own, ret) ||
-		    !r7_is_movable(in, own, ret) || !r7_is_reserved(in, own, ret) ||
+		    !r7_is_movable(in, own, ret) || !r7_is_sound(in, own, ret) ||
+		    !r7_is_reserved(in, own, ret) ||
 		    !r7_blocks_can_go(in, own, &nr_online, ret))
 			return;
 	}
