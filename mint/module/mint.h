@@ -135,7 +135,6 @@ struct mint_machine {
 	struct resource park_resource;
 	int cpuhp;
 	bool is_ending;	  /* the leader goes down: no start any more; guard */
-	bool is_kexec;	  /* and hands its memory to another kernel; guard */
 	bool is_sleeping; /* or is about to sleep; guard */
 #ifdef MINT_TEST
 	unsigned int fail_next;	  /* parameter: enum mint_test_step of any OS */
