@@ -2,8 +2,7 @@
 /*
  * compat.h - the only place that knows kernel versions (5.10 .. current)
  *
- * Stable releases have taken the new shape of syscore_ops too: Kbuild looks which one the
- * headers have.
+ * MINT_..._HAS_...: Kbuild has looked into the headers for them.
  */
 #ifndef MINT_MODULE_COMPAT_H
 #define MINT_MODULE_COMPAT_H
@@ -42,33 +41,35 @@ static inline struct attribute **mint_kobject_attrs(const struct kobject *kobj)
 #endif
 }
 
-/* @suspend: int (void); @shutdown: void (void) */
+/* @suspend: int (void) */
 #ifdef MINT_SYSCORE_HAS_DATA
-#define MINT_SYSCORE(name, do_suspend, do_shutdown)    \
+#define MINT_SYSCORE_SUSPEND(name, do_suspend)         \
 	static int name##_suspend(void *data)          \
 	{                                              \
 		return do_suspend();                   \
 	}                                              \
-	static void name##_shutdown(void *data)        \
-	{                                              \
-		do_shutdown();                         \
-	}                                              \
 	static const struct syscore_ops name##_ops = { \
 		.suspend = name##_suspend,             \
-		.shutdown = name##_shutdown,           \
 	};                                             \
 	static struct syscore name = { .ops = &name##_ops }
 #define mint_syscore_register	register_syscore
 #define mint_syscore_unregister unregister_syscore
 #else
-#define MINT_SYSCORE(name, do_suspend, do_shutdown) \
-	static struct syscore_ops name = {          \
-		.suspend = do_suspend,              \
-		.shutdown = do_shutdown,            \
-	}
+#define MINT_SYSCORE_SUSPEND(name, do_suspend) \
+	static struct syscore_ops name = { .suspend = do_suspend }
 #define mint_syscore_register	register_syscore_ops
 #define mint_syscore_unregister unregister_syscore_ops
 #endif
+
+/* @dev: locked, since it may share a word with other flags */
+static inline void mint_offline_disable(struct device *dev, bool is_disabled)
+{
+#ifdef MINT_DEVICE_HAS_FLAGS
+	dev_assign_offline_disabled(dev, is_disabled);
+#else
+	dev->offline_disabled = is_disabled;
+#endif
+}
 
 static inline void mint_timer_setup(struct hrtimer *timer,
 				    enum hrtimer_restart (*fn)(struct hrtimer *))

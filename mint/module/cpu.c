@@ -14,6 +14,7 @@
  */
 #include "cpu.h"
 #include "apic.h"
+#include "compat.h"
 #include "park.h"
 #include "test.h"
 
@@ -95,7 +96,7 @@ static bool core_hold(u32 cpu, bool is_held)
 	if (!dev)
 		return false;
 	device_lock(dev);
-	dev->offline_disabled = is_held;
+	mint_offline_disable(dev, is_held);
 	device_unlock(dev);
 	return true;
 }

@@ -2,21 +2,23 @@
 /*
  * guard.c - the leader's own ends: no reboot, sleep or panic forgets a running OS
  *
- *   reboot, power off, kexec   every running OS is parked, lost ones are tried once more,
- * no start is let in any more kexec, an OS still lost    a restart through the firmware
- * instead: the next kernel would get memory that a core may write to suspend, hibernate
- * refused while an OS runs or is lost; no start meanwhile kexec jump refused alike,
- * later: it calls no notifier panic                      every core that may run is
- * parked; nobody waits for a lock
+ *   reboot, power off, kexec   running OSes are parked, lost ones are tried once more, no
+ *                              start is let in
+ *   kexec, one is still lost   an ordinary restart instead: the next kernel would get
+ *                              memory that a core may write to
+ *   suspend, hibernate         refused while an OS runs or is lost; no start meanwhile
+ *   kexec jump                 refused alike, later: it calls no notifier
+ *   panic                      every core that may run is parked, without a lock
  *
  * In:  notifiers and system core callbacks of the leader
  * Out: parked cores, a refusal, and for each a line in the kernel log
  * Ref: Documentation/driver-api/pm/notifiers.rst; Linux kernel/reboot.c (nobody can
  *      refuse there), kernel/panic.c (other CPUs stand still, whatever lock they hold;
  *      a crash kernel, when one is loaded, is entered before any notifier runs),
- *      kernel/kexec_core.c kernel_kexec(): the command of its notifiers; system core
- *      callbacks run behind them, shutdown before a kexec, suspend before a jump, which
- *      undoes all of it when one refuses (not so when a device refuses to be prepared)
+ *      kernel/kexec_core.c kernel_kexec(): the command of its notifiers, nobody else's;
+ *      behind them nothing calls us in all kernels (syscore_shutdown() since 6.8). A jump
+ *      calls system core callbacks, and undoes everything when one refuses (not so when a
+ *      device refuses to be prepared)
  */
 #include "guard.h"
 #include "apic.h"
@@ -28,6 +30,7 @@
 #include <linux/delay.h>
 #include <linux/notifier.h>
 #include <linux/reboot.h>
+#include <linux/sched.h>
 #include <linux/suspend.h>
 
 #define NAMES_SIZE    128
@@ -101,14 +104,17 @@ static void os_put_to_rest(struct mint_os *os)
 			os->name, os->lost_cpus);
 }
 
+static bool is_kexec(unsigned long event, const char *command)
+{
+	return event == SYS_RESTART && command && !strcmp(command, KEXEC_COMMAND);
+}
+
 static int guard_reboot(struct notifier_block *block, unsigned long event, void *command)
 {
 	struct mint_os *os;
 
 	spin_lock(&mint.guard);
 	mint.is_ending = true;
-	mint.is_kexec = event == SYS_RESTART && command &&
-			!strcmp(command, KEXEC_COMMAND);
 	spin_unlock(&mint.guard);
 	while ((os = awake_get())) {
 		/* Waits for a start or an end that is under way; no new one begins. */
@@ -121,6 +127,41 @@ static int guard_reboot(struct notifier_block *block, unsigned long event, void 
 }
 
 static struct notifier_block reboot_block = { .notifier_call = guard_reboot };
+
+static void restart_do(struct work_struct *work)
+{
+	kernel_restart(NULL);
+}
+
+static DECLARE_WORK(restart_work, restart_do);
+
+/*
+ * Behind all others: a kexec would go on from here, so it does not, and another task goes
+ * through an ordinary restart, as the kernel does for Ctrl-Alt-Del.
+ */
+static int guard_kexec(struct notifier_block *block, unsigned long event, void *command)
+{
+	char names[NAMES_SIZE];
+
+	if (!is_kexec(event, command))
+		return NOTIFY_DONE;
+	spin_lock(&mint.guard);
+	awake_names(names);
+	spin_unlock(&mint.guard);
+	if (!names[0])
+		return NOTIFY_DONE;
+	pr_emerg("no kexec: the next kernel would get memory that cores of %s may write "
+		 "to: the machine is restarted instead\n",
+		 names);
+	schedule_work(&restart_work);
+	for (;;)
+		schedule_timeout_uninterruptible(MAX_SCHEDULE_TIMEOUT);
+}
+
+static struct notifier_block kexec_block = {
+	.notifier_call = guard_kexec,
+	.priority = INT_MIN,
+};
 
 /* ---- suspend and hibernate: may sleep, may refuse ---- */
 
@@ -162,7 +203,7 @@ static int guard_sleep(struct notifier_block *block, unsigned long event, void *
 
 static struct notifier_block sleep_block = { .notifier_call = guard_sleep };
 
-/* ---- system core: one CPU is left, with interrupts off for suspend ---- */
+/* ---- system core: one CPU is left, with interrupts off ---- */
 
 /* All of user space is frozen: no start is under way, none begins. */
 static int core_suspend(void)
@@ -178,25 +219,7 @@ static int core_suspend(void)
 	return -EBUSY;
 }
 
-/* Devices are shut down, so this is as orderly as the reset of a reboot. */
-static void core_shutdown(void)
-{
-	char names[NAMES_SIZE];
-	bool is_kexec;
-
-	spin_lock(&mint.guard);
-	awake_names(names);
-	is_kexec = mint.is_kexec;
-	spin_unlock(&mint.guard);
-	if (!is_kexec || !names[0])
-		return;
-	pr_emerg("no kexec: the next kernel would get memory that cores of %s may write "
-		 "to: the machine is reset instead\n",
-		 names);
-	emergency_restart();
-}
-
-MINT_SYSCORE(core_syscore, core_suspend, core_shutdown);
+MINT_SYSCORE_SUSPEND(core_syscore, core_suspend);
 
 /* ---- panic: no sleep, no lock ---- */
 
@@ -244,14 +267,20 @@ int mint_guard_init(void)
 
 	if (err)
 		return err;
+	err = register_reboot_notifier(&kexec_block);
+	if (err)
+		goto fail_reboot;
 	err = register_pm_notifier(&sleep_block);
-	if (err) {
-		unregister_reboot_notifier(&reboot_block);
-		return err;
-	}
+	if (err)
+		goto fail_kexec;
 	mint_syscore_register(&core_syscore);
 	atomic_notifier_chain_register(&panic_notifier_list, &panic_block);
 	return 0;
+fail_kexec:
+	unregister_reboot_notifier(&kexec_block);
+fail_reboot:
+	unregister_reboot_notifier(&reboot_block);
+	return err;
 }
 
 void mint_guard_exit(void)
@@ -259,5 +288,6 @@ void mint_guard_exit(void)
 	atomic_notifier_chain_unregister(&panic_notifier_list, &panic_block);
 	mint_syscore_unregister(&core_syscore);
 	unregister_pm_notifier(&sleep_block);
+	unregister_reboot_notifier(&kexec_block);
 	unregister_reboot_notifier(&reboot_block);
 }

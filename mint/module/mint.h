@@ -32,11 +32,12 @@
  * Whoever is below and has something to tell is given a function to call, once: the watch
  * the work item of an end (mint_watch_init()).
  *
- * Locks, outermost first: os->lock, mint.registry, cpus_read_lock, mint.guard; below
- * os->lock and without any other the kernel's PCI rescan lock. User memory is never
- * touched below os->lock (a fault takes mmap_lock, and mmap takes mint.guard). The
+ * Locks, outermost first: os->lock, mint.registry, the kernel's PCI rescan lock or the
+ * device locks of CPUs, cpus_read_lock, mint.guard. Nobody who holds one of the kernel's
+ * calls us for more than mint.guard, so they may be taken below ours. User memory is
+ * never touched below os->lock (a fault takes mmap_lock, and mmap takes mint.guard). The
  * hot-plug callbacks run under the leader's hot-plug locks and take mint.guard only. The
- * leader's panic takes none.
+ * leader's panic, and its last step before it sleeps, take none.
  */
 #ifndef MINT_MODULE_MINT_H
 #define MINT_MODULE_MINT_H
@@ -153,7 +154,6 @@ struct mint_machine {
 	struct resource park_resource;
 	int cpuhp;
 	bool is_ending;	  /* the leader goes down: no start any more; guard */
-	bool is_kexec;	  /* and hands its memory to another kernel; guard */
 	bool is_sleeping; /* or is about to sleep; guard */
 #ifdef MINT_TEST
 	unsigned int fail_next;	  /* parameter: enum mint_test_step of any OS */
