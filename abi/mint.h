@@ -27,7 +27,7 @@
 #include <sys/ioctl.h>
 #endif
 
-#define MINT_ABI_VERSION 4
+#define MINT_ABI_VERSION 5
 #define MINT_DEVICE	 "/dev/mint"
 #define MINT_NAME_SIZE	 32 /* [a-z0-9][a-z0-9_-]{0,30} and its NUL */
 
@@ -181,7 +181,10 @@ struct mint_cpu {
 	__u32 pad;
 };
 
-/* A PCI function that goes to the OS, or the root port that it is behind. */
+/*
+ * A PCI function that goes to the OS, or the root port that it is behind. A port stays
+ * awake from the intent until the OS is destroyed, whatever its power/control says.
+ */
 struct mint_pci {
 	__u16 segment;
 	__u8 bus;
@@ -201,7 +204,6 @@ struct mint_pci {
 _Static_assert(sizeof(struct mint_pci) == 40 + 16 * MINT_PCI_WINDOWS, "ABI");
 
 #define MINT_PCI_PORT	1u /* a root port: it stays with the leader */
-#define MINT_PCI_AUTO	2u /* of a port: its power/control was "auto" */
 #define MINT_PCI_MANUAL 4u /* of a port: drivers were not looked for by themselves */
 
 /* The serial port that goes to the OS; all zero: none. */
@@ -345,7 +347,7 @@ enum mint_test_step {
 #define MINT_IOC_KILL                                                    \
 	_IOW('m', 0x08, struct mint_kill) /* returns when parked or lost \
 					   */
-/* EBUSY: runs; EIO: lost; ENXIO: used, and a port is gone */
+/* EBUSY: runs; EIO: lost; ENXIO: used, and a port takes no reset */
 #define MINT_IOC_UNCLAIM _IO('m', 0x09)
 #define MINT_IOC_DESTROY _IO('m', 0x0a) /* EBUSY: still claims */
 #define MINT_IOC_FORGET	 _IO('m', 0x0b) /* drop the image */
@@ -353,8 +355,9 @@ enum mint_test_step {
 #define MINT_IOC_SIGNAL	 _IOW('m', 0x0d, struct mint_signal)
 #define MINT_IOC_TEST	 _IOW('m', 0x0e, struct mint_test)
 /*
- * Its devices have been reset and removed: hidden, and they reach memory again; EUCLEAN:
- * the leader knows some; ENXIO: a port is gone; EBUSY: runs; EIO: lost
+ * Its devices, which the module reset at the end, have been set up and removed: hidden,
+ * and they reach memory again; EUCLEAN: the leader knows some; ENXIO: a port is gone or
+ * takes no reset; EBUSY: runs; EIO: lost
  */
 #define MINT_IOC_RENEW _IO('m', 0x0f)
 /* From now on the leader finds its devices when it looks; EBUSY: runs; EIO: lost */

@@ -21,21 +21,14 @@ static uint8_t devfn_of(struct bdf bdf)
 }
 
 static int port_note(const struct leader *leader, const struct plan_port *port,
-		     struct taken *ret, struct diag *diag)
+		     struct taken *ret)
 {
 	struct mint_pci record = { .segment = port->bdf.segment,
 				   .bus = port->bdf.bus,
 				   .devfn = devfn_of(port->bdf),
 				   .flags = MINT_PCI_PORT };
-	char path[PCI_PATH_SIZE], text[16];
-	int err;
+	char text[16];
 
-	pci_function_path(path, port->bdf, "power/control");
-	err = leader_read(leader, path, text, sizeof(text));
-	if (err < 0 && err != -ENOENT)
-		return diag_fail(diag, err, "%s: %s", path, strerror(-err));
-	if (err >= 0 && strcmp(text, "auto") == 0)
-		record.flags |= MINT_PCI_AUTO;
 	if (leader_read(leader, PCI_AUTOPROBE, text, sizeof(text)) >= 0 &&
 	    strcmp(text, "0") == 0)
 		record.flags |= MINT_PCI_MANUAL;
@@ -58,12 +51,12 @@ static int device_note(const struct plan_device *device, struct taken *ret)
 }
 
 static int ports_and_devices_note(const struct leader *leader, const struct plan *plan,
-				  struct taken *ret, struct diag *diag)
+				  struct taken *ret)
 {
 	int err;
 
 	for (unsigned int i = 0; i < plan->nr_ports; i++) {
-		err = port_note(leader, &plan->port[i], ret, diag);
+		err = port_note(leader, &plan->port[i], ret);
 		if (err)
 			return err;
 	}
@@ -80,7 +73,7 @@ static int ports_and_devices_note(const struct leader *leader, const struct plan
 int devices_note(const struct leader *leader, const struct plan *plan, struct taken *ret,
 		 struct diag *diag)
 {
-	int err = ports_and_devices_note(leader, plan, ret, diag);
+	int err = ports_and_devices_note(leader, plan, ret);
 
 	if (err)
 		return diag_fail(diag, err, "cannot note the PCI devices: %s",
@@ -100,13 +93,6 @@ static int device_quiet(const struct leader *leader, const struct mint_pci *pci,
 {
 	int err;
 
-	/* An empty port may go to sleep, and sleeping it forwards nothing. */
-	if (pci->flags & MINT_PCI_AUTO) {
-		err = pci_function_write(leader, mint_pci_bdf(pci), "power/control", "on",
-					 diag);
-		if (err)
-			return err;
-	}
 	if (mint_pci_is_port(pci))
 		return 0;
 	err = interrupted(leader, diag);

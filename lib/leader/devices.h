@@ -2,9 +2,9 @@
 /*
  * devices.h - take PCI devices from the leader
  *
- *   unbind -> reset -> remove, the port kept awake           devices_take()
+ *   unbind -> reset -> remove                                devices_take()
  *   rescan without drivers -> reset                          devices_find()
- *   bind the drivers, let the port sleep again               devices_bind()
+ *   bind the drivers                                         devices_bind()
  *
  * Between the last two (devices_return.h) the module lets the devices reach memory again
  * (MINT_IOC_UNCLAIM): by then they have been reset. Before another start they are found,
@@ -25,7 +25,7 @@
 /**
  * devices_note - what a plan takes, as the module records it: ports, then functions
  * @ret: its devices are added to
- * Return: 0, -ENOMEM, -E2BIG, -errno of reading a port's power/control.
+ * Return: 0, -ENOMEM, -E2BIG.
  */
 int devices_note(const struct leader *leader, const struct plan *plan, struct taken *ret,
 		 struct diag *diag);

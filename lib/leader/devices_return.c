@@ -141,8 +141,7 @@ unsigned int devices_bind(const struct leader *leader, const struct taken *taken
 	for (size_t i = 0; i < taken->nr_pci; i++) {
 		const struct mint_pci *pci = &taken->pci[i];
 
-		if (mint_pci_is_port(pci) ? pci_port_restore(leader, pci, &item)
-					  : function_bind(leader, pci, &item))
+		if (!mint_pci_is_port(pci) && function_bind(leader, pci, &item))
 			failed += item_failed(name, &item, diag);
 	}
 	return failed;

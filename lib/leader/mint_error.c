@@ -63,11 +63,11 @@ static const struct call_error call_errors[] = {
 	  "somebody had it look for devices just now, try again" },
 	{ MINT_IOC_CLAIM, ENXIO,
 	  "the module refuses the claim: a PCI device of it is behind no root port of "
-	  "its own, or the port is gone (the kernel log says which)" },
+	  "its own, or the port is gone or does not wake up (the kernel log says "
+	  "which)" },
 	{ MINT_IOC_UNCLAIM, ENXIO,
-	  "a root port that its PCI devices are behind is gone (the kernel log says "
-	  "which): have the leader find it (echo 1 >/sys/bus/pci/rescan), then try "
-	  "again" },
+	  "a root port that its PCI devices are behind takes no reset (the kernel log "
+	  "says which): it keeps its memory, which they might write to" },
 	{ MINT_IOC_LOAD, EBUSY,
 	  "it runs: nothing can be loaded (mintctl stop it first)" },
 	{ MINT_IOC_LOAD, EACCES,
@@ -91,11 +91,11 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_START, ESHUTDOWN,
 	  "the leader is about to end or to sleep: nothing is started any more" },
 	{ MINT_IOC_START, EUCLEAN,
-	  "its PCI devices have been used and not been reset since, or the leader knows "
+	  "its PCI devices have been used and not been set up since, or the leader knows "
 	  "some of them (the kernel log says which): try again" },
 	{ MINT_IOC_START, ENXIO,
-	  "a root port that its PCI devices are behind is gone (the kernel log says "
-	  "which)" },
+	  "a root port that its PCI devices are behind is gone, or does not wake up (the "
+	  "kernel log says which)" },
 	{ MINT_IOC_FIND, EBUSY, "it runs" },
 	{ MINT_IOC_FIND, EIO, "it is lost: its devices stay out of sight" },
 	{ MINT_IOC_RENEW, EBUSY, "it runs" },
@@ -103,7 +103,8 @@ static const struct call_error call_errors[] = {
 	  "the leader knows some of them (the kernel log says which): somebody had it "
 	  "look for devices just now, try again" },
 	{ MINT_IOC_RENEW, ENXIO,
-	  "a root port that they are behind is gone (the kernel log says which)" },
+	  "a root port that they are behind is gone, or takes no reset (the kernel log "
+	  "says which)" },
 	{ MINT_IOC_HIDE, EBUSY, "it runs" },
 	{ MINT_IOC_START, ENOMEM, "its memory cannot be mapped by the leader" },
 	{ MINT_IOC_KILL, ESRCH, "it does not run" },

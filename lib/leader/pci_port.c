@@ -181,16 +181,3 @@ int pci_port_bind_bridges(const struct leader *leader, struct bdf port, struct d
 	}
 	return 0;
 }
-
-int pci_port_restore(const struct leader *leader, const struct mint_pci *port,
-		     struct diag *diag)
-{
-	char path[PCI_PATH_SIZE], text[16];
-
-	pci_function_path(path, mint_pci_bdf(port), "power/control");
-	if (!(port->flags & MINT_PCI_AUTO) ||
-	    leader_read(leader, path, text, sizeof(text)) < 0 || !strcmp(text, "auto"))
-		return 0;
-	return pci_function_write(leader, mint_pci_bdf(port), "power/control", "auto",
-				  diag);
-}

@@ -35,8 +35,4 @@ int pci_port_rescan(const struct leader *leader, struct bdf port, struct diag *d
 int pci_port_bind_bridges(const struct leader *leader, struct bdf port,
 			  struct diag *diag);
 
-/** pci_port_restore - it may sleep again, if it could before; 0, errno of the write */
-int pci_port_restore(const struct leader *leader, const struct mint_pci *port,
-		     struct diag *diag);
-
 #endif

@@ -4,8 +4,9 @@
  *
  * In:  structures as user space handed them over
  * Out: 0 or a negative errno
- * Ref: abi/mint.h; ACPI 6.4 section 4.8.3.7 (sleep control), UEFI 2.9 section 8.5.1
- *      (reset types); kept free of kernel headers so that a fuzzer can compile it
+ * Ref: abi/mint.h; PCI Express base 4.0 section 7.5.1 (headers); ACPI 6.4 section 4.8.3.7
+ * (sleep control), UEFI 2.9 section 8.5.1 (reset types); kept free of kernel headers so
+ * that a fuzzer can compile it
  */
 #include "check.h"
 
@@ -90,7 +91,7 @@ int mint_check_pci(const struct mint_pci *pci, __u32 nr)
 	for (i = 0; i < nr; i++) {
 		__u32 flags = pci[i].flags;
 
-		if ((flags & ~(MINT_PCI_PORT | MINT_PCI_AUTO | MINT_PCI_MANUAL)) ||
+		if ((flags & ~(MINT_PCI_PORT | MINT_PCI_MANUAL)) ||
 		    (flags && !(flags & MINT_PCI_PORT)) ||
 		    !driver_is_plain(pci[i].driver) || !windows_are_plain(&pci[i]))
 			return -EINVAL;
@@ -99,6 +100,40 @@ int mint_check_pci(const struct mint_pci *pci, __u32 nr)
 				return -EINVAL;
 	}
 	return 0;
+}
+
+static bool header_is_bridge(const __u32 *header)
+{
+	return (header[3] >> 16 & 0x7f) == 1;
+}
+
+bool mint_pci_buses(const __u32 header[MINT_PCI_HEADER], __u8 *first, __u8 *last)
+{
+	__u8 own = (__u8)header[6], secondary = (__u8)(header[6] >> 8),
+	     subordinate = (__u8)(header[6] >> 16);
+
+	if (!header_is_bridge(header) || own >= secondary || secondary > subordinate)
+		return false;
+	*first = secondary;
+	*last = subordinate;
+	return true;
+}
+
+__u32 mint_pci_restored(const __u32 header[MINT_PCI_HEADER], unsigned int word)
+{
+	__u32 value = header[word];
+
+	switch (word) {
+	case 1: /* status; bus mastering */
+		return value & 0xffff & ~0x4u;
+	case 3: /* self test */
+		return value & 0xffffff;
+	case 7: /* secondary status */
+		return header_is_bridge(header) ? value & 0xffff : value;
+	case 15: /* secondary bus reset */
+		return header_is_bridge(header) ? value & ~0x400000u : value;
+	}
+	return value;
 }
 
 int mint_check_uart(const struct mint_uart *uart)

@@ -75,6 +75,41 @@ static inline bool mint_pci_is_same(const struct mint_pci *a, const struct mint_
 	return a->segment == b->segment && a->bus == b->bus && a->devfn == b->devfn;
 }
 
+#define MINT_PCI_HEADER 16 /* words of 32 bits of a function's header */
+
+/** mint_pci_answers - is that the first word of a function that is there, and ready? */
+static inline bool mint_pci_answers(__u32 id)
+{
+	__u32 vendor = id & 0xffff;
+
+	/* nobody; 1: ask again (PCI Express base 4.0 section 2.3.2) */
+	return vendor && vendor != 0xffff && vendor != 1;
+}
+
+/** mint_pci_has_more - does a header say that its device has other functions? */
+static inline bool mint_pci_has_more(const __u32 header[MINT_PCI_HEADER])
+{
+	return header[3] & 0x800000;
+}
+
+/**
+ * mint_pci_buses - the buses behind a bridge, inclusive
+ * @header: of any function, as read
+ * Return: is it one with buses? Their numbers are above that of its own. Out untouched
+ * if not.
+ */
+bool mint_pci_buses(const __u32 header[MINT_PCI_HEADER], __u8 *first, __u8 *last);
+
+/**
+ * mint_pci_restored - what is written to a word of a header after a reset
+ * @header: as it was read before
+ * @word:   its index, 1..MINT_PCI_HEADER - 1
+ *
+ * What was read, but for bus mastering, a bus reset, a self test, and the bits that
+ * would be cleared by writing them.
+ */
+__u32 mint_pci_restored(const __u32 header[MINT_PCI_HEADER], unsigned int word);
+
 /**
  * mint_check_claim - shape of a claim, before anything of the machine is asked
  * @claim: a copy of what user space gave

@@ -92,6 +92,8 @@ int mint_os_intent(struct mint_os *os, const struct mint_intent *intent)
 		__module_get(THIS_MODULE); /* the only record: until mint_os_destroy() */
 unlock:
 	mutex_unlock(&mint.registry);
+	if (!err)
+		mint_pci_keep_awake(os);
 	return err;
 }
 
@@ -176,7 +178,7 @@ void mint_os_image_drop(struct mint_os *os)
  */
 static int claim_disown(struct mint_os *os)
 {
-	int err = mint_pci_check_back(os);
+	int err = mint_pci_clean(os);
 
 	if (err)
 		return err;

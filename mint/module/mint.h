@@ -23,6 +23,7 @@
  *   unplug.c    which RAM can be taken out of the running machine
  *   firmware.c  what the firmware called a piece of memory
  *   pci.c       devices that an OS was given
+ *   reset.c     what is behind their ports, as new
  *   uart.c      its serial port
  *   policy.c    what the leader lets kexec_load(2) do
  *   check.c     rules that need nothing but numbers; compiled for the host too
@@ -114,8 +115,12 @@ struct mint_os {
 	enum mint_state state;
 	enum mint_reason reason;
 	u32 starts, lost_cpus;
-	bool is_used;		 /* its devices have been, and not reset; under lock */
-	struct pci_bus *pci_bus; /* for accesses behind a port; while claimed */
+	/* Its devices; under lock. */
+	bool is_used;		    /* and not set up again since: no start */
+	bool is_dirty;		    /* and not even reset: nothing is given back */
+	struct pci_bus *pci_bus;    /* for accesses behind a port; while claimed */
+	struct list_head functions; /* behind its ports, at the claim: reset.c */
+	struct pci_dev *awake[MINT_MAX_PCI]; /* ports that may not sleep; referenced */
 	u64 event;
 	ktime_t started;
 

@@ -11,6 +11,7 @@
  */
 #include "os.h"
 #include "attr.h"
+#include "pci.h"
 #include "scrub.h"
 #include "watch.h"
 
@@ -24,7 +25,6 @@ static void os_release(struct device *dev)
 	kvfree(os->blocks);
 	kvfree(os->taken);
 	kvfree(os->pci);
-	kfree(os->pci_bus);
 	kfree(os);
 }
 
@@ -70,6 +70,7 @@ int mint_os_create(const char *name, work_func_t end, struct mint_os **ret)
 	mutex_init(&os->lock);
 	init_waitqueue_head(&os->wait);
 	INIT_LIST_HEAD(&os->node);
+	INIT_LIST_HEAD(&os->functions);
 	strscpy(os->name, name, sizeof(os->name));
 	snprintf(os->label, sizeof(os->label), "Mint: %s", name);
 	mint_watch_init(os, end);
@@ -119,6 +120,7 @@ int mint_os_destroy(struct mint_os *os)
 {
 	if (os->nr_ranges || os->nr_cpus)
 		return -EBUSY;
+	mint_pci_let_sleep(os);
 	mutex_lock(&mint.registry);
 	os_unlink(os);
 	mutex_unlock(&mint.registry);

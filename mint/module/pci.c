@@ -2,30 +2,36 @@
 /*
  * pci.c - PCI devices that an OS was given: the record, and their way to memory
  *
- * In:  what user space said it would take; it unbinds, resets and removes by itself
- * Out: bus mastering of ports and functions, and who is seen behind a port
+ * In:  what user space said it would take; it unbinds, sets up and removes by itself
+ * Out: bus mastering and sleep of ports, who is seen behind them, and when it is reset
  * Ref: abi/mint.h; PCI Express base 4.0 section 7.5.1.1.3: a root port without bus
- *      mastering forwards no request of what is behind it, so no DMA and no message
+ *      mastering forwards no request of what is behind it, so no DMA and no message;
+ *      Linux Documentation/power/runtime_pm.rst (usage count), drivers/pci/pcie/portdrv.c
  *
+ *   intent     from now on the ports stay awake, whatever power/control is told: one that
+ *              sleeps forwards nothing, and an empty one would
  *   claim      user space has removed them, which is checked; from now on the leader
  *              finds nobody behind the ports, whoever looks: a rescan would move the
  *              BARs of a running OS, or give drivers to what has not been reset
- *   end        no bus mastering, neither of the ports nor of the functions: what they
- *              were told to write would land in the image of the next start, or in
- *              pages of the leader. A rescan lets the ports forward again (Linux sets
- *              up bridges so), hence both; user space resets right behind it
- *   find       user space is about to look for them, to reset them
+ *   end        no bus mastering of the ports, then a reset of all that is behind them
+ *              (reset.c), whoever says that it has been: what they were told to write
+ *              would land in the image of the next start, or in pages of the leader
+ *   find       user space is about to look for them, to set them up
  *   hide       it has removed them again
- *   renew      it has reset and removed them: hidden, and the ports forward again
+ *   renew      it has set them up and removed them: hidden, and the ports forward again
  *   start      the leader must still know none of them
- *   unclaim    found by whoever looks, and the ports forward, for the leader
+ *   unclaim    found by whoever looks, and the ports forward, for the leader; not before
+ *              they have been reset
+ *   destroy    the ports may sleep
  *
  * Locks: os->lock, registry, then that of PCI's rescan and remove: what is behind a port
  * may go away without it, though the port be held.
  */
 #include "pci.h"
+#include "reset.h"
 
 #include <linux/pci.h>
+#include <linux/pm_runtime.h>
 #include <linux/slab.h>
 
 int mint_pci_free_for(const struct mint_os *os, const struct mint_pci *pci, u32 nr)
@@ -94,6 +100,60 @@ static void ports_forward(const struct mint_os *os, bool on)
 	for (i = 0; i < os->nr_pci; i++)
 		if (os->pci[i].flags & MINT_PCI_PORT)
 			port_forward(&os->pci[i], on);
+}
+
+/* ---- who may sleep ---- */
+
+static void port_let_sleep(struct mint_os *os, u32 i)
+{
+	if (!os->awake[i])
+		return;
+	pm_runtime_put(&os->awake[i]->dev);
+	pci_dev_put(os->awake[i]);
+	os->awake[i] = NULL;
+}
+
+/* One that was removed and found again is another to the kernel. */
+static int port_keep_awake(struct mint_os *os, u32 i)
+{
+	struct pci_dev *port = port_get(&os->pci[i]);
+	int err;
+
+	if (!port || port == os->awake[i]) {
+		pci_dev_put(port);
+		return 0;
+	}
+	port_let_sleep(os, i);
+	err = pm_runtime_resume_and_get(&port->dev);
+	if (err) {
+		pr_notice("%s: root port " PCI_FORMAT " does not wake up: error %d\n",
+			  os->name, PCI_NUMBERS(&os->pci[i]), -err);
+		pci_dev_put(port);
+		return -ENXIO;
+	}
+	os->awake[i] = port;
+	return 0;
+}
+
+int mint_pci_keep_awake(struct mint_os *os)
+{
+	u32 i;
+
+	for (i = 0; i < os->nr_pci; i++) {
+		int err = port_keep_awake(os, i);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+void mint_pci_let_sleep(struct mint_os *os)
+{
+	u32 i;
+
+	for (i = 0; i < os->nr_pci; i++)
+		port_let_sleep(os, i);
 }
 
 /* ---- who is seen behind a port ---- */
@@ -192,13 +252,18 @@ static int ports_check(const struct mint_os *os)
 	return 0;
 }
 
-/* Nobody is known, and from now on nobody is found. */
-static int ports_hide(const struct mint_os *os)
+/* Nobody is known, and from now on nobody is found; what is there is noted. */
+static int ports_hide(struct mint_os *os)
 {
-	int err;
+	int err = mint_pci_keep_awake(os);
 
+	if (err)
+		return err;
 	pci_lock_rescan_remove();
 	err = ports_check(os);
+	if (err)
+		goto unlock;
+	err = mint_reset_note(os);
 	if (err)
 		goto unlock;
 	ports_show(os, false);
@@ -207,7 +272,7 @@ unlock:
 	return err;
 }
 
-int mint_pci_enter(const struct mint_os *os)
+int mint_pci_enter(struct mint_os *os)
 {
 	if (!os->nr_pci)
 		return 0;
@@ -225,26 +290,18 @@ int mint_pci_own(struct mint_os *os)
 	return os->pci_bus ? ports_hide(os) : -ENOMEM;
 }
 
-int mint_pci_check_back(const struct mint_os *os)
+/* What could not be reset at the end; its port may be there again. */
+int mint_pci_clean(struct mint_os *os)
 {
-	struct pci_dev *port;
-	u32 i;
+	int err;
 
-	if (!os->is_used)
+	if (!os->is_dirty)
 		return 0;
-	for (i = 0; i < os->nr_pci; i++) {
-		if (!(os->pci[i].flags & MINT_PCI_PORT))
-			continue;
-		port = port_get(&os->pci[i]);
-		pci_dev_put(port);
-		if (port)
-			continue;
-		pr_notice("%s: root port " PCI_FORMAT " is gone, its devices may write "
-			  "where they were told to\n",
-			  os->name, PCI_NUMBERS(&os->pci[i]));
-		return -ENXIO;
-	}
-	return 0;
+	pci_lock_rescan_remove();
+	err = mint_reset_all(os);
+	pci_unlock_rescan_remove();
+	os->is_dirty = err;
+	return err;
 }
 
 void mint_pci_disown(struct mint_os *os)
@@ -254,49 +311,21 @@ void mint_pci_disown(struct mint_os *os)
 	pci_unlock_rescan_remove();
 	ports_forward(os, true);
 	os->is_used = false;
+	mint_reset_forget(os);
 	kfree(os->pci_bus);
 	os->pci_bus = NULL;
 }
 
 /* ---- their way to memory ---- */
 
-/*
- * The leader has no bus object behind a switch any more, and the one behind the port may
- * be told to show nobody: hence one for this access only.
- */
-static void function_stop(const struct mint_os *os, const struct pci_dev *port,
-			  const struct mint_pci *pci)
-{
-	memcpy(os->pci_bus, port->subordinate, sizeof(*os->pci_bus));
-	os->pci_bus->ops = port->bus->ops;
-	os->pci_bus->number = pci->bus;
-	master_clear(os->pci_bus, pci->devfn);
-}
-
-/* What the port has let through a moment ago may still be on its way in the function. */
-static void functions_stop(const struct mint_os *os, const struct mint_pci *of)
-{
-	struct pci_dev *port = port_get(of);
-	u32 i;
-
-	for (i = 0; port && i < os->nr_pci; i++)
-		if (is_behind(&os->pci[i], of))
-			function_stop(os, port, &os->pci[i]);
-	pci_dev_put(port);
-}
-
 void mint_pci_end(struct mint_os *os)
 {
-	u32 i;
-
 	if (!os->nr_pci)
 		return;
 	ports_forward(os, false);
 	os->is_used = true;
-	pci_lock_rescan_remove();
-	for (i = 0; i < os->nr_pci; i++)
-		functions_stop(os, &os->pci[i]);
-	pci_unlock_rescan_remove();
+	os->is_dirty = true;
+	mint_pci_clean(os);
 }
 
 int mint_pci_find(struct mint_os *os)
@@ -318,6 +347,9 @@ int mint_pci_hide(struct mint_os *os)
 	if (!os->nr_ranges)
 		return -EINVAL; /* only what is claimed is shown again */
 	err = mint_os_idle(os);
+	if (err)
+		return err;
+	err = mint_pci_clean(os);
 	if (err)
 		return err;
 	err = ports_hide(os);

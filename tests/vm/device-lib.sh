@@ -16,6 +16,9 @@ find_device()
 	done)
 }
 
+# above BDF: the port that it is behind
+above() { basename "$(dirname "$(readlink -f "/sys/bus/pci/devices/$1")")"; }
+
 # await COMMAND…: it succeeds within 20 s
 await()
 {

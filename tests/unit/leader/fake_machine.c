@@ -131,7 +131,6 @@ char *fake_snapshot(const struct fake *fake)
 {
 	static const char *const files[] = {
 		"/sys/bus/pci/drivers_autoprobe",
-		"/sys/bus/pci/devices/0000:00:04.0/power/control",
 		"/sys/bus/pci/devices/0000:01:00.0/uevent",
 		"/sys/bus/pci/devices/0000:01:00.1/uevent",
 		"/sys/class/tty/ttyS1/type",

@@ -85,7 +85,6 @@ void fake_pci_add(struct fake *fake)
 {
 	fake_write(fake, PORT "secondary_bus_number", "1\n");
 	fake_write(fake, PORT "subordinate_bus_number", "1\n");
-	fake_write(fake, PORT "power/control", "auto\n");
 	fake_write(fake, PORT "uevent", "DRIVER=pcieport\n");
 	fake_write(fake, PORT "config", on);
 	fake_write(fake, PORT "resource", port_resource);
@@ -179,8 +178,7 @@ int fake_pci_write(struct fake *fake, const char *path, const char *text)
 		return function_write(fake, function, path + end);
 	if (strcmp(path, "/sys/class/pci_bus/0000:01/rescan") == 0)
 		return bus_rescan(fake);
-	if (strcmp(path, PORT "power/control") == 0 ||
-	    strcmp(path, PCI "drivers_autoprobe") == 0) {
+	if (strcmp(path, PCI "drivers_autoprobe") == 0) {
 		char line[16];
 
 		snprintf(line, sizeof(line), "%s\n", text);

@@ -36,7 +36,6 @@ static void take_and_give_back(void **state)
 		"memory/memory10/state=offline",
 		"memory/memory5/state=offline",
 		"cpu/cpu2/online=0",
-		"bus/pci/devices/0000:00:04.0/power/control=on",
 		"bus/pci/devices/0000:01:00.0/driver/unbind=0000:01:00.0",
 		"bus/pci/devices/0000:01:00.0/reset=1",
 		"bus/pci/devices/0000:01:00.1/reset=1",
@@ -50,7 +49,6 @@ static void take_and_give_back(void **state)
 		"memory/memory10/state=online_kernel",
 		"cpu/cpu2/online=1",
 		"bus/pci/drivers_autoprobe=1",
-		"bus/pci/devices/0000:00:04.0/power/control=auto",
 		"bus/pci/drivers_probe=0000:01:00.0",
 	};
 	struct fake *fake = fake_pci_machine();
@@ -70,7 +68,7 @@ static void take_and_give_back(void **state)
 	fake->nr_log = ARRAY_SIZE(taken);
 	fake_assert_log(fake, taken, ARRAY_SIZE(taken));
 	assert_int_equal(fake->os[0].nr_pci, 1 + FAKE_PCI);
-	assert_int_equal(fake->os[0].pci[0].flags, MINT_PCI_PORT | MINT_PCI_AUTO);
+	assert_int_equal(fake->os[0].pci[0].flags, MINT_PCI_PORT);
 	assert_string_equal(fake->os[0].pci[1].driver, "nvme");
 	assert_string_equal(fake->os[0].pci[2].driver, "");
 
@@ -92,7 +90,6 @@ static void settings_stay(void **state)
 
 	(void)state;
 	fake_write(fake, "/sys/bus/pci/drivers_autoprobe", "0\n");
-	fake_write(fake, "/sys/bus/pci/devices/0000:00:04.0/power/control", "on\n");
 	before = fake_snapshot(fake);
 	assert_int_equal(fake_pci_launch(fake, false, &result, &diag), 0);
 	assert_int_equal(fake->os[0].pci[0].flags, MINT_PCI_PORT | MINT_PCI_MANUAL);
@@ -133,8 +130,8 @@ static void every_step_fails(void **state)
 			fake_free(fake);
 		}
 	}
-	/* power, unbind, two resets, two removals */
-	assert_int_equal(failed, 6 * ARRAY_SIZE(errors));
+	/* unbind, two resets, two removals */
+	assert_int_equal(failed, 5 * ARRAY_SIZE(errors));
 }
 
 /* Launch (or release) until step @step, where the process dies; false behind the last. */
