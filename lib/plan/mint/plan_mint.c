@@ -23,6 +23,7 @@
 #include "plan/mint/policy.h"
 #include "plan/mint/resources.h"
 #include "plan/mint/segments.h"
+#include "plan/mint/user_line.h"
 #include "plan/rules/rules.h"
 #include "platform/acpi/acpi.h"
 #include "platform/command_line.h"
@@ -67,34 +68,11 @@ static int spec_fill(struct policy *policy)
 	return 0;
 }
 
-/* The user's part: the leader's and --append's, else the image's own; NUL-terminated. */
-static int user_cmdline(const struct policy *policy, struct buffer *ret)
-{
-	const struct request *request = policy->in->request;
-	const struct machine *machine = policy->in->machine;
-	struct bytes own = policy->in->image->inner_cmdline;
-	int err = 0;
-
-	if (request->reuse_cmdline && !machine->cmdline)
-		return diag_fail(policy->diag, -ENODATA,
-				 "--reuse-cmdline: the leader's command line is unknown: "
-				 "no /proc/cmdline");
-	if (request->reuse_cmdline)
-		err = cmdline_remove(machine->cmdline, "BOOT_IMAGE", ret);
-	if (err)
-		return err;
-	if (request->append && *request->append)
-		err = cmdline_append(ret, request->append);
-	else if (!request->append && !request->reuse_cmdline)
-		err = buffer_append(ret, own.data, own.size);
-	return err ? err : buffer_append(ret, "", 1);
-}
-
 /* … and the loader's tokens. */
 static int cmdline_build(struct policy *policy)
 {
 	CLEANUP(buffer_free) struct buffer user = { 0 };
-	int err = user_cmdline(policy, &user);
+	int err = policy_user_cmdline(policy, &user);
 
 	if (err)
 		return err;

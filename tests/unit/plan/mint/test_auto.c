@@ -418,7 +418,8 @@ static void instead_of_the_leader(void **state)
 	assert_int_equal(fixture->plan.region.start, 0x140000000);
 	request->region_size = 5 * G;
 	assert_int_equal(fixture_plan(fixture), -ENOSPC);
-	assert_non_null(strstr(fixture->diag.line, "5 GiB are more than this machine can give"));
+	assert_non_null(
+		strstr(fixture->diag.line, "5 GiB are more than this machine can give"));
 	fixture_free(fixture);
 }
 
