@@ -29,7 +29,7 @@ struct crash_asked {
 /* As memparse() of Linux: a number of any base, and K, M, G or T. */
 static bool size_read(const char **text, uint64_t *ret)
 {
-	static const char units[] = "KMGT";
+	static const char units[] = "KMGTkmgt";
 	unsigned int shift;
 	const char *unit;
 	char *end;
@@ -38,8 +38,8 @@ static bool size_read(const char **text, uint64_t *ret)
 		return false;
 	errno = 0;
 	*ret = strtoull(*text, &end, 0);
-	unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
-	shift = unit ? 10 * (unsigned int)(unit - units + 1) : 0;
+	unit = *end ? strchr(units, *end) : NULL;
+	shift = unit ? 10 * (unsigned int)((unit - units) % 4 + 1) : 0;
 	*text = end + (unit ? 1 : 0);
 	if (errno || *ret > UINT64_MAX >> shift)
 		return false;
