@@ -50,8 +50,9 @@ struct memory_block {
 	struct prange range;
 	bool is_online;
 	enum fact removable;
-	char zone[16]; /* when online: "Normal", "DMA32", "Movable" … */
-	int node;      /* -1 unknown */
+	bool has_refused; /* to go offline, since the leader was booted */
+	char zone[16];	  /* when online: "Normal", "DMA32", "Movable" … */
+	int node;	  /* -1 unknown */
 };
 
 struct machine_cpu {

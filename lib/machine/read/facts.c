@@ -44,6 +44,7 @@ const struct fact_source fact_sources[] = {
 	  "block_size_bytes memory*/state memory*/valid_zones memory*/removable "
 	  "memory*/node*",
 	  blocks_read },
+	{ "refused", "run/mint/refused", NULL, refused_read },
 	{ "available", "proc/meminfo", NULL, available_read },
 	{ "cpus", "sys/devices/system/cpu",
 	  "present online cpu*/online cpu*/topology/physical_package_id "
