@@ -75,7 +75,7 @@ static struct offer offer_make(const struct span_list *spans)
 		offer.above += size - below;
 		if (span->class == SPAN_MOVABLE)
 			offer.movable += size;
-		else if (span->class != SPAN_KERNEL)
+		else if (span->class != SPAN_KERNEL && span->class != SPAN_STUBBORN)
 			offer.free += size;
 	}
 	offer.piece = spans_largest(spans, &wish);

@@ -9,13 +9,21 @@
 #include "leader/blocks.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "abi/mint.h"
+#include "base/cleanup.h"
 
-#define MEMORY_DIR "/sys/devices/system/memory"
+#define MEMORY_DIR	"/sys/devices/system/memory"
+#define NOTES_DIRECTORY "/run/mint"
+#define NOTES		NOTES_DIRECTORY "/refused"
+#define NOTES_MAX	16384 /* some thousand blocks */
 
 static uint32_t zone_of(const char *valid_zones)
 {
@@ -83,12 +91,41 @@ static int offline_fail(const struct leader_block *block, int err, struct diag *
 		offline_explanation(err));
 }
 
+/*
+ * For launches to come, until the leader is booted anew: they take such a block only
+ * where nothing else is left. Not to be able to write this down costs them a try, no
+ * more.
+ */
+static void refusal_note(const struct leader *leader, uint64_t index)
+{
+	char path[PATH_MAX], text[NOTES_MAX], line[32];
+	AUTO_CLOSE int fd = -1;
+	int size;
+
+	snprintf(line, sizeof(line), "memory%" PRIu64 "\n", index);
+	size = leader_read(leader, NOTES, text, sizeof(text) - 1);
+	/* leader_read() takes the last newline away. */
+	if (size > 0)
+		strcpy(text + size, "\n");
+	if (size > 0 && (strstr(text, line) || size > NOTES_MAX / 2))
+		return;
+	snprintf(path, sizeof(path), "%s%s", leader->root, NOTES_DIRECTORY);
+	if (mkdir(path, 0755) && errno != EEXIST)
+		return;
+	snprintf(path, sizeof(path), "%s%s", leader->root, NOTES);
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (fd >= 0)
+		dprintf(fd, "%s", line);
+}
+
 int leader_block_offline(const struct leader *leader, const struct leader_block *block,
 			 struct diag *diag)
 {
 	int err = block->has_mixed_zones ? -EINVAL
 					 : block_write(leader, block->index, "offline");
 
+	if (err && err != -EINTR)
+		refusal_note(leader, block->index);
 	return err ? offline_fail(block, err, diag) : 0;
 }
 

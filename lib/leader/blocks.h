@@ -36,9 +36,10 @@ int leader_block_read(const struct leader *leader, uint64_t index, uint64_t bloc
  * leader_block_offline - the leader no longer uses these pages
  *
  * Tried up to LEADER_TRIES times: pages that are on their way are EBUSY for a moment.
- * Given up after LEADER_OFFLINE_SECONDS: the kernel itself would try for ever.
- * Return: 0, -EBUSY (holds pages that cannot move), -ETIMEDOUT, -EINTR; @diag names the
- * block, its addresses and what to do.
+ * Given up after LEADER_OFFLINE_SECONDS: the kernel itself would try for ever. A block
+ * that refused is noted in /run/mint/refused, which machine_read() looks at. Return: 0,
+ * -EBUSY (holds pages that cannot move), -ETIMEDOUT, -EINTR; @diag names the block, its
+ * addresses and what to do.
  */
 int leader_block_offline(const struct leader *leader, const struct leader_block *block,
 			 struct diag *diag);

@@ -50,10 +50,11 @@ struct memory_block {
 	struct prange range;
 	bool is_online;
 	enum fact removable;
-	char zone[16];	 /* when online: "Normal", "DMA32", "Movable" … */
-	int node;	 /* -1 unknown */
-	bool is_bad;	 /* when online: a page of it is known to be bad */
-	char device[24]; /* "PNP0C80:00": it leaves with that ACPI device; "" none */
+	bool has_refused; /* to go offline, since the leader was booted */
+	char zone[16];	  /* when online: "Normal", "DMA32", "Movable" … */
+	int node;	  /* -1 unknown */
+	bool is_bad;	  /* when online: a page of it is known to be bad */
+	char device[24];  /* "PNP0C80:00": it leaves with that ACPI device; "" none */
 };
 
 struct machine_cpu {

@@ -198,6 +198,30 @@ int blocks_read(const struct sysroot *root, const char *path, struct machine *ma
 	return 0;
 }
 
+/* "memory47", a line for each block that would not go: lib/leader/blocks.c writes them.
+ */
+int refused_read(const struct sysroot *root, const char *path, struct machine *machine,
+		 struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	char *rest, *line;
+	int err = sysroot_text(root, path, &text, diag);
+
+	if (err)
+		return err;
+	rest = text;
+	while ((line = strsep(&rest, "\n"))) {
+		uint64_t index;
+
+		if (!text_number_behind(line, "memory", &index))
+			continue;
+		for (size_t i = 0; i < machine->memory.nr_blocks; i++)
+			if (machine->memory.block[i].index == index)
+				machine->memory.block[i].has_refused = true;
+	}
+	return 0;
+}
+
 /* "Name:   N kB" of /proc/meminfo; @name with its newline and colon. */
 static uint64_t meminfo_bytes(const char *text, const char *name)
 {

@@ -7,6 +7,6 @@
 
 #include "machine/read/reader.h"
 
-fact_reader blocks_read, available_read;
+fact_reader blocks_read, available_read, refused_read;
 
 #endif

@@ -45,6 +45,7 @@ const struct fact_source fact_sources[] = {
 	  "block_size_bytes memory*/state memory*/valid_zones memory*/removable "
 	  "memory*/node* memory*/firmware_node",
 	  blocks_read },
+	{ "refused", "run/mint/refused", NULL, refused_read },
 	{ "available", "proc/meminfo", NULL, available_read },
 	{ "bad blocks", "proc/kpageflags", NULL, bad_read },
 	{ "cpus", "sys/devices/system/cpu",

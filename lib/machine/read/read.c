@@ -44,9 +44,9 @@ static const struct machine machine_unknown = {
 static bool fact_is_for_mint(const char *fact)
 {
 	static const char *const names[] = {
-		"blocks",     "available", "apicids",	   "apicids in use",
-		"x2apic",     "uarts",	   "consoles",	   "tsc_khz",
-		"trampoline", "park",	   "never online",
+		"blocks",	  "refused",	"available", "apicids",
+		"apicids in use", "x2apic",	"uarts",     "consoles",
+		"tsc_khz",	  "trampoline", "park",	     "never online",
 	};
 	size_t i;
 

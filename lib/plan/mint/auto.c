@@ -27,7 +27,8 @@
  * offline by somebody may be meant for something; ordinary blocks may refuse.
  */
 static const enum span_class region_order[SPAN_CLASSES] = {
-	SPAN_SHARED, SPAN_MOVABLE, SPAN_RESERVED, SPAN_OFFLINE, SPAN_KERNEL,
+	SPAN_SHARED,  SPAN_MOVABLE, SPAN_RESERVED,
+	SPAN_OFFLINE, SPAN_KERNEL,  SPAN_STUBBORN,
 };
 
 struct nodes {

@@ -9,6 +9,10 @@
 #include <errno.h>
 
 #include "abi/mint.h"
+#include "base/cleanup.h"
+#include "plan/mint/crash_window.h"
+#include "plan/mint/user_line.h"
+#include "plan/rules/rules.h"
 #include "plan/rules/rules_leader.h"
 #include "plan/rules/rules_low.h"
 #include "plan/rules/windows.h"
@@ -33,10 +37,54 @@ static uint64_t region_low_ram(const struct policy *policy)
 	return total;
 }
 
+static uint64_t swiotlb_asked(const struct request *request)
+{
+	return request->swiotlb_mode == WINDOW_RANGE ? prange_size(request->swiotlb)
+						     : request->swiotlb_size;
+}
+
+/*
+ * A crash kernel of an OS that lies above 4 GiB wants memory below, and the low window is
+ * all that there is: it grows by itself, unless somebody said how large it is.
+ */
+static int swiotlb_widen(struct policy *policy)
+{
+	const struct request *request = policy->in->request;
+	CLEANUP(buffer_free) struct buffer line = { 0 };
+	uint64_t asked = swiotlb_asked(request), extra, wanted;
+	char crash[32], size[32], advice[32];
+	int err;
+
+	policy->swiotlb_size = request->swiotlb_size;
+	if (!policy_is_beside(policy) || request->swiotlb_mode == WINDOW_NONE ||
+	    region_low_ram(policy) >= RULE_LOW_MIN)
+		return 0;
+	err = policy_user_cmdline(policy, &line);
+	if (err)
+		return err;
+	extra = crash_window_size((const char *)line.data,
+				  prange_size(policy->plan->region));
+	wanted = RULE_LOW_DEFAULT + extra + CRASH_WINDOW_ALIGN;
+	if (!extra || asked >= wanted)
+		return 0;
+	if (!asked)
+		policy->swiotlb_size = wanted;
+	diag_warn(policy->diag,
+		  "crashkernel= of %s needs %s below 4 GiB: its low window has "
+		  "%s%s%s%s",
+		  policy->plan->name,
+		  rule_size_text(extra + CRASH_WINDOW_ALIGN, crash, sizeof(crash)),
+		  rule_size_text(asked ? asked : wanted, size, sizeof(size)),
+		  asked ? ": it will get none (--mint-swiotlb=auto:" : "",
+		  asked ? rule_size_parameter(wanted, advice, sizeof(advice)) : "",
+		  asked ? ")" : "");
+	return 0;
+}
+
 static int swiotlb_find(struct policy *policy, const struct window_input *in)
 {
 	const struct request *request = policy->in->request;
-	uint64_t size = request->swiotlb_size ? request->swiotlb_size : RULE_LOW_DEFAULT;
+	uint64_t size = policy->swiotlb_size ? policy->swiotlb_size : RULE_LOW_DEFAULT;
 
 	if (request->swiotlb_mode == WINDOW_RANGE) {
 		policy->swiotlb = request->swiotlb;
@@ -55,7 +103,7 @@ static int swiotlb_find(struct policy *policy, const struct window_input *in)
 /* Where a boot parameter could reserve the window that is not to be had now. */
 static int advice_find(struct policy *policy, const struct window_input *in)
 {
-	uint64_t size = policy->in->request->swiotlb_size;
+	uint64_t size = policy->swiotlb_size;
 
 	return window_advise(in, (struct prange){ SIZE_16M, SIZE_4G },
 			     align_up(size ? size : RULE_LOW_DEFAULT, PAGE_SIZE_4K),
@@ -94,8 +142,11 @@ int policy_windows(struct policy *policy)
 		.refused = policy->in->request->refused,
 		.nr_refused = policy->in->request->nr_refused,
 	};
-	int err = realmode_find(policy, &in);
+	int err = swiotlb_widen(policy);
 
+	if (err)
+		return err;
+	err = realmode_find(policy, &in);
 	if (err && err != -ENOSPC)
 		return err;
 	err = swiotlb_find(policy, &in);
@@ -131,7 +182,7 @@ static void rules_of_windows(struct policy *policy)
 
 	rule_r5(&(struct rule_r5_input){ .region_low = region_low_ram(policy),
 					 .asked = request->swiotlb_mode,
-					 .asked_size = request->swiotlb_size,
+					 .asked_size = policy->swiotlb_size,
 					 .region = plan->region,
 					 .window = policy->swiotlb,
 					 .advice = policy->swiotlb_advice,

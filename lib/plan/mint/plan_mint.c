@@ -16,6 +16,7 @@
 #include "base/cleanup.h"
 #include "base/cmdline.h"
 #include "image/setup.h"
+#include "machine/free_ram.h"
 #include "plan/mint/auto.h"
 #include "plan/mint/devices.h"
 #include "plan/mint/handover.h"
@@ -23,6 +24,7 @@
 #include "plan/mint/policy.h"
 #include "plan/mint/resources.h"
 #include "plan/mint/segments.h"
+#include "plan/mint/user_line.h"
 #include "plan/rules/rules.h"
 #include "platform/acpi/acpi.h"
 #include "platform/command_line.h"
@@ -69,34 +71,11 @@ static int spec_fill(struct policy *policy)
 	return 0;
 }
 
-/* The user's part: the leader's and --append's, else the image's own; NUL-terminated. */
-static int user_cmdline(const struct policy *policy, struct buffer *ret)
-{
-	const struct request *request = policy->in->request;
-	const struct machine *machine = policy->in->machine;
-	struct bytes own = policy->in->image->inner_cmdline;
-	int err = 0;
-
-	if (request->reuse_cmdline && !machine->cmdline)
-		return diag_fail(policy->diag, -ENODATA,
-				 "--reuse-cmdline: the leader's command line is unknown: "
-				 "no /proc/cmdline");
-	if (request->reuse_cmdline)
-		err = cmdline_remove(machine->cmdline, "BOOT_IMAGE", ret);
-	if (err)
-		return err;
-	if (request->append && *request->append)
-		err = cmdline_append(ret, request->append);
-	else if (!request->append && !request->reuse_cmdline)
-		err = buffer_append(ret, own.data, own.size);
-	return err ? err : buffer_append(ret, "", 1);
-}
-
 /* … and the loader's tokens. */
 static int cmdline_build(struct policy *policy)
 {
 	CLEANUP(buffer_free) struct buffer user = { 0 };
-	int err = user_cmdline(policy, &user);
+	int err = policy_user_cmdline(policy, &user);
 
 	if (err)
 		return err;
@@ -174,16 +153,62 @@ static int place_find(struct policy *policy)
 	if (place_is_ram(policy))
 		return place_initrd(policy);
 	rule_set(rule, FACT_NO,
-		 "boot area and kernel need RAM from X + 1 MiB to 0x%" PRIx64 "; the "
-		 "firmware's map has other things there (choose another X)",
+		 "boot area and kernel need RAM from X + 1 MiB to 0x%" PRIx64 "; to the "
+		 "firmware, or to this kernel, it is something else (choose another X)",
 		 policy->place.kernel + in->kernel_room - 1);
 	return 0;
+}
+
+/* What of the firmware's RAM this kernel has set aside, above the BIOS' first MiB. */
+static int set_aside_find(const struct policy *policy, struct prange_list *ret)
+{
+	struct prange_list CLEANUP(prange_list_free) free_ram = { 0 };
+	int err = machine_free_ram(policy->in->machine, &free_ram);
+
+	if (!err)
+		err = prange_list_add_all(ret, policy->ram.at, policy->ram.count);
+	if (!err)
+		err = prange_list_remove(ret, (struct prange){ 0, SIZE_1M });
+	for (size_t i = 0; !err && i < free_ram.count; i++)
+		err = prange_list_remove(ret, free_ram.at[i]);
+	return err;
+}
+
+/*
+ * Instead of the leader: a disk in memory (memmap=SIZE!START), ramoops and what drivers
+ * have claimed is no RAM for the next kernel either, neither to lie in nor to be told of.
+ */
+static int ram_spare(struct policy *policy)
+{
+	struct prange_list CLEANUP(prange_list_free) aside = { 0 };
+	const struct machine *machine = policy->in->machine;
+	const struct request *request = policy->in->request;
+	int err;
+
+	if (policy_is_beside(policy) || machine->memory.iomem_known != FACT_YES)
+		return 0;
+	err = set_aside_find(policy, &aside);
+	for (size_t i = 0; !err && i < aside.count; i++) {
+		struct prange part = aside.at[i];
+		const char *name = machine_iomem_name(machine, part);
+
+		err = prange_list_remove(&policy->ram, part);
+		if (!request->auto_region && prange_overlaps(part, request->region))
+			diag_warn(policy->diag,
+				  "0x%" PRIx64 "-0x%" PRIx64
+				  " of the region is no RAM to "
+				  "this kernel (%s): it is left alone",
+				  part.start, part.end - 1, name ? name : "hidden");
+	}
+	return err;
 }
 
 static int ram_find(struct policy *policy)
 {
 	int err = machine_ram(policy->in->machine, &policy->ram);
 
+	if (!err)
+		err = ram_spare(policy);
 	return err ? err : machine_system_ram(policy->in->machine, &policy->system_ram);
 }
 

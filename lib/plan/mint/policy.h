@@ -26,6 +26,7 @@ struct policy {
 	struct prange_list system_ram; /* of the leader; owned */
 	struct prange realmode;	       /* empty: none */
 	struct prange swiotlb;
+	uint64_t swiotlb_size; /* of an automatic one: asked for, or needed; 0: default */
 	struct prange swiotlb_advice; /* where one could be reserved; empty: nowhere */
 	unsigned int cpu[REQUEST_MAX_CPUS]; /* listed or chosen; the boot CPU first */
 	size_t nr_cpus;

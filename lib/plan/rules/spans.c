@@ -78,7 +78,14 @@ static enum span_class block_class(const struct span_input *in,
 		return SPAN_SHARED;
 	if (!block->is_online)
 		return SPAN_OFFLINE;
+	if (block->has_refused)
+		return SPAN_STUBBORN;
 	return strcmp(block->zone, "Movable") ? SPAN_KERNEL : SPAN_MOVABLE;
+}
+
+static bool class_is_online(enum span_class class)
+{
+	return class == SPAN_MOVABLE || class == SPAN_KERNEL || class == SPAN_STUBBORN;
 }
 
 int spans_cut_oses(const struct machine *machine, struct prange_list *list)
@@ -295,7 +302,7 @@ static bool place_rate(const struct span_list *list, const struct span_wish *wis
 			return false;
 		at = span->range.end;
 		cost_add(wish, span, prange_common(span->range, place), ret);
-		if (span->class == SPAN_MOVABLE || span->class == SPAN_KERNEL)
+		if (class_is_online(span->class))
 			online += span->cost;
 	}
 	return online <= wish->online_most;

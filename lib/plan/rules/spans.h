@@ -28,6 +28,7 @@ enum span_class {
 	SPAN_RESERVED, /* firmware RAM that a boot parameter hid from the leader */
 	SPAN_OFFLINE,  /* offline block of no OS: somebody had a reason, perhaps */
 	SPAN_KERNEL,   /* online block of another zone: may refuse */
+	SPAN_STUBBORN, /* online block that has refused an earlier launch */
 	SPAN_CLASSES,
 };
 

@@ -16,7 +16,8 @@
 
 /* What costs the leader nothing comes first; Movable blocks come back most surely. */
 static const enum span_class window_order[SPAN_CLASSES] = {
-	SPAN_SHARED, SPAN_RESERVED, SPAN_OFFLINE, SPAN_MOVABLE, SPAN_KERNEL,
+	SPAN_SHARED,  SPAN_RESERVED, SPAN_OFFLINE,
+	SPAN_MOVABLE, SPAN_KERNEL,   SPAN_STUBBORN,
 };
 
 int window_find_highest(const struct prange_list *list, struct prange limit,

@@ -13,11 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "leader/leader.h"
+#include "machine/read/read.h"
 #include "tests/unit/leader/fake_launch.h"
 #include "tests/unit/leader/fake_machine.h"
 
@@ -407,6 +409,38 @@ static void test_stuck_roll_back(void **state)
 	assert_string_equal(before, after);
 }
 
+/* Launches to come are told, once, in a file that the machine's readers know. */
+static void test_refusal_is_noted(void **state)
+{
+	CLEANUP(machine_free) struct machine machine = { 0 };
+	struct fake *fake = *state;
+	struct leader leader = { .root = fake->root };
+	struct launch_result result;
+	char path[128], text[64];
+	struct plan plan;
+
+	snprintf(path, sizeof(path), "%s/run", fake->root);
+	assert_int_equal(mkdir(path, 0755), 0);
+	strcpy(fake->stuck, "/sys/devices/system/memory/memory10/state=offline");
+	fake_plan(&plan, "os1", (struct prange){ BLOCK(10), BLOCK(11) },
+		  (struct prange){ 0, 0 }, 2, 1);
+	for (int i = 0; i < 2; i++) {
+		struct diag diag = { 0 };
+
+		assert_true(fake_launch(fake, &plan, false, &result, &diag) < 0);
+		assert_int_equal(result.refused.start, BLOCK(10));
+		diag_clear(&diag);
+	}
+	assert_true(leader_read(&leader, "/run/mint/refused", text, sizeof(text)) > 0);
+	assert_string_equal(text, "memory10");
+	fake_write(fake, "/sys/devices/system/memory/block_size_bytes", "8000000\n");
+	assert_int_equal(machine_read(fake->root, &machine, NULL), 0);
+	assert_true(machine.memory.nr_blocks > 10);
+	for (size_t i = 0; i < machine.memory.nr_blocks; i++)
+		assert_int_equal(machine.memory.block[i].has_refused,
+				 machine.memory.block[i].index == 10);
+}
+
 /* What a boot parameter hid needs nothing, whatever its block's state says. */
 static void test_reserved_at_boot(void **state)
 {
@@ -511,9 +545,10 @@ int main(void)
 		CASE(test_every_step_dies),    CASE(test_every_step_of_release_dies),
 		CASE(test_shared_block),       CASE(test_was_offline),
 		CASE(test_dead_predecessor),   CASE(test_stuck_block),
-		CASE(test_stuck_roll_back),    CASE(test_reserved_at_boot),
-		CASE(test_absent_block),       CASE(test_refusals),
-		CASE(test_reads_back),	       CASE(test_busy_for_a_moment),
+		CASE(test_stuck_roll_back),    CASE(test_refusal_is_noted),
+		CASE(test_reserved_at_boot),   CASE(test_absent_block),
+		CASE(test_refusals),	       CASE(test_reads_back),
+		CASE(test_busy_for_a_moment),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

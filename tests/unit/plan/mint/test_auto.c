@@ -54,6 +54,18 @@ static void bend_refused_before(struct fixture *fixture)
 	fixture->request.nr_refused = 2;
 }
 
+/* By an earlier launch: only where nothing else is left. */
+static void bend_stubborn_top(struct fixture *fixture)
+{
+	fixture->block[47].has_refused = true;
+}
+
+static void bend_all_stubborn(struct fixture *fixture)
+{
+	for (size_t i = 0; i < fixture->machine.memory.nr_blocks; i++)
+		fixture->block[i].has_refused = true;
+}
+
 static void bend_crash_kernel(struct fixture *fixture)
 {
 	static char name[] = "Crash kernel";
@@ -172,6 +184,8 @@ static const struct {
 	{ "a bad page", bend_bad, 256 * M, 0x1e0000000, NULL },
 	{ "several zones", bend_mixed_zones, 256 * M, 0x1e8000000, NULL },
 	{ "refused before", bend_refused_before, 256 * M, 0x1d8000000, NULL },
+	{ "stubborn", bend_stubborn_top, 256 * M, 0x1e8000000, NULL },
+	{ "all are stubborn", bend_all_stubborn, 256 * M, 0x1f0000000, NULL },
 	{ "crash kernel", bend_crash_kernel, 256 * M, 0x1e0000000, NULL },
 	{ "reserved at boot", bend_reserved, 256 * M, 0x1ef000000, NULL },
 	{ "Movable before reserved", bend_reserved_and_movable, 256 * M, 0x50000000,
