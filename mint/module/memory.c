@@ -144,8 +144,10 @@ void *mint_memory_map(u64 start, u64 size)
 	 * Not memremap() for RAM: it looks at the top of the iomem tree only, where our
 	 * own entry may cover the System RAM one. The direct map keeps offline blocks.
 	 */
-	if (ram == end - first)
+	if (ram == end - first) {
+		mint_unpoison(__va(first), end - first);
 		return __va(start);
+	}
 	return ram ? NULL : memremap(start, size, MEMREMAP_WB);
 }
 
