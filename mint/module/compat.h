@@ -9,6 +9,7 @@
 
 #include <linux/device.h>
 #include <linux/hrtimer.h>
+#include <linux/kasan.h>
 #include <linux/kobject.h>
 #include <linux/mm.h>
 #include <linux/syscore_ops.h>
@@ -88,6 +89,24 @@ static inline void mint_vma_no_exec(struct vm_area_struct *vma)
 	vm_flags_clear(vma, VM_MAYEXEC);
 #else
 	vma->vm_flags &= ~VM_MAYEXEC;
+#endif
+}
+
+#ifdef CONFIG_KASAN_GENERIC
+void __asan_set_shadow_00(const void *shadow, ssize_t size); /* of the compiler's ABI */
+#endif
+
+/**
+ * mint_unpoison - an OS's memory is nobody's error to reach
+ * @at:   in the direct map, whole pages
+ * @size: bytes
+ * KASAN remembers of each page that the leader has freed it, until the leader itself
+ * allocates it. Ref: mm/kasan/generic.c, which exports this one of what there is.
+ */
+static inline void mint_unpoison(void *at, u64 size)
+{
+#ifdef CONFIG_KASAN_GENERIC
+	__asan_set_shadow_00(kasan_mem_to_shadow(at), size >> KASAN_SHADOW_SCALE_SHIFT);
 #endif
 }
 

@@ -149,8 +149,12 @@ void *mint_memory_map(u64 start, u64 size)
 	 * own entry may cover the System RAM one. The direct map keeps offline blocks,
 	 * but no page that has failed.
 	 */
-	if (ram == end - first)
-		return mint_pages_mapped(first, end) ? __va(start) : NULL;
+	if (ram == end - first) {
+		if (!mint_pages_mapped(first, end))
+			return NULL;
+		mint_unpoison(__va(first), end - first);
+		return __va(start);
+	}
 	return ram ? NULL : memremap(start, size, MEMREMAP_WB);
 }
 

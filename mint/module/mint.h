@@ -29,6 +29,7 @@
  *   check.c     rules that need nothing but numbers; compiled for the host too
  *   machine.c   struct mint_machine below
  *   stub.S      what a core executes first
+ *   wrong.c     mistakes on demand, in mint-test.ko only
  *
  * Whoever is below and has something to tell is given a function to call, once: the watch
  * the work item of an end (mint_watch_init()).

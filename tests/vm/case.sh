@@ -5,6 +5,10 @@
 #   boot [lab options] <<'LEADER'   the script runs in the leader after leader-lib.sh
 #   with_vmlinux boot …             its kernel is there as an ELF file too, and is $K
 #   fresh boot …                    with a leader that no other boot has: see lab --snapshot
+#   leader=KERNEL                   from here on another leader boots, as lab --kernel takes
+#                                   it; what it starts is the default kernel still ($KVER)
+#   wrong=yes boot …                with a script that makes the leader complain
+#   complains TEXT                  that it did
 #   expect_exit N                   the lab's exit status (125 powered off, 126 reset)
 #   expect LOG TEXT [REGEX]         a line of LOG (leader, ttyS1 …) must match
 #   check TEXT COMMAND…             any other condition
@@ -12,6 +16,14 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
 out=${MINT_BUILD:-$top/build}/vm/out/${CASE:?}
 boots=0 bad=0 lab_status=0
+
+# What a leader must not say: of the kernel itself (an oops of any kind has its number in
+# brackets; slab's have a cache's name), of lockdep and RCU (most are a "WARNING: ", and one
+# that is off would say nothing any more), of the watchdogs, KASAN ("BUG: ") and UBSAN.
+COMPLAINTS='WARNING: |BUG: |BUG [^ ]+ \(|kernel BUG at|Oops|\[#[0-9]+\]|general protection'
+COMPLAINTS="$COMPLAINTS|INFO: (task|possible|trying|inconsistent)|possible (circular|recursive)"
+COMPLAINTS="$COMPLAINTS|suspicious RCU|locking correctness validator|rcu.*stall|soft lockup"
+COMPLAINTS="$COMPLAINTS|UBSAN: "
 
 result()
 {
@@ -37,10 +49,15 @@ boot()
 	dir=$out/boot$boots
 	mkdir -p "$dir"
 	{
+		printf "COMPLAINTS='%s'\n" "$COMPLAINTS"
+		[ -z "${leader:-}" ] || echo "KVER=$("$here/kernels" version default)"
 		cat "$here/leader-lib.sh"
 		cat
 	} >"$dir/script"
 	[ -n "${fresh:-}" ] || set -- --snapshot "$@"
+	# One that watches itself is slow, and its notes take an eighth of the memory.
+	[ -z "${leader:-}" ] ||
+		set -- --kernel "$leader" --kernel default --mem 5G "$@" --timeout 3000
 	"$here/lab" --out "$dir" --script "$dir/script" "$@" >"$dir/stdout" 2>"$dir/stderr"
 	lab_status=$?
 	show leader 'leader| '
@@ -55,7 +72,11 @@ boot()
 		'not ok - '*) result 1 "${line#not ok - }" ;;
 		esac
 	done < <(tr -d '\r' <"$dir/leader.log" | grep -aE '^(not )?ok - ')
+	[ -z "${wrong:-}" ] || return 0
 	check "no WARNING, BUG or stall in the leader's log" no_complaint
+	# lockdep ends with the first thing it says, and says nothing any more then
+	[ "${leader:-}" != debug ] ||
+		expect leader "lockdep was on to the end" '^ *debug_locks: *1$'
 }
 
 # fresh boot …: nothing is kept of it that no other would go on from
@@ -118,8 +139,15 @@ show()
 no_complaint()
 {
 	! tr -d '\r' <"$dir/leader.log" |
-		grep -aE '(WARNING: |BUG: |rcu.*stall|soft lockup|Oops|general protection|possible circular)' |
-		sed 's/^/   complaint: /' | grep -a .
+		grep -aE "$COMPLAINTS" | sed 's/^/   complaint: /' | grep -a .
+}
+
+complains()
+{
+	case $(no_complaint) in
+	*"$1"*) result 0 "the leader complains: $1" ;;
+	*) result 1 "the leader complains: $1" ;;
+	esac
 }
 
 expect_exit()

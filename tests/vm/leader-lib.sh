@@ -3,10 +3,15 @@
 # leader-lib.sh - put before every script that runs in the leader
 #
 # Kernel messages stay in the log and off the console, so that no line is cut; what the
-# kernel complained of is shown at the end, where case.sh looks for it.
+# kernel complained of ($COMPLAINTS, from case.sh) is shown at the end, where that looks for
+# it; and whether lockdep, if there is one, was on until then.
 dmesg -n 1
-COMPLAINTS='WARNING: |BUG: |rcu.*stall|soft lockup|Oops|general protection|possible circular'
-trap 'dmesg | grep -E "$COMPLAINTS"' EXIT
+complaints_show()
+{
+	dmesg | grep -E -A 40 "$COMPLAINTS" | head -n 400
+	[ ! -e /proc/lockdep_stats ] || grep debug_locks /proc/lockdep_stats
+}
+trap complaints_show EXIT
 S1=0x2f8 S2=0x3e8
 LOW=0x40000000-0x5fffffff    # 512 MiB below 4 GiB
 HIGH=0x140000000-0x15fffffff # 512 MiB above 4 GiB

@@ -65,7 +65,7 @@ snapshot_take()
 	mode=take
 	qmp_open
 	machine
-	timeout -k 5 300 "${machine[@]}" </dev/null >/dev/null 2>"$dir/qemu.log" 6>&- &
+	timeout -k 5 "${timeout:-300}" "${machine[@]}" </dev/null >/dev/null 2>"$dir/qemu.log" 6>&- &
 	pid=$!
 	trap 'kill "$pid" 2>/dev/null; rm -rf "$snapshot"; exit 99' INT TERM HUP
 	snapshot_save "$pid" || status=1
