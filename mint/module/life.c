@@ -13,6 +13,7 @@
 #include "life.h"
 #include "apic.h"
 #include "claim.h"
+#include "erase.h"
 #include "memory.h"
 #include "os.h"
 #include "park.h"
@@ -24,20 +25,6 @@
 #include <linux/file.h>
 
 /* ---- the image ---- */
-
-/*
- * Whoever reads the log looks for a kernel here: one that ran before and was larger than
- * the next must not be taken for it.
- */
-static int kernel_erase(const struct mint_os *os)
-{
-	u64 start = os->ranges[0].start + MINT_KERNEL_OFFSET;
-
-	if (start >= os->ranges[0].end)
-		return 0;
-	return mint_memory_zero(start,
-				min_t(u64, os->ranges[0].end - start, MINT_KERNEL_SIZE));
-}
 
 int mint_os_load(struct mint_os *os, const struct mint_load *load, struct file *image)
 {
@@ -52,9 +39,6 @@ int mint_os_load(struct mint_os *os, const struct mint_load *load, struct file *
 		return err;
 	err = mint_check_load(load, os->ranges, os->nr_ranges,
 			      i_size_read(file_inode(image)));
-	if (err)
-		return err;
-	err = kernel_erase(os);
 	if (err)
 		return err;
 	box = mint_memory_map(load->mailbox, MINT_MAILBOX_PAGES * PAGE_SIZE);
@@ -118,6 +102,9 @@ static int image_place(struct mint_os *os)
 	u32 i;
 	int err;
 
+	err = mint_erase_kernel(os);
+	if (err)
+		return err;
 	box_reset(os);
 	for (i = 0; i < os->load.nr_segments; i++) {
 		err = test_fail(os, MINT_TEST_STEP_COPY);
@@ -153,12 +140,28 @@ static void guard_leave(struct mint_os *os)
 	spin_unlock(&mint.guard);
 }
 
+/*
+ * Who looks into its memory asks before and after whose it is: nobody's while it is made
+ * anew, and after a start that failed half way.
+ */
+static void life_set(struct mint_os *os, u32 life)
+{
+	spin_lock(&mint.guard);
+	os->life = life;
+	spin_unlock(&mint.guard);
+}
+
 static int os_run(struct mint_os *os)
 {
-	int err = image_place(os);
+	int err;
 
+	life_set(os, 0);
+	err = image_place(os);
 	if (err)
 		return err;
+	if (!++os->lives)
+		os->lives = 1;
+	life_set(os, os->lives);
 	err = mint_core_start(os);
 	if (err == -EIO)
 		mint_os_end(os, MINT_REASON_NO_START);
@@ -226,17 +229,17 @@ int mint_os_end(struct mint_os *os, enum mint_reason reason)
 	return lost ? -EIO : 0;
 }
 
-int mint_os_kill(struct mint_os *os, enum mint_reason reason)
+int mint_os_kill(struct mint_os *os, const struct mint_kill *kill)
 {
-	struct mint_mailbox box;
 	enum mint_reason shown;
 
 	if (os->state != MINT_RUNNING)
 		return os->state == MINT_LOST ? -EIO : -ESRCH;
+	if (kill->life && kill->life != os->life)
+		return -ESTALE;
 	/* Its own word is the truth, though the watch may not have looked yet. */
-	memcpy(&box, os->box, sizeof(box));
-	shown = mint_mailbox_reason(&box);
-	return mint_os_end(os, shown != MINT_REASON_NONE ? shown : reason);
+	shown = mint_watch_word(os);
+	return mint_os_end(os, shown != MINT_REASON_NONE ? shown : kill->reason);
 }
 
 /* Ends that no word of the OS explains. */

@@ -16,6 +16,7 @@
  *   start.c     the first core of an OS: from INIT to purgatory
  *   park.c      where cores halt
  *   apic.c      what is sent to cores
+ *   erase.c     what a dead kernel left and would pass for a living one
  *   memory.c    which pages are owned, by whom, and how they are reached
  *   ram.c       which RAM may be lent
  *   firmware.c  what the firmware called a piece of memory
@@ -94,7 +95,9 @@ struct mint_os {
 	enum mint_state state;
 	enum mint_reason reason;
 	u32 starts, lost_cpus;
-	bool is_used;		 /* its devices have been, and not reset; under lock */
+	u32 life;     /* whose memory it is: that of so many starts; 0 nobody's */
+	u32 lives;    /* how many starts have been begun */
+	bool is_used; /* its devices have been, and not reset; under lock */
 	struct pci_bus *pci_bus; /* for accesses behind a port; while claimed */
 	u64 event;
 	ktime_t started;
