@@ -40,7 +40,10 @@ is "idle" running "$(state idle)"
 note "what a watcher says"
 refused 1 "Invalid argument" end idle 1
 is "idle" running "$(state idle)"
-check "end it as a panic" end idle 4
+# who has judged another life of it does not end this one
+refused 1 "Stale file handle" end idle 4 2
+is "it runs on" running "$(state idle)"
+check "end it as a panic" end idle 4 1
 is "idle" "stopped (panic)" "$(state idle)"
 refused 1 "No such process" end idle 4
 check "release" mintctl release idle
