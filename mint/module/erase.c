@@ -23,9 +23,9 @@
 #define PIECE (2 * MINT_MIB)
 
 /*
- * Pages that are looked at for a note. Kernels have about a thousand such words, and the
- * right ones in .data and .bss, before all that is memory of the dead OS; but who fills
- * its memory with pointers shall not make a start, and a reboot that waits for it, last.
+ * Pages that are looked at for a note. The words that matter are in .data and .bss,
+ * before all that is other memory of the dead OS; but who fills its memory with pointers
+ * shall not make a start, and a reboot of the leader that waits for it, last.
  */
 #define NOTES_MAX 65536
 
