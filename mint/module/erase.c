@@ -75,11 +75,12 @@ static int place_erase(const struct mint_os *os, u64 start, u64 end, u32 *left)
 		map = mint_memory_map(at, next - at);
 		if (!map)
 			return -ENOMEM;
-		for (done = 0; done < next - at; done += PAGE_SIZE)
+		for (done = 0; done < next - at; done += PAGE_SIZE) {
 			if (words_follow(os, (u64 *)(map + done), left))
 				memset(map + done, 0, PAGE_SIZE);
+			cond_resched(); /* 512 words, each perhaps a page elsewhere */
+		}
 		mint_memory_unmap(map);
-		cond_resched();
 	}
 	return 0;
 }

@@ -236,6 +236,10 @@ check "to its panic" grep -q 'end Kernel panic' /tmp/heir.out
 check "ready meanwhile" grep -q '^READY=1' /tmp/heir.told
 all_back
 
+# Their kernels held the TSC against late timer ticks, and half of them gave it up.
+check "they have the TSC for their clock" grep -q 'Switched to clocksource tsc' /tmp/heir.out
+is "none has given it up" "" "$(cat /tmp/*.out | grep 'Marking TSC unstable')"
+
 note "a SIGTERM while kexec loads it"
 conf early 1 succ.do=stay
 run early && early=$pid

@@ -15,7 +15,7 @@ run()
 }
 run halt 0x40000000+256M 1 "" succ.do=halt
 run fed 0x50000000+256M 2 "--mint-hang-timeout=60 --mint-uart=ttyS1" \
-	console=ttyS1,115200 succ.watchdog=5 succ.ticks=1 succ.do=unfed
+	console=ttyS1,115200 succ.watchdog=5 succ.feed=16 succ.ticks=1 succ.do=unfed
 run spin 0x60000000+256M 3 "--mint-hang-timeout=60 --mint-uart=ttyS2" \
 	console=ttyS2,115200 succ.watchdog=5 succ.do=spin
 # a watchdog that nobody starts
