@@ -79,8 +79,8 @@ struct mint_mailbox {
 	__u8 pad1[7];
 	__u8 efi_reset; /* 0x10 MINT_EFI_RESET_BASE + EFI_RESET_TYPE */
 	__u8 pad2[7];
-	__u32 tts; /* 0x18 argument of \_TTS, 0 when it never ran */
-	__u32 pad3;
+	__u32 tts;    /* 0x18 argument of \_TTS, 0 when it never ran */
+	__u32 kernel; /* 0x1c enum mint_kernel; \_SB._INI writes it */
 	struct {
 		__u32 request;	    /* MINT_DOORBELL_*; written by the leader */
 		__u32 ack;	    /* counts the _EVT runs */
@@ -125,6 +125,12 @@ enum mint_doorbell {
 	MINT_DOORBELL_CPU_REMOVE = 0x200,
 	MINT_DOORBELL_MEMORY_ADD = 0x300,
 	MINT_DOORBELL_MEMORY_REMOVE = 0x400,
+};
+
+enum mint_kernel {
+	MINT_KERNEL_NONE = 0,
+	MINT_KERNEL_FIRST = 1, /* a kernel of this life has come up to its ACPI */
+	MINT_KERNEL_CRASH = 2, /* so has another one, and no \_TTS ran in between */
 };
 
 enum mint_purgatory_stage {
@@ -278,14 +284,21 @@ struct mint_load {
 /*
  * MINT_IOC_KILL: what is recorded as the reason of the end. Who reads the OS's log may
  * know better than KILLED: HALT, HANG, PANIC and NO_START are taken too. An end that the
- * OS itself has shown in its mailbox meanwhile goes before all of them.
+ * OS itself has shown in its mailbox meanwhile goes before all of them. Who has judged a
+ * life by what it showed names that one: the next is not to die of it (ESTALE).
  */
 struct mint_kill {
 	__u32 reason; /* enum mint_reason */
-	__u32 pad;
+	__u32 life;   /* of struct mint_status; 0 whichever runs */
 };
 
-/* MINT_IOC_STATUS */
+/*
+ * MINT_IOC_STATUS
+ *
+ * What is read in an OS's memory is of the life that was told before and after: it is 0
+ * from before a start touches the memory until that is ready for the core, after such a
+ * start has failed, and before the first one. No two starts have the same.
+ */
 struct mint_status {
 	char name[MINT_NAME_SIZE];
 	__u32 state;  /* enum mint_state */
@@ -302,8 +315,8 @@ struct mint_status {
 	struct mint_range ranges[MINT_MAX_RANGES];
 	__u32 cpus[MINT_MAX_CPUS];
 	__u32 apicids[MINT_MAX_CPUS];
-	__u32 uart; /* I/O port, 0 none */
-	__u32 pad;
+	__u32 uart;    /* I/O port, 0 none */
+	__u32 life;    /* whose memory it is; 0 nobody's */
 	__u64 mailbox; /* physical; 0 when nothing is loaded */
 };
 

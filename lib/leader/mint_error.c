@@ -108,6 +108,7 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_HIDE, EBUSY, "it runs" },
 	{ MINT_IOC_START, ENOMEM, "its memory cannot be mapped by the leader" },
 	{ MINT_IOC_KILL, ESRCH, "it does not run" },
+	{ MINT_IOC_KILL, ESTALE, "it has been started anew meanwhile" },
 	{ MINT_IOC_KILL, EIO,
 	  "a core did not answer when it was parked: its memory and CPUs stay out of use "
 	  "until the machine is rebooted" },

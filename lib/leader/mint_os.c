@@ -85,9 +85,10 @@ int mint_os_renew(struct mint_device *os, struct diag *diag)
 	return mint_device_call(os, MINT_IOC_RENEW, NULL, diag);
 }
 
-int mint_os_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag)
+int mint_os_kill(struct mint_device *os, enum mint_reason reason, uint32_t life,
+		 struct diag *diag)
 {
-	struct mint_kill argument = { .reason = reason };
+	struct mint_kill argument = { .reason = reason, .life = life };
 
 	return mint_device_call(os, MINT_IOC_KILL, &argument, diag);
 }

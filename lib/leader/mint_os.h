@@ -9,6 +9,8 @@
 #ifndef MINT_LEADER_MINT_OS_H
 #define MINT_LEADER_MINT_OS_H
 
+#include <stdint.h>
+
 #include "abi/mint.h"
 #include "base/diag.h"
 #include "leader/mint_device.h"
@@ -50,10 +52,13 @@ int mint_os_renew(struct mint_device *os, struct diag *diag);
  * mint_os_kill - stop its cores
  * @reason: what the end is called: MINT_REASON_KILLED, or what was read in its log:
  *          HALT, HANG, PANIC, NO_START. What the OS itself showed goes before it
+ * @life:   the only one that is meant (struct mint_status); 0 whichever runs
  *
- * Return: 0, -ESRCH (does not run), -EIO (a core is lost), -EINVAL (another reason).
+ * Return: 0, -ESRCH (does not run), -ESTALE (runs another life), -EIO (a core is lost),
+ * -EINVAL (another reason).
  */
-int mint_os_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag);
+int mint_os_kill(struct mint_device *os, enum mint_reason reason, uint32_t life,
+		 struct diag *diag);
 
 /** mint_os_unclaim - own nothing any more; -EBUSY (runs, or mapped), -EIO (lost) */
 int mint_os_unclaim(struct mint_device *os, struct diag *diag);

@@ -103,7 +103,7 @@ static void os_roll_back(struct mint_device *os, const struct leader *leader,
 	 * just ending is waited for by the kill, which then finds nothing to do.
 	 */
 	err = mint_status_is_running(&status)
-		      ? mint_os_kill(os, MINT_REASON_KILLED, &undo)
+		      ? mint_os_kill(os, MINT_REASON_KILLED, 0, &undo)
 		      : 0;
 	if (err && err != -ESRCH)
 		diag_warn(diag, "%s", undo.line);

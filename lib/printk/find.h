@@ -22,9 +22,10 @@
  * with five) leads to a page that is looked at. It costs one pass over the image,
  * whatever the size of the memory.
  *
- * Memory is not cleared between two lives of a region, so a note of an earlier life may
- * still lie there. A note counts only if the kernel it speaks of is there: _stext inside
- * of the image, and the release of OSRELEASE= in init_uts_ns.
+ * Memory is not cleared between two lives of a region. Whoever starts the next one erases
+ * the image's place, and in notes that it pointed to the header (mint/module/erase.c). A
+ * note counts only if the kernel it speaks of is there besides: _stext inside of the
+ * image, and the release of OSRELEASE= in init_uts_ns.
  */
 #ifndef MINT_PRINTK_FIND_H
 #define MINT_PRINTK_FIND_H

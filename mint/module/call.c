@@ -279,7 +279,7 @@ long mint_call_kill(struct mint_os *os, void __user *arg)
 	err = os_enter(os);
 	if (err)
 		return err;
-	err = mint_os_kill(os, kill.reason);
+	err = mint_os_kill(os, &kill);
 	os_leave(os);
 	return err;
 }

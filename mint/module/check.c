@@ -326,26 +326,71 @@ int mint_check_kill(const struct mint_kill *kill)
 	case MINT_REASON_HANG:
 	case MINT_REASON_KILLED:
 	case MINT_REASON_NO_START:
-		return kill->pad ? -EINVAL : 0;
+		return 0;
 	}
 	return -EINVAL;
 }
 
+bool mint_kernel_place(const struct mint_range *range, __u64 *start, __u64 *end)
+{
+	__u64 size = range->end - range->start;
+
+	if (range->purpose != MINT_PURPOSE_REGION || size <= MINT_KERNEL_OFFSET)
+		return false;
+	size -= MINT_KERNEL_OFFSET;
+	*start = range->start + MINT_KERNEL_OFFSET;
+	*end = *start + (size < MINT_KERNEL_SIZE ? size : MINT_KERNEL_SIZE);
+	return true;
+}
+
+bool mint_note_is(const void *page)
+{
+	static const struct {
+		__u32 name_size, unused, type;
+		char name[12];
+	} want = { .name_size = sizeof("VMCOREINFO"), .name = "VMCOREINFO" };
+	const __u8 *is = page, *wanted = (const __u8 *)&want;
+	unsigned int i;
+
+	/* The second word is the size of its text, whatever that is. */
+	for (i = 0; i < MINT_NOTE_HEADER; i++)
+		if (i / 4 != 1 && is[i] != wanted[i])
+			return false;
+	return true;
+}
+
+__u64 mint_word_page(__u64 word)
+{
+	static const __u64 bases[] = { 0xffff888000000000ULL, 0xff11000000000000ULL };
+	unsigned int i;
+
+	if (word & (MINT_PAGE - 1))
+		return 0;
+	for (i = 0; i < sizeof(bases) / sizeof(*bases); i++)
+		if (word >= bases[i] && word - bases[i] < MINT_DIRECT_MAP)
+			return word - bases[i];
+	return 0;
+}
+
 enum mint_reason mint_mailbox_reason(const struct mint_mailbox *box)
 {
+	/* What its crash kernel does when it is done is no end of the OS's own. */
+	bool has_crashed = box->kernel == MINT_KERNEL_CRASH;
 	/* \_TTS runs on every orderly end and on no other. */
-	enum mint_reason reset = box->tts ? MINT_REASON_REBOOT : MINT_REASON_PANIC;
+	enum mint_reason reset = box->tts && !has_crashed ? MINT_REASON_REBOOT
+							  : MINT_REASON_PANIC;
+	enum mint_reason off = has_crashed ? MINT_REASON_PANIC : MINT_REASON_POWEROFF;
 
 	switch (box->efi_reset) {
 	case MINT_EFI_RESET_BASE + 2: /* EfiResetShutdown */
-		return MINT_REASON_POWEROFF;
+		return off;
 	case MINT_EFI_RESET_BASE: /* EfiResetCold, Warm, PlatformSpecific */
 	case MINT_EFI_RESET_BASE + 1:
 	case MINT_EFI_RESET_BASE + 3:
 		return reset;
 	}
 	if (box->sleep & MINT_SLEEP_ENABLE)
-		return MINT_REASON_POWEROFF;
+		return off;
 	if (box->reset == MINT_RESET_VALUE)
 		return reset;
 	if (box->purgatory_stage == MINT_PURGATORY_DIGEST)
@@ -395,9 +440,12 @@ enum mint_reason mint_watch_look(struct mint_watch *watch, const struct mint_mai
 	if (watch->verify_ms > watch->verify_limit_ms)
 		return MINT_REASON_NO_START;
 	if (watch->halt_ms > MINT_HALT_MS)
-		return MINT_REASON_HALT;
-	if (is_counting &&
-	    watch->hang_ms > (__u64)dog->countdown * MINT_WATCHDOG_PERIOD_MS)
-		return box->tts ? MINT_REASON_HALT : MINT_REASON_HANG;
-	return MINT_REASON_NONE;
+		reason = MINT_REASON_HALT;
+	else if (is_counting &&
+		 watch->hang_ms > (__u64)dog->countdown * MINT_WATCHDOG_PERIOD_MS)
+		reason = box->tts ? MINT_REASON_HALT : MINT_REASON_HANG;
+	/* A crash kernel that has fallen silent: why it was there is what matters. */
+	if (reason != MINT_REASON_NONE && box->kernel == MINT_KERNEL_CRASH)
+		return MINT_REASON_PANIC;
+	return reason;
 }

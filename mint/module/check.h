@@ -20,12 +20,13 @@
 
 #include "abi/mint.h"
 
-#define MINT_PAGE      0x1000ULL
-#define MINT_MIB       0x100000ULL
-#define MINT_4GIB      0x100000000ULL
-#define MINT_STUB_PAGE 0x200000ULL /* page size of the start stub's identity map */
-#define MINT_PORT_MIN  0x100	   /* below are those of the board: PIC, PIT, DMA */
-#define MINT_PORT_MAX  (0x10000 - MINT_UART_PORTS)
+#define MINT_PAGE	0x1000ULL
+#define MINT_MIB	0x100000ULL
+#define MINT_4GIB	0x100000000ULL
+#define MINT_DIRECT_MAP (1ULL << 46) /* bytes: what four levels can map of memory */
+#define MINT_STUB_PAGE	0x200000ULL  /* page size of the start stub's identity map */
+#define MINT_PORT_MIN	0x100	     /* below are those of the board: PIC, PIT, DMA */
+#define MINT_PORT_MAX	(0x10000 - MINT_UART_PORTS)
 
 /**
  * mint_overlap - do two half-open ranges share a byte?
@@ -163,10 +164,32 @@ int mint_check_load(const struct mint_load *load, const struct mint_range *range
 int mint_check_kill(const struct mint_kill *kill);
 
 /**
+ * mint_kernel_place - where in @range is a kernel looked for?
+ * Return: false when nowhere; @start and @end are written only with true.
+ */
+bool mint_kernel_place(const struct mint_range *range, __u64 *start, __u64 *end);
+
+/* A vmcoreinfo note: three 32-bit words and a padded name, at the start of a page. */
+#define MINT_NOTE_HEADER 24
+
+/** mint_note_is - does the note of a kernel begin at @page? MINT_NOTE_HEADER bytes. */
+bool mint_note_is(const void *page);
+
+/**
+ * mint_word_page - the physical page that a word of a kernel points to
+ *
+ * In its direct map, without KASLR, with four or five levels of page tables (Linux
+ * Documentation/arch/x86/x86_64/mm.rst).
+ * Return: its address, which may be no memory at all; 0 when it points to none.
+ */
+__u64 mint_word_page(__u64 word);
+
+/**
  * mint_mailbox_reason - has the OS said that it is over?
  * @box: a snapshot of the mailbox
  *
  * EFI first (written by whoever ends properly), then the ACPI registers, then purgatory.
+ * However a crash kernel of its own ends, the OS has panicked.
  * Return: the reason, MINT_REASON_NONE while it runs.
  */
 enum mint_reason mint_mailbox_reason(const struct mint_mailbox *box);

@@ -206,6 +206,9 @@ int mint_os_unclaim(struct mint_os *os)
 	mutex_unlock(&mint.registry);
 	if (err)
 		return err;
+	spin_lock(&mint.guard);
+	os->life = 0; /* what is claimed next is other memory */
+	spin_unlock(&mint.guard);
 	mint_pci_disown(os);
 	mint_os_change(os, MINT_EMPTY, os->reason);
 	module_put(THIS_MODULE);

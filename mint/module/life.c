@@ -13,6 +13,7 @@
 #include "life.h"
 #include "apic.h"
 #include "claim.h"
+#include "erase.h"
 #include "memory.h"
 #include "os.h"
 #include "park.h"
@@ -25,25 +26,6 @@
 #include <linux/file.h>
 
 /* ---- the image ---- */
-
-/*
- * Whoever reads the log looks for a kernel here: one that ran before and was larger than
- * the next must not be taken for it.
- */
-static int kernel_erase(const struct mint_os *os)
-{
-	const struct mint_range *r;
-	int err = 0;
-
-	for (r = os->ranges; r < os->ranges + os->nr_ranges && !err; r++) {
-		u64 start = r->start + MINT_KERNEL_OFFSET;
-
-		if (r->purpose == MINT_PURPOSE_REGION && start < r->end)
-			err = mint_memory_zero(
-				start, min_t(u64, r->end - start, MINT_KERNEL_SIZE));
-	}
-	return err;
-}
 
 int mint_os_load(struct mint_os *os, const struct mint_load *load, struct file *image)
 {
@@ -61,9 +43,6 @@ int mint_os_load(struct mint_os *os, const struct mint_load *load, struct file *
 	if (err)
 		return err;
 	err = mint_scrub_wait(os);
-	if (err)
-		return err;
-	err = kernel_erase(os);
 	if (err)
 		return err;
 	box = mint_memory_map(load->mailbox, MINT_MAILBOX_PAGES * PAGE_SIZE);
@@ -127,6 +106,9 @@ static int image_place(struct mint_os *os)
 	u32 i;
 	int err;
 
+	err = mint_erase_kernel(os);
+	if (err)
+		return err;
 	box_reset(os);
 	for (i = 0; i < os->load.nr_segments; i++) {
 		err = test_fail(os, MINT_TEST_STEP_COPY);
@@ -162,12 +144,28 @@ static void guard_leave(struct mint_os *os)
 	spin_unlock(&mint.guard);
 }
 
+/*
+ * Who looks into its memory asks before and after whose it is: nobody's while it is made
+ * anew, and after a start that failed half way.
+ */
+static void life_set(struct mint_os *os, u32 life)
+{
+	spin_lock(&mint.guard);
+	os->life = life;
+	spin_unlock(&mint.guard);
+}
+
 static int os_run(struct mint_os *os)
 {
-	int err = image_place(os);
+	int err;
 
+	life_set(os, 0);
+	err = image_place(os);
 	if (err)
 		return err;
+	if (!++os->lives)
+		os->lives = 1;
+	life_set(os, os->lives);
 	err = mint_core_start(os);
 	if (err == -EIO)
 		mint_os_end(os, MINT_REASON_NO_START);
@@ -235,17 +233,17 @@ int mint_os_end(struct mint_os *os, enum mint_reason reason)
 	return lost ? -EIO : 0;
 }
 
-int mint_os_kill(struct mint_os *os, enum mint_reason reason)
+int mint_os_kill(struct mint_os *os, const struct mint_kill *kill)
 {
-	struct mint_mailbox box;
 	enum mint_reason shown;
 
 	if (os->state != MINT_RUNNING)
 		return os->state == MINT_LOST ? -EIO : -ESRCH;
+	if (kill->life && kill->life != os->life)
+		return -ESTALE;
 	/* Its own word is the truth, though the watch may not have looked yet. */
-	memcpy(&box, os->box, sizeof(box));
-	shown = mint_mailbox_reason(&box);
-	return mint_os_end(os, shown != MINT_REASON_NONE ? shown : reason);
+	shown = mint_watch_word(os);
+	return mint_os_end(os, shown != MINT_REASON_NONE ? shown : kill->reason);
 }
 
 /* Ends that no word of the OS explains. */

@@ -54,10 +54,11 @@ int mint_os_end(struct mint_os *os, enum mint_reason reason);
 
 /**
  * mint_os_kill - park every core
- * @reason: for the end, unless the OS has shown one itself; see mint_check_kill()
- * Return: 0; -ESRCH does not run; -EIO lost, now or before.
+ * @kill: mint_check_kill() let it pass; its reason is for the end, unless the OS has
+ *	  shown one itself
+ * Return: 0; -ESRCH does not run; -ESTALE runs another life; -EIO lost, now or before.
  */
-int mint_os_kill(struct mint_os *os, enum mint_reason reason);
+int mint_os_kill(struct mint_os *os, const struct mint_kill *kill);
 
 /**
  * mint_os_end_work - what mint_watch_init() is given: mint_os_end() with os->sign

@@ -17,6 +17,7 @@
  *   park.c      where cores halt
  *   apic.c      what is sent to cores
  *   scrub.c     what was claimed is cleared, before anybody may reach it
+ *   erase.c     what a dead kernel left and would pass for a living one
  *   memory.c    which pages are owned, by whom, and how they are reached
  *   ram.c       which RAM may be lent
  *   pages.c     what the leader's struct pages and its direct map say of memory
@@ -116,6 +117,8 @@ struct mint_os {
 	enum mint_state state;
 	enum mint_reason reason;
 	u32 starts, lost_cpus;
+	u32 life;  /* whose memory it is: that of so many starts; 0 nobody's */
+	u32 lives; /* how many starts have been begun */
 	/* Its devices; under lock. */
 	bool is_used;		    /* and not set up again since: no start */
 	bool is_dirty;		    /* and not even reset: nothing is given back */

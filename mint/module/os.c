@@ -173,6 +173,7 @@ void mint_os_status(struct mint_os *os, struct mint_status *ret)
 		ret->stage_detail = READ_ONCE(os->box->purgatory_address);
 	}
 	ret->uart = os->uart;
+	ret->life = os->life;
 	memcpy(ret->ranges, os->ranges, os->nr_ranges * sizeof(*ret->ranges));
 	memcpy(ret->cpus, os->cpus, os->nr_cpus * sizeof(*ret->cpus));
 	memcpy(ret->apicids, os->apicids, os->nr_cpus * sizeof(*ret->apicids));

@@ -19,14 +19,31 @@
 #define WATCH_NS      (10 * NSEC_PER_MSEC)
 #define WATCH_ACPI_NS NSEC_PER_MSEC
 
-static void box_read(const struct mint_os *os, struct mint_mailbox *box)
+/*
+ * The OS writes while this reads: each cell is read once, and what the cells mean is told
+ * by the copy alone. _TTS and _INI have written theirs before any sign of an end: whoever
+ * has seen the sign sees them.
+ */
+static void box_read(const struct mint_os *os, struct mint_mailbox *ret)
 {
-	memcpy(box, os->box, sizeof(*box));
-	if (mint_mailbox_reason(box) == MINT_REASON_NONE)
-		return;
-	/* _TTS is written before the sign: once the sign is seen, a new copy has it. */
+	const struct mint_mailbox *box = os->box;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->efi_reset = READ_ONCE(box->efi_reset);
+	ret->sleep = READ_ONCE(box->sleep);
+	ret->reset = READ_ONCE(box->reset);
+	ret->purgatory_stage = READ_ONCE(box->purgatory_stage);
 	rmb();
-	memcpy(box, os->box, sizeof(*box));
+	ret->tts = READ_ONCE(box->tts);
+	ret->kernel = READ_ONCE(box->kernel);
+}
+
+enum mint_reason mint_watch_word(const struct mint_os *os)
+{
+	struct mint_mailbox box;
+
+	box_read(os, &box);
+	return mint_mailbox_reason(&box);
 }
 
 /* What the other side writes past its caches must not be looked for in ours. */

@@ -17,6 +17,13 @@
  */
 void mint_watch_init(struct mint_os *os, work_func_t end);
 
+/**
+ * mint_watch_word - has a running OS said that it is over?
+ * @os: its image is loaded
+ * Return: as mint_mailbox_reason(), of one look at its mailbox.
+ */
+enum mint_reason mint_watch_word(const struct mint_os *os);
+
 /** mint_watch_start - look at the mailbox until a sign; the state is running. */
 void mint_watch_start(struct mint_os *os);
 

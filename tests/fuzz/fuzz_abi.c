@@ -153,12 +153,15 @@ static void fuzz_block(const struct mint_block *block)
 static void fuzz_mailbox(const struct mint_mailbox *box)
 {
 	enum mint_reason reason = mint_mailbox_reason(box);
+	bool has_crashed = box->kernel == MINT_KERNEL_CRASH;
 
 	check(reason <= MINT_REASON_NO_START && reason != MINT_REASON_KILLED);
 	if (box->efi_reset == MINT_EFI_RESET_BASE + 2)
-		check(reason == MINT_REASON_POWEROFF);
-	if (reason == MINT_REASON_REBOOT || reason == MINT_REASON_PANIC)
+		check(reason == (has_crashed ? MINT_REASON_PANIC : MINT_REASON_POWEROFF));
+	if (reason == MINT_REASON_REBOOT || (reason == MINT_REASON_PANIC && !has_crashed))
 		check((box->tts != 0) == (reason == MINT_REASON_REBOOT));
+	check(!has_crashed ||
+	      (reason != MINT_REASON_POWEROFF && reason != MINT_REASON_REBOOT));
 	if (!box->efi_reset && !box->sleep && !box->reset &&
 	    box->purgatory_stage < MINT_PURGATORY_DIGEST)
 		check(reason == MINT_REASON_NONE);

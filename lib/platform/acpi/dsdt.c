@@ -5,7 +5,8 @@
  * In: struct platform_spec. Out: the DSDT:
  *
  *   \_S5, \_TTS            how it ends, and that it ends in good order
- *   \_SB._INI              a kernel begins: what another left in \_TTS is over
+ *   \_SB._INI              a kernel begins: what another left in \_TTS is over, and one
+ *                          that left nothing there has crashed
  *   \_SB.PWRB              the power button
  *   \_SB.GED               doorbells: request and acknowledgement in the mailbox
  *   \_SB.FENC              I/O ports and memory that are not to be touched
@@ -96,6 +97,7 @@ static void mailbox_add(struct aml *aml, const struct platform_spec *spec)
 	aml_region(aml, "MBOX", spec->mailbox, sizeof(struct mint_mailbox));
 	aml_field_open(aml, "MBOX");
 	mailbox_cell_add(aml, &at, offsetof(struct mint_mailbox, tts), "TTSA");
+	mailbox_cell_add(aml, &at, offsetof(struct mint_mailbox, kernel), "KRNL");
 	for (unsigned int n = 0; n < PLATFORM_DOORBELLS; n++) {
 		char request[] = "DBR0", ack[] = "DBA0";
 
@@ -324,13 +326,39 @@ static void memory_add(struct aml *aml, const struct platform_spec *spec)
 	}
 }
 
-/* One that its predecessor has started by kexec: that end was none. */
+/* If (@path == @value) */
+static void cell_is(struct aml *aml, const char *path, uint64_t value)
+{
+	aml_if_open(aml);
+	aml_op(aml, AML_LEQUAL);
+	aml_path(aml, path);
+	aml_integer(aml, value);
+}
+
+static void cell_set(struct aml *aml, const char *path, uint64_t value)
+{
+	aml_op(aml, AML_STORE);
+	aml_integer(aml, value);
+	aml_path(aml, path);
+}
+
+/*
+ * A kernel that its predecessor has started by kexec: that end was none, and had its
+ * \_TTS. A crash kernel is entered without. Linux runs \_SB._INI once in each kernel
+ * (drivers/acpi/acpica/nsinit.c), before its drivers.
+ */
 static void begin_of_life_add(struct aml *aml)
 {
 	aml_method_open(aml, "_INI", 0);
-	aml_op(aml, AML_STORE);
-	aml_integer(aml, 0);
-	aml_path(aml, "TTSA");
+	cell_is(aml, "KRNL", MINT_KERNEL_FIRST);
+	cell_is(aml, "TTSA", 0);
+	cell_set(aml, "KRNL", MINT_KERNEL_CRASH);
+	aml_close(aml);
+	aml_close(aml);
+	cell_is(aml, "KRNL", MINT_KERNEL_NONE);
+	cell_set(aml, "KRNL", MINT_KERNEL_FIRST);
+	aml_close(aml);
+	cell_set(aml, "TTSA", 0);
 	aml_close(aml);
 }
 

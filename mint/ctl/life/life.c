@@ -45,11 +45,12 @@ int life_start(struct mint_device *os, struct diag *diag)
 	return reserve_start(os, leader_this_machine(), &acted, diag);
 }
 
-int life_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag)
+int life_kill(struct mint_device *os, enum mint_reason reason, uint32_t life,
+	      struct diag *diag)
 {
 	struct mint_status status;
 	struct diag refusal = { 0 };
-	int err = mint_os_kill(os, reason, &refusal);
+	int err = mint_os_kill(os, reason, life, &refusal);
 
 	/* One that ended by itself a moment ago is what was asked for. */
 	if (err == -ESRCH && !mint_os_status(os, &status, NULL) &&

@@ -27,9 +27,11 @@ void life_print(const struct ctl *ctl, struct diag *diag);
 /**
  * life_kill - stop its cores; one that has ended by itself a moment ago is no error
  * @reason: what to record: KILLED, or what its log says that it died of
- * Return: 0, -ESRCH (does not run), -EIO (a core is lost).
+ * @life:   the one that is meant, of struct mint_status; 0 whichever runs
+ * Return: 0, -ESRCH (does not run), -ESTALE (runs another life), -EIO (a core is lost).
  */
-int life_kill(struct mint_device *os, enum mint_reason reason, struct diag *diag);
+int life_kill(struct mint_device *os, enum mint_reason reason, uint32_t life,
+	      struct diag *diag);
 
 /** life_has_ended - neither running nor about to stop running */
 bool life_has_ended(const struct mint_status *status);

@@ -56,7 +56,8 @@ static int peek_locked(struct peek *peek, uint64_t *ret)
 		if (err)
 			return err;
 	}
-	return heartbeat_read(&peek->heart, &peek->log, ret);
+	err = heartbeat_read(&peek->heart, &peek->log, ret);
+	return err ? err : log_is_current(&peek->log, NULL);
 }
 
 static int peek_read(struct peek *peek, uint64_t *ret)

@@ -36,7 +36,7 @@ int life_stop_step(struct life_stop *stop, struct mint_device *os, struct diag *
 
 	if (now >= stop->deadline) {
 		stop->is_killed = true;
-		return life_kill(os, MINT_REASON_KILLED, diag);
+		return life_kill(os, MINT_REASON_KILLED, 0, diag);
 	}
 	if (was_heard && now >= stop->again)
 		bell_again(&stop->bell);

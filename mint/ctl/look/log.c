@@ -11,11 +11,12 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "leader/mint_os.h"
 #include "printk/find.h"
 
 void log_open(struct log *log, struct mint_device *os, const struct mint_status *status)
 {
-	*log = (struct log){ 0 };
+	*log = (struct log){ .os = os, .life = status->life };
 	view_open(&log->view, os->fd, status);
 }
 
@@ -27,16 +28,21 @@ void log_close(struct log *log)
 	view_close(&log->view);
 }
 
-/* Where in its region a kernel may be; empty: it owns no such memory. */
-static struct prange image_place(const struct view *view)
+int log_is_current(const struct log *log, struct diag *diag)
 {
-	struct prange region = view->range[0], image;
+	struct mint_status status;
+	int err;
 
-	if (!view->nr_ranges)
-		return (struct prange){ 0, 0 };
-	image.start = region.start + MINT_KERNEL_OFFSET;
-	image.end = image.start + MINT_KERNEL_SIZE;
-	return prange_common(image, region);
+	if (!log->life)
+		return diag_fail(diag, -ESTALE,
+				 "its memory is nobody's: it is being started, or its "
+				 "last start failed");
+	err = mint_os_status(log->os, &status, diag);
+	if (err)
+		return err;
+	if (status.life != log->life)
+		return diag_fail(diag, -ESTALE, "it has been started anew");
+	return 0;
 }
 
 static int owned_list(const struct view *view, struct prange_list *ret)
@@ -54,25 +60,35 @@ int log_find(struct log *log, struct diag *diag)
 {
 	struct printk_memory memory = { .read = view_read, .context = &log->view };
 	CLEANUP(prange_list_free) struct prange_list owned = { 0 };
-	struct prange image = image_place(&log->view);
+	struct vmcoreinfo info = { 0 };
 	struct diag why = { 0 };
 	int err;
 
 	view_look(&log->view);
 	if (log->info.text)
 		return 0;
-	if (prange_is_empty(image))
+	err = log_is_current(log, diag);
+	if (err)
+		return err;
+	if (prange_is_empty(log->view.kernel))
 		return diag_fail(diag, -ENOENT, "it owns no memory with a kernel in it");
 	err = owned_list(&log->view, &owned);
 	if (err)
 		return err;
-	err = vmcoreinfo_find_image(&memory, image, &owned, &log->info, &why);
+	err = vmcoreinfo_find_image(&memory, log->view.kernel, &owned, &info, &why);
 	/* What nobody may look at, in a locked down leader say, is not missing. */
 	if (err == -ENOENT && log->view.map_err)
 		return diag_fail(diag, log->view.map_err,
 				 "its memory cannot be mapped: %s",
 				 strerror(-log->view.map_err));
-	return err ? diag_fail(diag, err, "%s", why.line) : 0;
+	if (err)
+		return diag_fail(diag, err, "%s", why.line);
+	err = log_is_current(log, diag);
+	if (err)
+		vmcoreinfo_free(&info);
+	else
+		log->info = info;
+	return err;
 }
 
 static int log_begin(struct log *log, struct diag *diag)
@@ -87,8 +103,8 @@ static int log_begin(struct log *log, struct diag *diag)
 	return err == -ENOENT ? -ENOTSUP : err;
 }
 
-int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context,
-	     struct diag *diag)
+static int records_read(struct log *log, bool has_ended, log_record_fn *each,
+			void *context, struct diag *diag)
 {
 	struct printk_record record;
 	int err, count;
@@ -102,6 +118,9 @@ int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context
 		err = printk_reader_next(log->reader, &record);
 		if (err)
 			break;
+		err = log_is_current(log, diag);
+		if (err)
+			return err;
 		err = each(context, &record);
 		if (err)
 			return err;
@@ -113,6 +132,19 @@ int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context
 		return LOG_READ_MAX;
 	return diag_fail(diag, err, "its log cannot be read any further%s",
 			 err == -ELOOP ? ": it leads all over its memory" : "");
+}
+
+int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context,
+	     struct diag *diag)
+{
+	struct diag why = { 0 };
+	int count = records_read(log, has_ended, each, context, &why);
+
+	/* What is being made anew contradicts itself, or has nothing: which means
+	 * nothing. */
+	if (count <= 0 && log_is_current(log, diag) == -ESTALE)
+		return -ESTALE;
+	return count < 0 ? diag_fail(diag, count, "%s", why.line) : count;
 }
 
 int log_delay_next(int delay_ms, int count)

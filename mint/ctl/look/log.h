@@ -4,7 +4,8 @@
  *
  * In: its memory (memory.h), read with printk/. Out: one call for each record.
  *
- * A kernel announces its log only when most of its early boot is over (vmcoreinfo.h says
+ * What is told is of one life: that of the OS when log_open() was called. A kernel
+ * announces its log only when most of its early boot is over (vmcoreinfo.h says
  * how it is found); then all of it is there, from the first record on.
  */
 #ifndef MINT_CTL_LOOK_LOG_H
@@ -28,8 +29,10 @@
  */
 #define LOG_READ_MAX 4096 /* records */
 
-/* Zero-initialise; log_close() it before the OS is released. */
+/* Of one life of an OS. Zero-initialise; log_close() it before the OS is released. */
 struct log {
+	struct mint_device *os; /* not owned */
+	uint32_t life;		/* whose log it is; 0: nobody's, there is none */
 	struct view view;
 	struct vmcoreinfo info;	      /* what log_find() found; text is NULL before */
 	struct printk_reader *reader; /* NULL: the log has not been found yet */
@@ -47,11 +50,20 @@ void log_open(struct log *log, struct mint_device *os, const struct mint_status 
 void log_close(struct log *log);
 
 /**
+ * log_is_current - is what was read before this call of the life that @log is of?
+ *
+ * The OS may be started anew at any moment, and its memory is made anew then.
+ * Return: 0; -ESTALE (no, or there is none yet), errno of the status.
+ */
+int log_is_current(const struct log *log, struct diag *diag);
+
+/**
  * log_find - let @log->info be what the kernel says about itself
  *
  * Looks for it until it was found, once in a life; log_read() does so by itself.
  * Return: 0; -ENOENT (too early in its boot, or nothing of Linux there), -ENOMEM, errno
- * of mmap(2) where a part of its memory that was looked for it in cannot be mapped.
+ * of log_is_current(), and of mmap(2) where a part of its memory that was looked for it
+ * in cannot be mapped.
  */
 int log_find(struct log *log, struct diag *diag);
 
@@ -62,9 +74,9 @@ int log_find(struct log *log, struct diag *diag);
  *
  * Return: LOG_READ_MAX there may be more at once, whatever @each was given; else > 0 how
  * many, 0 nothing new; -ENOENT (no log yet: too early in its boot, or
- * nothing of Linux there), -ENOTSUP (a layout that is not known), -EINVAL, -EFAULT,
- * -EFBIG, -ENOMEM, -EILSEQ, -ELOOP (view_look()), errno of log_find(), or what @each
- * said.
+ * nothing of Linux there), -ESTALE (another life has begun), -ENOTSUP (a layout that is
+ * not known), -EINVAL, -EFAULT, -EFBIG, -ENOMEM, -EILSEQ, -ELOOP (view_look()), errno of
+ * log_find(), or what @each said.
  */
 int log_read(struct log *log, bool has_ended, log_record_fn *each, void *context,
 	     struct diag *diag);

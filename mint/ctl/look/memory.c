@@ -45,11 +45,28 @@ static int window_move(void *context, struct window *window, phys_t at)
 	return 0;
 }
 
+/* Behind the begin of its region, which need not be the first of its ranges. */
+static struct prange kernel_place(const struct mint_range *range, size_t count)
+{
+	struct prange region = { 0 }, place;
+	size_t i;
+
+	for (i = 0; i < count && prange_is_empty(region); i++)
+		if (range[i].purpose == MINT_PURPOSE_REGION)
+			region = (struct prange){ range[i].start, range[i].end };
+	place.start = region.start + MINT_KERNEL_OFFSET;
+	place.end = place.start + MINT_KERNEL_SIZE;
+	return prange_common(place, region);
+}
+
 void view_open(struct view *view, int fd, const struct mint_status *status)
 {
 	uint32_t i;
 
 	*view = (struct view){ .fd = fd };
+	view->kernel = kernel_place(status->ranges, status->nr_ranges < MINT_MAX_RANGES
+							    ? status->nr_ranges
+							    : MINT_MAX_RANGES);
 	view->windows = (struct windows){ .move = window_move,
 					  .context = view,
 					  .count = VIEW_WINDOWS };

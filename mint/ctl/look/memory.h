@@ -28,6 +28,7 @@ struct view {
 	int fd; /* not owned */
 	struct prange range[MINT_MAX_RANGES];
 	size_t nr_ranges;
+	struct prange kernel; /* where one is looked for; empty: nowhere */
 	struct windows windows;
 	int map_err;	    /* of the last part not to be mapped in this look */
 	unsigned int moves; /* of windows in this look */

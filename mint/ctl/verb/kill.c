@@ -23,7 +23,7 @@ int verb_kill(const struct ctl *ctl, struct diag *diag)
 	err = ctl_os_read("", ctl->name, &seen, diag);
 	if (err)
 		return err;
-	err = life_kill(&os, MINT_REASON_KILLED, diag);
+	err = life_kill(&os, MINT_REASON_KILLED, 0, diag);
 	if (err)
 		return err;
 	life_end_see(&os, MINT_REASON_KILLED, &seen);

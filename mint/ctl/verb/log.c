@@ -58,7 +58,7 @@ static int os_wait(struct mint_device *os, int delay_ms, struct diag *diag)
 
 /* One look; @ret_done: there is nothing more to come. */
 static int log_look(struct mint_device *os, struct log *log, struct log_out *out,
-		    uint32_t starts, bool *ret_done, struct diag *diag)
+		    bool *ret_done, struct diag *diag)
 {
 	struct diag why = { 0 };
 	struct mint_status status;
@@ -67,8 +67,7 @@ static int log_look(struct mint_device *os, struct log *log, struct log_out *out
 
 	if (err)
 		return err;
-	/* Started anew, its memory is not that of the log that was being read. */
-	has_ended = life_has_ended(&status) || status.starts != starts;
+	has_ended = life_has_ended(&status);
 	count = log_read(log, has_ended, record_print, out, &why);
 	err = read_finish(out, diag);
 	if (err)
@@ -76,10 +75,13 @@ static int log_look(struct mint_device *os, struct log *log, struct log_out *out
 	*ret_done = has_ended ? count < LOG_READ_MAX : !out->ctl->is_following;
 	if (count >= 0)
 		return count;
+	/* Started anew: the life that was followed has ended, unseen. */
+	if (count == -ESTALE && out->ctl->is_following && log->life) {
+		*ret_done = true;
+		return 0;
+	}
 	/* Its kernel may not have come far enough to announce its log. */
 	if (count == -ENOENT && !*ret_done)
-		return 0;
-	if (status.starts != starts)
 		return 0;
 	return diag_fail(diag, count == -ENOENT ? -ENODATA : count, "%s: %s", os->name,
 			 why.line[0] ? why.line : strerror(-count));
@@ -105,7 +107,7 @@ int verb_log(const struct ctl *ctl, struct diag *diag)
 				 ctl->name);
 	log_open(&log, &os, &status);
 	for (;;) {
-		int count = log_look(&os, &log, &out, status.starts, &is_done, diag);
+		int count = log_look(&os, &log, &out, &is_done, diag);
 
 		if (count < 0 || is_done)
 			return count < 0 ? count : 0;

@@ -60,7 +60,6 @@ struct run {
 	bool is_asked;	    /* to stop, by a signal */
 	bool is_ready;	    /* READY=1 was sent */
 	bool is_mute;	    /* nobody reads stdout any more, or the log cannot be read */
-	uint32_t starts;    /* the life whose log is read */
 	int log_err;	    /* of the last look at it */
 	struct signs signs; /* what was seen of its end */
 	struct diag *diag;
@@ -125,7 +124,7 @@ static int run_read(struct run *run, bool has_ended)
 
 	run->log_err = count < 0 ? count : 0;
 	run_show(run);
-	if (count >= 0 || count == -ENOENT)
+	if (count >= 0 || count == -ENOENT || count == -ESTALE)
 		return count < 0 ? 0 : count;
 	if (!run->is_mute)
 		fprintf(stderr, "mintctl: warning: %s: %s\n", run->name, why.line);
@@ -164,9 +163,9 @@ static void heart_step(struct run *run, const struct mint_status *status)
 		  : heartbeat_look(&run->heart, &run->log, &run->os, status,
 				   mint_clock_ms(), run->heartbeat_timeout_ms, &verdict,
 				   &why);
-	if (err)
+	if (err && log_is_current(&run->log, NULL) == 0)
 		heart_give_up(run, why.line);
-	else if (verdict == PULSE_HUNG)
+	else if (!err && verdict == PULSE_HUNG)
 		signs_take_hang(&run->signs, &run->heart.pulse);
 }
 
@@ -241,10 +240,20 @@ static void run_begin(struct run *run, const struct mint_status *status)
 {
 	log_close(&run->log);
 	log_open(&run->log, &run->os, status);
-	run->starts = status->starts;
 	run->signs = (struct signs){ 0 };
 	run->heart = (struct heartbeat){ 0 };
 	run->drained_ms = 0;
+}
+
+/* The life that showed the signs, and no other. */
+static int judged_end(struct run *run)
+{
+	struct diag refusal = { 0 };
+	int err = life_kill(&run->os, run->signs.end, run->log.life, &refusal);
+
+	if (err && err != -ESTALE)
+		return diag_fail(run->diag, err, "%s", refusal.line);
+	return 0;
 }
 
 /* What was seen is acted on: an end that nothing else will bring, or a stop. */
@@ -256,7 +265,7 @@ static int run_act(struct run *run, const struct mint_status *status)
 		start_step(run, status);
 	}
 	if (run->signs.end != MINT_REASON_NONE)
-		return life_kill(&run->os, run->signs.end, run->diag);
+		return judged_end(run);
 	return run->stop.is_begun ? stop_step(run) : 0;
 }
 
@@ -278,7 +287,8 @@ static int run_follow(struct run *run, struct mint_status *ret)
 		err = mint_os_status(&run->os, ret, run->diag);
 		if (err)
 			return err;
-		if (ret->starts != run->starts) /* somebody restarted it */
+		/* Somebody restarted it; while its memory is made anew it is nobody's. */
+		if (ret->life && ret->life != run->log.life)
 			run_begin(run, ret);
 		count = run_read(run, life_has_ended(ret));
 		if (life_has_ended(ret) && run_is_drained(run, count))

@@ -21,7 +21,6 @@
 #include "base/cleanup.h"
 #include "mint/ctl/life/doorbell.h"
 #include "mint/ctl/look/landmark.h"
-#include "mint/ctl/look/log.h"
 #include "mint/ctl/look/log_print.h"
 #include "mint/ctl/look/memory.h"
 
@@ -322,47 +321,6 @@ static void test_landmarks(void **state)
 	}
 }
 
-static int record_none(void *context, const struct printk_record *record)
-{
-	(void)context;
-	fail_msg("a record of %zu bytes", record->text.size);
-	return 0;
-}
-
-/* -ENOENT ends an OS after a time: only for memory that was read and has no log. */
-static void test_log_missing(void **state)
-{
-	static const char no_symbols[] = "OSRELEASE=6.1.0\n";
-	static const uint64_t end = 64 << 20;
-	struct mint_status status = { .nr_ranges = 1, .ranges[0] = { .end = end } };
-	struct mint_device os = { .fd = memfd_create("os", MFD_CLOEXEC) };
-	struct diag diag = { 0 };
-	struct log log;
-
-	(void)state;
-	assert_int_not_equal(os.fd, -1);
-	assert_int_equal(ftruncate(os.fd, (off_t)end), 0);
-	log_open(&log, &os, &status);
-	assert_int_equal(log_read(&log, false, record_none, NULL, &diag), -ENOENT);
-	diag_clear(&diag);
-	/* a kernel that tells of itself, but of no log that is known here */
-	assert_int_equal(vmcoreinfo_parse((struct bytes){ (const uint8_t *)no_symbols,
-							  strlen(no_symbols) },
-					  &log.info, &diag),
-			 0);
-	assert_int_equal(log_read(&log, false, record_none, NULL, &diag), -ENOTSUP);
-	assert_non_null(strstr(diag.line, "SYMBOL(prb)"));
-	diag_clear(&diag);
-	log_close(&log);
-	close(os.fd);
-	/* memory that nobody may map */
-	os.fd = -1;
-	log_open(&log, &os, &status);
-	assert_int_equal(log_read(&log, false, record_none, NULL, &diag), -EBADF);
-	assert_non_null(strstr(diag.line, "cannot be mapped"));
-	log_close(&log);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -373,7 +331,6 @@ int main(void)
 		cmocka_unit_test(test_log_text),
 		cmocka_unit_test(test_log_json),
 		cmocka_unit_test(test_landmarks),
-		cmocka_unit_test(test_log_missing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

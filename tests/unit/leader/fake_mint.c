@@ -420,6 +420,7 @@ static int os_start(struct fake *fake, struct fake_os *os)
 		return err;
 	os->status.event++;
 	os->status.starts++;
+	os->status.life++;
 	os->status.state = fake->start_state;
 	os->status.stage = fake->start_stage;
 	os->status.stage_detail = 0x41000000;

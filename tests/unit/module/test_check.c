@@ -568,6 +568,41 @@ static void reasons(void **state)
 	}
 }
 
+/* What an OS's own crash kernel does, when it is done, is no end of the OS's. */
+static void crashes(void **state)
+{
+	static const struct {
+		uint8_t sleep, reset, efi;
+		uint32_t tts, kernel;
+		enum mint_reason want;
+	} rows[] = {
+		{ 0, 0, 0x52, 5, MINT_KERNEL_FIRST, MINT_REASON_POWEROFF },
+		{ 0, 0, 0x51, 5, MINT_KERNEL_FIRST, MINT_REASON_REBOOT },
+		{ 0, 0, 0x52, 5, MINT_KERNEL_CRASH, MINT_REASON_PANIC },
+		{ 0, 0, 0x51, 5, MINT_KERNEL_CRASH, MINT_REASON_PANIC },
+		{ 0, 0, 0x51, 0, MINT_KERNEL_CRASH, MINT_REASON_PANIC },
+		{ 0x34, 0, 0, 5, MINT_KERNEL_CRASH, MINT_REASON_PANIC },
+		{ 0, 0x5a, 0, 5, MINT_KERNEL_CRASH, MINT_REASON_PANIC },
+		{ 0, 0, 0, 5, MINT_KERNEL_CRASH, MINT_REASON_NONE },
+		{ 0, 0, 0x52, 5, MINT_KERNEL_CRASH + 1, MINT_REASON_POWEROFF },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct mint_mailbox box = {
+			.sleep = rows[i].sleep,
+			.reset = rows[i].reset,
+			.efi_reset = rows[i].efi,
+			.tts = rows[i].tts,
+			.kernel = rows[i].kernel,
+			.purgatory_stage = MINT_PURGATORY_VERIFIED,
+		};
+
+		assert_int_equal(mint_mailbox_reason(&box), rows[i].want);
+	}
+}
+
 /* What tables, runtime page and purgatory compile in: these offsets never move. */
 static void layout(void **state)
 {
@@ -575,6 +610,7 @@ static void layout(void **state)
 	assert_int_equal(offsetof(struct mint_mailbox, reset), 0x08);
 	assert_int_equal(offsetof(struct mint_mailbox, efi_reset), 0x10);
 	assert_int_equal(offsetof(struct mint_mailbox, tts), 0x18);
+	assert_int_equal(offsetof(struct mint_mailbox, kernel), 0x1c);
 	assert_int_equal(offsetof(struct mint_mailbox, doorbell), 0x20);
 	assert_int_equal(offsetof(struct mint_mailbox, purgatory_stage), 0x40);
 	assert_int_equal(offsetof(struct mint_mailbox, cpu_present), 0x50);
@@ -591,7 +627,8 @@ int main(void)
 		cmocka_unit_test(uarts),       cmocka_unit_test(devices),
 		cmocka_unit_test(claims),      cmocka_unit_test(loads),
 		cmocka_unit_test(claim_flags), cmocka_unit_test(load_gib_edge),
-		cmocka_unit_test(reasons),     cmocka_unit_test(layout),
+		cmocka_unit_test(reasons),     cmocka_unit_test(crashes),
+		cmocka_unit_test(layout),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -191,6 +191,24 @@ static void halt_with_watchdog(void **state)
 			10000 + 2 * TICK_MS);
 }
 
+/* Whatever its crash kernel falls silent in: it was there because of a panic. */
+static void crash_kernel(void **state)
+{
+	struct os os = os_new(true);
+
+	(void)state;
+	os.box.kernel = MINT_KERNEL_CRASH;
+	assert_int_equal(ends_after(&os, MINT_REASON_NONE, 600000, 0), NEVER);
+	os.box.tts = 5;
+	assert_in_range(ends_after(&os, MINT_REASON_PANIC, 120000, 0), MINT_HALT_MS,
+			MINT_HALT_MS + 2 * TICK_MS);
+	os = os_new(true);
+	os.box.kernel = MINT_KERNEL_CRASH;
+	dog_start(&os, 50);
+	assert_in_range(ends_after(&os, MINT_REASON_PANIC, 60000, 0), 5000,
+			5000 + 2 * TICK_MS);
+}
+
 static void no_start(void **state)
 {
 	/* 60 s, and 1/8 s for each begun MiB: 1 + 17 of them */
@@ -229,7 +247,7 @@ static void word_first(void **state)
 static void kills(void **state)
 {
 	static const struct {
-		uint32_t reason, pad;
+		uint32_t reason, life;
 		int want;
 	} rows[] = {
 		{ MINT_REASON_NONE, 0, -EINVAL }, { MINT_REASON_POWEROFF, 0, -EINVAL },
@@ -237,12 +255,12 @@ static void kills(void **state)
 		{ MINT_REASON_PANIC, 0, 0 },	  { MINT_REASON_HANG, 0, 0 },
 		{ MINT_REASON_KILLED, 0, 0 },	  { MINT_REASON_DIGEST, 0, -EINVAL },
 		{ MINT_REASON_NO_START, 0, 0 },	  { 9, 0, -EINVAL },
-		{ UINT32_MAX, 0, -EINVAL },	  { MINT_REASON_KILLED, 1, -EINVAL },
+		{ UINT32_MAX, 0, -EINVAL },	  { MINT_REASON_KILLED, 1, 0 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct mint_kill kill = { rows[i].reason, rows[i].pad };
+		struct mint_kill kill = { rows[i].reason, rows[i].life };
 
 		assert_int_equal(mint_check_kill(&kill), rows[i].want);
 	}
@@ -258,6 +276,8 @@ static void layout(void **state)
 	assert_int_equal(offsetof(struct mint_watchdog, fired), 0xc0);
 	assert_int_equal(sizeof(struct mint_watchdog), 0x100);
 	assert_int_equal(sizeof(struct mint_kill), 8);
+	assert_int_equal(offsetof(struct mint_status, life) + 4,
+			 offsetof(struct mint_status, mailbox));
 }
 
 int main(void)
@@ -270,6 +290,7 @@ int main(void)
 		cmocka_unit_test(gap),
 		cmocka_unit_test(halt),
 		cmocka_unit_test(halt_with_watchdog),
+		cmocka_unit_test(crash_kernel),
 		cmocka_unit_test(no_start),
 		cmocka_unit_test(word_first),
 		cmocka_unit_test(kills),

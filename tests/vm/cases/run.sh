@@ -206,10 +206,41 @@ is "killed at once: exit" 5 $code
 check "not after its 90 s" test $(($(date +%s) - start)) -lt 30
 all_back
 
-note "a SIGTERM while kexec loads it"
 for KERNEL in /boot/vmlinuz-*; do
 	break
 done
+# What its predecessor left lies there until the kernel has unpacked itself: seconds here.
+note "a life that shows nothing yet, after one that died of a panic"
+conf heir 1 "panic=0 succ.do=panic" "unpack = no"
+check "load" kexec -l --mint-conf=/etc/mint/heir.conf --mint-name=heir
+check "start" mintctl start heir
+panicked()
+{
+	mintctl log heir 2>/dev/null | grep -q 'end Kernel panic'
+}
+check "its kernel stands in its panic" soon 60 panicked
+check "kill" mintctl kill heir
+check "its log is still there" panicked
+run heir && heir=$pid
+check "it runs again" soon 30 grep -q running /sys/class/mint/heir/state
+refused 1 "points to a vmcoreinfo note" mintctl log heir
+check "no heartbeat" sh -c "mintctl status heir --json | grep -q '\"heartbeat\": null'"
+is "no line of a log" "" "$(cat /tmp/heir.out)"
+is "not ready" 0 "$(grep -c '^READY=1' /tmp/heir.told)"
+is "it runs" running "$(state heir)"
+ended $heir heir
+is "a panic of its own: exit" 1 $code
+check "ended as one" grep -q 'stopped (panic)' /tmp/heir.err
+is "its log, once" 1 "$(grep -c 'Linux version' /tmp/heir.out)"
+check "to its panic" grep -q 'end Kernel panic' /tmp/heir.out
+check "ready meanwhile" grep -q '^READY=1' /tmp/heir.told
+all_back
+
+# Their kernels held the TSC against late timer ticks, and half of them gave it up.
+check "they have the TSC for their clock" grep -q 'Switched to clocksource tsc' /tmp/heir.out
+is "none has given it up" "" "$(cat /tmp/*.out | grep 'Marking TSC unstable')"
+
+note "a SIGTERM while kexec loads it"
 conf early 1 succ.do=stay
 run early && early=$pid
 check "loading" told early '^STATUS=loading' 10

@@ -15,7 +15,7 @@ run()
 }
 run halt 0x40000000+256M 1 "" succ.do=halt
 run fed 0x50000000+256M 2 "--mint-hang-timeout=60 --mint-uart=ttyS1" \
-	console=ttyS1,115200 succ.watchdog=5 succ.ticks=1 succ.do=unfed
+	console=ttyS1,115200 succ.watchdog=5 succ.feed=16 succ.ticks=1 succ.do=unfed
 run spin 0x60000000+256M 3 "--mint-hang-timeout=60 --mint-uart=ttyS2" \
 	console=ttyS2,115200 succ.watchdog=5 succ.do=spin
 # a watchdog that nobody starts
@@ -40,7 +40,10 @@ is "idle" running "$(state idle)"
 note "what a watcher says"
 refused 1 "Invalid argument" end idle 1
 is "idle" running "$(state idle)"
-check "end it as a panic" end idle 4
+# who has judged another life of it does not end this one
+refused 1 "Stale file handle" end idle 4 2
+is "it runs on" running "$(state idle)"
+check "end it as a panic" end idle 4 1
 is "idle" "stopped (panic)" "$(state idle)"
 refused 1 "No such process" end idle 4
 check "release" mintctl release idle

@@ -2,7 +2,8 @@
 /*
  * end.c - end an OS as a watcher that has read its log would: with a reason
  *
- * In: end NAME REASON (a number of enum mint_reason). Out: exit 0; 1 and why.
+ * In: end NAME REASON [LIFE], numbers of enum mint_reason and of struct mint_status. Out:
+ * exit 0; 1 and why.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,12 +18,14 @@ int main(int argc, char **argv)
 	struct mint_kill kill = { 0 };
 	int fd;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: end NAME REASON\n");
+	if (argc != 3 && argc != 4) {
+		fprintf(stderr, "usage: end NAME REASON [LIFE]\n");
 		return 2;
 	}
 	snprintf(name.name, sizeof(name.name), "%s", argv[1]);
 	kill.reason = (__u32)atoi(argv[2]);
+	if (argc == 4)
+		kill.life = (__u32)atoi(argv[3]);
 	fd = open(MINT_DEVICE, O_RDWR);
 	if (fd < 0 || ioctl(fd, MINT_IOC_OPEN, &name) ||
 	    ioctl(fd, MINT_IOC_KILL, &kill)) {

@@ -5,7 +5,7 @@ DefinitionBlock ("", "DSDT", 2, "MINTOS", "SUCCESSR", 0x00000001)
     {
         Offset (0x18),
         TTSA,   32,
-        Offset (0x20),
+        KRNL,   32,
         DBR0,   32,
         DBA0,   32,
         Offset (0x50),
@@ -32,6 +32,19 @@ DefinitionBlock ("", "DSDT", 2, "MINTOS", "SUCCESSR", 0x00000001)
     {
         Method (_INI, 0, NotSerialized)  // _INI: Initialize
         {
+            If ((KRNL == One))
+            {
+                If ((TTSA == Zero))
+                {
+                    KRNL = 0x02
+                }
+            }
+
+            If ((KRNL == Zero))
+            {
+                KRNL = One
+            }
+
             TTSA = Zero
         }
 
