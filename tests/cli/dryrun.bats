@@ -321,7 +321,7 @@ is()
 	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$roots/lab4g" \
 		--mint-region=auto:3G --mint-cpus=auto:1 "$kernel"
 	[ "$status" -eq 1 ]
-	[[ $stderr == *"3 GiB are more than this machine can give"*"at most 2 GiB of it in one piece"* ]]
+	[[ $stderr == *"3 GiB are more than this machine can give"*"at most 2048 MiB of it in one piece"* ]]
 	run --separate-stderr "$kexec" --mint-dry-run --sysroot="$roots/lab4g" \
 		--mint-region=auto:512M --mint-cpus=auto:4 "$kernel"
 	[ "$status" -eq 1 ]

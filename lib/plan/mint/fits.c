@@ -8,6 +8,7 @@
 #include "plan/mint/fits.h"
 
 #include <errno.h>
+#include <inttypes.h>
 
 #include "base/cleanup.h"
 #include "image/image.h"
@@ -17,7 +18,7 @@ int fits_machine(const struct prange_list *ram, uint64_t size, uint64_t remain,
 		 struct diag *diag)
 {
 	uint64_t largest = 0, total = 0;
-	char asked[32], piece[32], all[32];
+	char asked[32];
 
 	for (size_t i = 0; i < ram->count; i++) {
 		uint64_t here = prange_size(ram->at[i]);
@@ -29,10 +30,10 @@ int fits_machine(const struct prange_list *ram, uint64_t size, uint64_t remain,
 		return 0;
 	return diag_fail(diag, -ENOSPC,
 			 "--mint-region: %s are more than this machine can give: it has "
-			 "%s of RAM, at most %s of it in one piece (ask for less)",
-			 rule_size_text(size, asked, sizeof(asked)),
-			 rule_size_text(total, all, sizeof(all)),
-			 rule_size_text(largest, piece, sizeof(piece)));
+			 "%" PRIu64 " MiB of RAM, at most %" PRIu64
+			 " MiB of it in one piece (ask for less)",
+			 rule_size_text(size, asked, sizeof(asked)), total >> 20,
+			 largest >> 20);
 }
 
 /* Without what lies below the kernel but for the hole itself, and page tables. */
@@ -49,7 +50,7 @@ int plan_mint_fits(const struct plan_inputs *inputs, struct diag *diag)
 	uint64_t size = request->auto_region ? request->region_size
 					     : prange_size(request->region);
 	uint64_t needed = size_needed(inputs);
-	char asked[32], text[32], advice[32];
+	char asked[32], advice[32];
 	int err = machine_ram(inputs->machine, &ram);
 
 	if (err)
@@ -57,10 +58,10 @@ int plan_mint_fits(const struct plan_inputs *inputs, struct diag *diag)
 	if (size < needed)
 		return diag_fail(
 			diag, -EINVAL,
-			"--mint-region: %s are too small: kernel and initrd need %s at "
-			"least (R4-A; --mint-region=auto:%s, say)",
+			"--mint-region: %s are too small: kernel and initrd need %" PRIu64
+			" MiB at least (R4-A; --mint-region=auto:%s, say)",
 			rule_size_text(size, asked, sizeof(asked)),
-			rule_size_text(needed, text, sizeof(text)),
+			align_up(needed, SIZE_1M) >> 20,
 			rule_size_parameter(align_up(needed + SIZE_16M, 4 * SIZE_16M),
 					    advice, sizeof(advice)));
 	return fits_machine(&ram, size, request->has_cpus ? MACHINE_REMAIN : 0, diag);

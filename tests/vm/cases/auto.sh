@@ -49,7 +49,7 @@ note "too much, what nothing else can stand in for, and what was named"
 refused 255 " would not go offline, and without: --mint-region=auto: no 2 GiB" \
 	kexec --mint-region=auto:2G --mint-cpus=auto:1 $P
 all_back
-refused 1 "no 3 GiB in one piece" kexec --mint-region=auto:3G --mint-cpus=auto:1 $P
+refused 1 "3 GiB are more than this machine can give" kexec --mint-region=auto:3G --mint-cpus=auto:1 $P
 refused 1 "free on whole cores are 3" kexec --mint-region=auto:1G --mint-cpus=auto:4 $P
 refused 255 "memory47 (0x178000000-0x17fffffff) cannot be taken offline" \
 	kexec --mint-region=0x168000000-0x17fffffff --mint-cpus=auto:1 $P

@@ -12,7 +12,7 @@ B="--mint-region=0x40000000+256M --mint-cpus=1"
 note "regions and windows"
 refused 1 "R1: X = 0x40800000" kexec --mint-region=0x40800000-0x5fffffff --mint-cpus=1 $P
 refused 1 "R1: the end 0x5ffffeff" kexec --mint-region=0x40000000-0x5ffffeff --mint-cpus=1 $P
-refused 1 "bytes too small" kexec --mint-region=1G+48M --mint-cpus=1 --mint-unpack=no $K
+refused 1 "too small: kernel and initrd need" kexec --mint-region=1G+48M --mint-cpus=1 --mint-unpack=no $K
 refused 1 "PCI Bus" kexec --mint-region=0xc0000000+256M --mint-cpus=1 --initrd=$I $P
 refused 1 "firmware: reserved" kexec --mint-region=0xb0000000+512M --mint-cpus=1 $P
 refused 1 "firmware: reserved" kexec --mint-region=0-0x1fffffff --mint-cpus=1 $P
