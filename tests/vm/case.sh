@@ -5,7 +5,7 @@
 #   boot [lab options] <<'LEADER'   the script runs in the leader after leader-lib.sh
 #   with_vmlinux boot …             its kernel is there as an ELF file too, and is $K
 #   fresh boot …                    with a leader that no other boot has: see lab --snapshot
-#   leader=KERNEL                   from here on another leader boots, as lab --kernel takes
+#   other_leader=KERNEL             from here on another leader boots, as lab --kernel takes
 #                                   it; what it starts is the default kernel still ($KVER)
 #   wrong=yes boot …                with a script that makes the leader complain
 #   complains TEXT                  that it did
@@ -50,14 +50,14 @@ boot()
 	mkdir -p "$dir"
 	{
 		printf "COMPLAINTS='%s'\n" "$COMPLAINTS"
-		[ -z "${leader:-}" ] || echo "KVER=$("$here/kernels" version default)"
+		[ -z "${other_leader:-}" ] || echo "KVER=$("$here/kernels" version default)"
 		cat "$here/leader-lib.sh"
 		cat
 	} >"$dir/script"
 	[ -n "${fresh:-}" ] || set -- --snapshot "$@"
 	# One that watches itself is slow, and its notes take an eighth of the memory.
-	[ -z "${leader:-}" ] ||
-		set -- --kernel "$leader" --kernel default --mem 5G "$@" --timeout 3000
+	[ -z "${other_leader:-}" ] ||
+		set -- --kernel "$other_leader" --kernel default --mem 5G "$@" --timeout 3000
 	"$here/lab" --out "$dir" --script "$dir/script" "$@" >"$dir/stdout" 2>"$dir/stderr"
 	lab_status=$?
 	show leader 'leader| '
@@ -75,7 +75,7 @@ boot()
 	[ -z "${wrong:-}" ] || return 0
 	check "no WARNING, BUG or stall in the leader's log" no_complaint
 	# lockdep ends with the first thing it says, and says nothing any more then
-	[ "${leader:-}" != debug ] ||
+	[ "${other_leader:-}" != debug ] ||
 		expect leader "lockdep was on to the end" '^ *debug_locks: *1$'
 }
 

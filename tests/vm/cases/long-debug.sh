@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # long-debug.sh - whole lives beside a leader that watches itself: lockdep, KASAN, PROVE_RCU
 # and what else tests/vm/debug.config has
-leader=debug
+other_leader=debug
 "$here/build-module" debug
 result $? "mint.ko and mint-test.ko build for the kernel that watches itself"
 . "$here/cases/ends.sh"
