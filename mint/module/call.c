@@ -48,6 +48,18 @@ long mint_call_plain(struct mint_os *os, int (*act)(struct mint_os *))
 	return err;
 }
 
+/* For the large ones: @size bytes of memory, or what went wrong. */
+static void *arg_dup(struct mint_arg arg, size_t size)
+{
+	void *copy = kmalloc(size, GFP_KERNEL);
+	int err = copy ? mint_arg_get(arg, copy, size) : -ENOMEM;
+
+	if (!err)
+		return copy;
+	kfree(copy);
+	return ERR_PTR(err);
+}
+
 /* ---- what was, or will be, taken ---- */
 
 static void *array_copy(u64 from, u32 nr, size_t size)
@@ -107,14 +119,15 @@ static long intent_record(struct mint_os *os, const struct mint_intent *intent)
 	return err;
 }
 
-long mint_call_intent(struct mint_os *os, void __user *arg)
+long mint_call_intent(struct mint_os *os, struct mint_arg arg)
 {
 	struct mint_intent intent;
 	struct mint_taken t;
 	long err;
 
-	if (copy_from_user(&t, arg, sizeof(t)))
-		return -EFAULT;
+	err = mint_arg_get(arg, &t, sizeof(t));
+	if (err)
+		return err;
 	if (t.nr_blocks > MINT_MAX_BLOCKS || t.nr_cpus > MINT_MAX_CPUS ||
 	    t.nr_pci > MINT_MAX_PCI)
 		return -E2BIG;
@@ -165,7 +178,7 @@ static int array_give(u64 to, const void *from, u32 nr, size_t size)
 }
 
 /* The counts first, so that a second call can have the room. */
-static int taken_give(struct mint_taken __user *arg, const struct mint_taken *room,
+static int taken_give(struct mint_arg arg, const struct mint_taken *room,
 		      const struct mint_intent *intent)
 {
 	struct mint_taken t = *room;
@@ -175,8 +188,9 @@ static int taken_give(struct mint_taken __user *arg, const struct mint_taken *ro
 	t.nr_cpus = intent->nr_cpus;
 	t.nr_pci = intent->nr_pci;
 	t.uart = intent->uart;
-	if (copy_to_user(arg, &t, sizeof(t)))
-		return -EFAULT;
+	err = mint_arg_put(arg, &t, sizeof(t));
+	if (err)
+		return err;
 	if (room->nr_blocks < t.nr_blocks || room->nr_cpus < t.nr_cpus ||
 	    room->nr_pci < t.nr_pci)
 		return -ENOSPC;
@@ -189,14 +203,15 @@ static int taken_give(struct mint_taken __user *arg, const struct mint_taken *ro
 	return array_give(t.pci, intent->pci, t.nr_pci, sizeof(*intent->pci));
 }
 
-long mint_call_taken(struct mint_os *os, void __user *arg)
+long mint_call_taken(struct mint_os *os, struct mint_arg arg)
 {
 	struct mint_intent intent;
 	struct mint_taken room;
 	long err;
 
-	if (copy_from_user(&room, arg, sizeof(room)))
-		return -EFAULT;
+	err = mint_arg_get(arg, &room, sizeof(room));
+	if (err)
+		return err;
 	err = taken_copy(os, &intent);
 	if (err)
 		goto out;
@@ -208,9 +223,9 @@ out:
 
 /* ---- the rest ---- */
 
-long mint_call_claim(struct mint_os *os, void __user *arg)
+long mint_call_claim(struct mint_os *os, struct mint_arg arg)
 {
-	struct mint_claim *claim = memdup_user(arg, sizeof(*claim));
+	struct mint_claim *claim = arg_dup(arg, sizeof(*claim));
 	long err;
 
 	if (IS_ERR(claim))
@@ -235,9 +250,9 @@ static bool image_is_sealed(const struct file *file)
 	       (SHMEM_I(inode)->seals & IMAGE_SEALS) == IMAGE_SEALS;
 }
 
-long mint_call_load(struct mint_os *os, void __user *arg)
+long mint_call_load(struct mint_os *os, struct mint_arg arg)
 {
-	struct mint_load *load = memdup_user(arg, sizeof(*load));
+	struct mint_load *load = arg_dup(arg, sizeof(*load));
 	struct file *image;
 	long err = -EBADF;
 
@@ -266,13 +281,14 @@ out_load:
 	return err;
 }
 
-long mint_call_kill(struct mint_os *os, void __user *arg)
+long mint_call_kill(struct mint_os *os, struct mint_arg arg)
 {
 	struct mint_kill kill;
 	long err;
 
-	if (copy_from_user(&kill, arg, sizeof(kill)))
-		return -EFAULT;
+	err = mint_arg_get(arg, &kill, sizeof(kill));
+	if (err)
+		return err;
 	err = mint_check_kill(&kill);
 	if (err)
 		return err;
@@ -284,13 +300,14 @@ long mint_call_kill(struct mint_os *os, void __user *arg)
 	return err;
 }
 
-long mint_call_signal(struct mint_os *os, void __user *arg)
+long mint_call_signal(struct mint_os *os, struct mint_arg arg)
 {
 	struct mint_signal s;
 	long err;
 
-	if (copy_from_user(&s, arg, sizeof(s)))
-		return -EFAULT;
+	err = mint_arg_get(arg, &s, sizeof(s));
+	if (err)
+		return err;
 	err = os_enter(os);
 	if (err)
 		return err;
@@ -299,13 +316,14 @@ long mint_call_signal(struct mint_os *os, void __user *arg)
 	return err;
 }
 
-long mint_call_test(struct mint_os *os, void __user *arg)
+long mint_call_test(struct mint_os *os, struct mint_arg arg)
 {
 	struct mint_test t;
 	long err;
 
-	if (copy_from_user(&t, arg, sizeof(t)))
-		return -EFAULT;
+	err = mint_arg_get(arg, &t, sizeof(t));
+	if (err)
+		return err;
 	err = os_enter(os);
 	if (err)
 		return err;

@@ -42,11 +42,11 @@ static struct mint_os *file_os(struct file *file)
 
 /* ---- calls ---- */
 
-static int name_copy(void __user *arg, struct mint_name *ret)
+static int name_copy(struct mint_arg arg, struct mint_name *ret)
 {
-	if (copy_from_user(ret, arg, sizeof(*ret)))
-		return -EFAULT;
-	return mint_check_name(ret->name);
+	int err = mint_arg_get(arg, ret, sizeof(*ret));
+
+	return err ? err : mint_check_name(ret->name);
 }
 
 static int os_create(const char *name, struct mint_os **ret)
@@ -64,7 +64,7 @@ static int os_open(const char *name, struct mint_os **ret)
  * Two calls may race for one descriptor: whoever comes second is refused before it has
  * made or found anything. @get gives a reference, which is the descriptor's from then on.
  */
-static long file_bind(struct file *file, void __user *arg,
+static long file_bind(struct file *file, struct mint_arg arg,
 		      int (*get)(const char *name, struct mint_os **ret))
 {
 	struct mint_file *f = file->private_data;
@@ -83,22 +83,22 @@ static long file_bind(struct file *file, void __user *arg,
 	return err;
 }
 
-static long call_create(struct file *file, void __user *arg)
+static long call_create(struct file *file, struct mint_arg arg)
 {
 	return file_bind(file, arg, os_create);
 }
 
-static long call_open(struct file *file, void __user *arg)
+static long call_open(struct file *file, struct mint_arg arg)
 {
 	return file_bind(file, arg, os_open);
 }
 
-static long call_status(struct file *file, void __user *arg)
+static long call_status(struct file *file, struct mint_arg arg)
 {
 	struct mint_file *f = file->private_data;
 	struct mint_os *os = file_os(file);
 	struct mint_status *status;
-	long err = 0;
+	long err;
 
 	if (!os)
 		return -EBADFD;
@@ -107,8 +107,7 @@ static long call_status(struct file *file, void __user *arg)
 		return -ENOMEM;
 	mint_os_status(os, status);
 	WRITE_ONCE(f->seen, status->event);
-	if (copy_to_user(arg, status, sizeof(*status)))
-		err = -EFAULT;
+	err = mint_arg_put(arg, status, sizeof(*status));
 	kfree(status);
 	return READ_ONCE(os->gone) ? -ENODEV : err;
 }
@@ -117,8 +116,8 @@ static long call_status(struct file *file, void __user *arg)
 struct call {
 	unsigned int cmd;
 	bool is_locked; /* takes or starts; giving back stays possible */
-	long (*of_file)(struct file *file, void __user *arg);
-	long (*of_os)(struct mint_os *os, void __user *arg);
+	long (*of_file)(struct file *file, struct mint_arg arg);
+	long (*of_os)(struct mint_os *os, struct mint_arg arg);
 	int (*plain)(struct mint_os *os);
 };
 
@@ -142,12 +141,14 @@ static const struct call calls[] = {
 	{ MINT_IOC_HIDE, false, .plain = mint_pci_hide },
 };
 
+/* The number of a call has the size of its structure in it, which may differ from ours.
+ */
 static const struct call *call_find(unsigned int cmd)
 {
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(calls); i++)
-		if (calls[i].cmd == cmd)
+		if (!((calls[i].cmd ^ cmd) & ~IOCSIZE_MASK))
 			return &calls[i];
 	return NULL;
 }
@@ -156,7 +157,7 @@ static long mint_ioctl(struct file *file, unsigned int cmd, unsigned long value)
 {
 	const struct call *call = call_find(cmd);
 	struct mint_os *os = file_os(file);
-	void __user *arg = (void __user *)value;
+	struct mint_arg arg = { (void __user *)value, _IOC_SIZE(cmd) };
 
 	if (call && call->is_locked && mint_policy_lockdown())
 		return -EPERM;

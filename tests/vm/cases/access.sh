@@ -24,6 +24,15 @@ check "now it may have it" claim 48000000-4fffffff 3
 check "the block" sh -c "echo online >$block"
 check "launch with it" kexec $B --mint-cpus=3 --mint-name=late --append=payload.spin=1 $P
 check "kill" mintctl kill late
+
+note "callers with an older and a newer header"
+oscall late sizes >/tmp/sizes
+sed 's/^/# /' /tmp/sizes
+check "older and newer are the same, what we do not know is refused" grep -qx \
+	'kill 3, older 3, newer 3, and more than we know 7' /tmp/sizes
+check "more of a status than there is are zeros" grep -q '^newer status: .* beyond 0 to 0$' \
+	/tmp/sizes
+check "less of it" grep -qx 'older status: late, behind it 0xffffffff' /tmp/sizes
 check "release" mintctl release late
 
 note "the firmware asks for a CPU"
