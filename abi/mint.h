@@ -7,9 +7,9 @@
  * fields, explicit padding that must be zero, physical ranges half-open.
  *
  * Calls: the structure of a call may grow at its end, and its number says how large the
- * caller's is (_IOC_SIZE). Either side may be the older one: what the caller's lacks counts
- * as zero; what it has beyond the module's must be zero (E2BIG), and is given back as zero.
- * Elements of arrays do not grow.
+ * caller's is (_IOC_SIZE). Either side may be the older one: what the caller's lacks
+ * counts as zero; what it has beyond the module's must be zero (E2BIG), and is given back
+ * as zero. Elements of arrays do not grow.
  *
  *   mailbox (MINT_MAILBOX_PAGES pages below 4 GiB, e820 type 2)
  *   page 0      registers: struct mint_mailbox
