@@ -5,9 +5,11 @@
  *   reboot, power off, kexec   running OSes are parked, lost ones are tried once more, no
  *                              start is let in
  *   kexec, one is still lost   an ordinary restart instead: the next kernel would get
- *                              memory that a core may write to
+ *   or has unreset devices     memory that a core or a device may write to
  *   suspend, hibernate         refused while an OS runs or is lost; no start meanwhile
- *   kexec jump                 refused alike, later: it calls no notifier
+ *   deep sleep, hibernate,     refused, later, while an OS has memory or cores: a jump
+ *   kexec jump                 calls no notifier, and of the others only the system core
+ *                              callbacks tell deep sleep from freezing
  *   panic                      every core that may run is parked, without a lock
  *
  * In:  notifiers and system core callbacks of the leader
@@ -33,8 +35,9 @@
 #include <linux/sched.h>
 #include <linux/suspend.h>
 
-#define NAMES_SIZE    128
-#define KEXEC_COMMAND "kexec reboot" /* of the notifiers, by kernel_kexec() alone */
+#define NAMES_SIZE     128
+#define RESTART_WAIT_S 60u	      /* devices may take their time to shut down */
+#define KEXEC_COMMAND  "kexec reboot" /* of the notifiers, by kernel_kexec() alone */
 
 /* guard held */
 static bool os_is_active(const struct mint_os *os)
@@ -48,15 +51,31 @@ static bool os_is_awake(const struct mint_os *os)
 	return os_is_active(os) || os->state == MINT_LOST;
 }
 
-/* The names of those that are awake, "" none; as os_is_awake(). */
-static void awake_names(char *names)
+/* A core or a device may write to its memory; as os_is_awake(). */
+static bool os_may_write(const struct mint_os *os)
+{
+	return os_is_awake(os) || READ_ONCE(os->is_dirty);
+}
+
+/*
+ * It has what would not come back from a deep sleep as it was: pages that no hibernation
+ * saves and the kernel that restores has used, cores with the firmware's microcode and
+ * settings, BARs behind ports.
+ */
+static bool os_owns(const struct mint_os *os)
+{
+	return os->nr_ranges;
+}
+
+/* The names of those that are so, "" none; as os_is_awake(). */
+static void names_of(bool (*is_so)(const struct mint_os *os), char *names)
 {
 	const struct mint_os *os;
 	int used = 0;
 
 	names[0] = 0;
 	list_for_each_entry(os, &mint.oses, node)
-		if (os_is_awake(os))
+		if (is_so(os))
 			used += scnprintf(names + used, NAMES_SIZE - used, "%s%s",
 					  used ? ", " : "", os->name);
 }
@@ -137,7 +156,9 @@ static DECLARE_WORK(restart_work, restart_do);
 
 /*
  * Behind all others: a kexec would go on from here, so it does not, and another task goes
- * through an ordinary restart, as the kernel does for Ctrl-Alt-Del.
+ * through an ordinary restart, as the kernel does for Ctrl-Alt-Del. That runs through
+ * this very chain, which we hold for reading: should somebody wait to write to it, it
+ * waits too.
  */
 static int guard_kexec(struct notifier_block *block, unsigned long event, void *command)
 {
@@ -146,16 +167,18 @@ static int guard_kexec(struct notifier_block *block, unsigned long event, void *
 	if (!is_kexec(event, command))
 		return NOTIFY_DONE;
 	spin_lock(&mint.guard);
-	awake_names(names);
+	names_of(os_may_write, names);
 	spin_unlock(&mint.guard);
 	if (!names[0])
 		return NOTIFY_DONE;
-	pr_emerg("no kexec: the next kernel would get memory that cores of %s may write "
-		 "to: the machine is restarted instead\n",
+	pr_emerg("no kexec: the next kernel would get memory that cores or devices of %s "
+		 "may write to: the machine is restarted instead\n",
 		 names);
 	schedule_work(&restart_work);
-	for (;;)
-		schedule_timeout_uninterruptible(MAX_SCHEDULE_TIMEOUT);
+	schedule_timeout_uninterruptible(RESTART_WAIT_S * HZ);
+	pr_emerg("no restart in %u s: the machine is reset\n", RESTART_WAIT_S);
+	emergency_restart();
+	return NOTIFY_DONE;
 }
 
 static struct notifier_block kexec_block = {
@@ -169,7 +192,7 @@ static struct notifier_block kexec_block = {
 static bool sleep_enter(char *names)
 {
 	spin_lock(&mint.guard);
-	awake_names(names);
+	names_of(os_is_awake, names);
 	mint.is_sleeping = !names[0];
 	spin_unlock(&mint.guard);
 	return !names[0];
@@ -205,16 +228,23 @@ static struct notifier_block sleep_block = { .notifier_call = guard_sleep };
 
 /* ---- system core: one CPU is left, with interrupts off ---- */
 
-/* All of user space is frozen: no start is under way, none begins. */
+/* All of user space is frozen: no start, claim or release is under way, none begins. */
 static int core_suspend(void)
 {
 	char names[NAMES_SIZE];
 
-	awake_names(names);
+	names_of(os_is_awake, names);
+	if (names[0]) {
+		pr_warn("kexec jump refused: %s would not sleep with the leader (mintctl "
+			"stop or kill first)\n",
+			names);
+		return -EBUSY;
+	}
+	names_of(os_owns, names);
 	if (!names[0])
 		return 0;
-	pr_warn("kexec jump refused: %s would not sleep with the leader (mintctl stop or "
-		"kill first)\n",
+	pr_warn("deep sleep, hibernation or kexec jump refused: memory and cores of %s "
+		"would not come back as they are (mintctl release first)\n",
 		names);
 	return -EBUSY;
 }

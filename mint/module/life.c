@@ -169,6 +169,8 @@ static int os_run(struct mint_os *os)
 	err = mint_core_start(os);
 	if (err == -EIO)
 		mint_os_end(os, MINT_REASON_NO_START);
+	else if (err)
+		life_set(os, 0); /* no core has run there */
 	if (err)
 		return err;
 	spin_lock(&mint.guard);

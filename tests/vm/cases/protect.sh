@@ -73,10 +73,16 @@ fails "no kexec jump" /sys/power/state mem
 leader_log "why not" 'kexec jump refused: one would not sleep'
 is "it runs" running "$(state one)"
 check "kill" mintctl kill one
-check "without a running OS the leader may jump" sh -c 'echo mem >/sys/power/state'
+fails "nor while one has memory" /sys/power/state mem
+leader_log "why not" 'kexec jump refused: memory and cores of one would not come back'
+echo 0 >/sys/module/mint_test/parameters/jump
+fails "nor any deep sleep" /sys/power/state mem
+check "release" mintctl release one
+check "without an OS the leader may sleep deeply" sh -c 'echo mem >/sys/power/state'
+echo 1 >/sys/module/mint_test/parameters/jump
+check "or jump" sh -c 'echo mem >/sys/power/state'
 echo none >/sys/power/pm_test
 echo 0 >/sys/module/mint_test/parameters/jump
-check "release" mintctl release one
 all_back
 
 note "its reboot"
