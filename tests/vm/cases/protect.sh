@@ -130,7 +130,7 @@ LEADER
 expect_exit 126
 expect leader "it is tried twice" "gone: the leader goes down: parking its 2 lost cores once more"
 expect leader "and said so" "gone: 2 of its cores may run on: until the machine is reset"
-expect leader "its memory goes to no other kernel" "no kexec: the next kernel would get memory that cores of gone"
+expect leader "its memory goes to no other kernel" "no kexec: the next kernel would get memory that cores or devices of gone may"
 
 with_vmlinux boot --smp 3 <<'LEADER'
 echo 8 >/proc/sys/kernel/panic
