@@ -113,6 +113,15 @@ const char *machine_unplug_owner(const struct machine *machine, struct prange ra
 	return driver_of(machine, range);
 }
 
+const char *machine_load_refusal(const struct machine *machine)
+{
+	if (machine->kexec.disabled == FACT_YES)
+		return "kernel.kexec_load_disabled is set";
+	if (machine->kexec.spent == FACT_YES)
+		return "kernel.kexec_load_limit_reboot is 0 (no load is left)";
+	return NULL;
+}
+
 const struct machine_cpu *machine_cpu_find(const struct machine *machine,
 					   unsigned int cpu)
 {

@@ -299,6 +299,7 @@ struct machine_module {
 struct machine_kexec {
 	enum fact locked_down;	/* /sys/kernel/security/lockdown not [none] */
 	enum fact disabled;	/* kernel.kexec_load_disabled */
+	enum fact spent;	/* kernel.kexec_load_limit_reboot is 0 */
 	enum fact loaded;	/* /sys/kernel/kexec_loaded */
 	enum fact crash_loaded; /* /sys/kernel/kexec_crash_loaded */
 	enum fact crypt_keys;	/* of dm-crypt are waiting for a crash kernel */
@@ -345,6 +346,14 @@ int machine_system_ram(const struct machine *machine, struct prange_list *ret);
  * when nothing can.
  */
 const char *machine_unplug_owner(const struct machine *machine, struct prange range);
+
+/**
+ * machine_load_refusal - the setting for which neither mint.ko nor kexec_load(2) loads
+ *
+ * Return: static text without what to do: only a reboot of the leader resets any of them;
+ * NULL when none is known.
+ */
+const char *machine_load_refusal(const struct machine *machine);
 
 /** machine_block_owner - the same of one block */
 const char *machine_block_owner(const struct machine *machine,

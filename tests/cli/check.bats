@@ -128,6 +128,7 @@ fails()
 
 @test "a FAIL is exit 1, and one line that says which" {
 	fails lab4g sys/kernel/security/lockdown 'none [integrity] confidentiality\n' lockdown
+	fails lab4g proc/sys/kernel/kexec_load_limit_reboot '0\n' lockdown
 	fails lab4g-mint sys/class/misc/mint/bsp '\n' boot-cpu
 	fails lab4g boot/config-6.1.0-56-amd64 'CONFIG_SMP=y\nCONFIG_MODULES=y\n' kernel-config
 }

@@ -91,6 +91,8 @@ static const struct row broken[] = {
 	  "proc/cpuinfo line 2: 'apicid' is no number" },
 	{ "proc/sys/kernel/kexec_load_disabled", "yes\n", 0,
 	  "proc/sys/kernel/kexec_load_disabled line 1: " A_DECIMAL },
+	{ "proc/sys/kernel/kexec_load_limit_reboot", "-2\n", 0,
+	  "proc/sys/kernel/kexec_load_limit_reboot line 1: " A_DECIMAL },
 	{ MEMORY "block_size_bytes", "0\n", 0,
 	  MEMORY "block_size_bytes line 1: "
 		 "no power of two of at least 2 MiB" },
@@ -328,6 +330,7 @@ static void empty_machine(void **state)
 	assert_int_equal(machine.cpus.x2apic, FACT_UNKNOWN);
 	assert_int_equal(machine.kexec.locked_down, FACT_UNKNOWN);
 	assert_int_equal(machine.kexec.disabled, FACT_UNKNOWN);
+	assert_int_equal(machine.kexec.spent, FACT_UNKNOWN);
 	assert_int_equal(machine.cpus.nr + machine.memory.nr_blocks +
 				 machine.firmware.nr_map + machine.memory.nr_iomem +
 				 machine.devices.nr_uarts + machine.module.nr_os,
@@ -474,6 +477,35 @@ static void second_sources(void **state)
 	tree_remove(root);
 }
 
+/* kernel.kexec_load_limit_reboot counts down, and is -1 where there is no limit. */
+static void loads_left(void **state)
+{
+	static const struct {
+		const char *text;
+		enum fact spent;
+	} rows[] = {
+		{ "-1\n", FACT_NO },
+		{ "1\n", FACT_NO },
+		{ "2147483647\n", FACT_NO },
+		{ "0\n", FACT_YES },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char *root = tree_make();
+		struct diag diag = { 0 };
+		struct machine machine;
+
+		tree_write(root, "proc/sys/kernel/kexec_load_limit_reboot", rows[i].text,
+			   strlen(rows[i].text));
+		assert_int_equal(machine_read(root, &machine, &diag), 0);
+		assert_int_equal(machine.kexec.spent, rows[i].spent);
+		assert_int_equal(machine.kexec.disabled, FACT_UNKNOWN);
+		machine_free(&machine);
+		tree_remove(root);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -481,6 +513,7 @@ int main(void)
 		cmocka_unit_test(block_of_a_device), cmocka_unit_test(bad_pages),
 		cmocka_unit_test(empty_machine),     cmocka_unit_test(firmware_types),
 		cmocka_unit_test(madt_ids),	     cmocka_unit_test(second_sources),
+		cmocka_unit_test(loads_left),
 	};
 
 	return cmocka_run_group_tests_name("machine files", tests, NULL, NULL);
