@@ -343,9 +343,19 @@ int machine_system_ram(const struct machine *machine, struct prange_list *ret);
  *
  * Linux asks nobody before offline memory leaves. Return: what names it: "PNP0C80:00", or
  * "System RAM (virtio_mem)" of /proc/iomem (without root only the former is seen); NULL
- * when nothing can.
+ * when nothing can. @ret: that memory block or entry, written only when something can
  */
-const char *machine_unplug_owner(const struct machine *machine, struct prange range);
+const char *machine_unplug_owner(const struct machine *machine, struct prange range,
+				 struct prange *ret);
+
+/**
+ * machine_unplug_is_acpi - is @owner an ACPI device? acpi_no_memhotplug on the leader's
+ * command line makes its memory stay; that of a driver can leave as long as it is there
+ */
+bool machine_unplug_is_acpi(const char *owner);
+
+/** machine_ejectable - bytes of blocks of ACPI devices that reach into @limit */
+uint64_t machine_ejectable(const struct machine *machine, struct prange limit);
 
 /**
  * machine_load_refusal - the setting for which neither mint.ko nor kexec_load(2) loads

@@ -115,7 +115,9 @@ static int crash_advise(const struct window_input *in, uint64_t window, char *te
 
 	if (err && err != -ENOSPC)
 		return err;
-	if (err)
+	if (err && machine_ejectable(in->machine, limit) >= window)
+		snprintf(text, room, "boot the leader with acpi_no_memhotplug");
+	else if (err)
 		snprintf(text, room, "put its region below 4 GiB");
 	else
 		snprintf(text, room, "boot the leader with memmap=%s$0x%" PRIx64,
@@ -254,7 +256,10 @@ static void rules_of_windows(struct policy *policy)
 					 .region = plan->region,
 					 .window = policy->swiotlb,
 					 .advice = policy->swiotlb_advice,
-					 .block_size = machine->memory.block_size },
+					 .block_size = machine->memory.block_size,
+					 .ejectable = machine_ejectable(
+						 machine,
+						 (struct prange){ 0, SIZE_4G }) },
 		&plan->rule[RULE_R5]);
 	rule_r6(&(struct rule_r6_input){ .window = policy->realmode,
 					 .minimum = MINT_REALMODE_MIN,

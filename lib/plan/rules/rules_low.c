@@ -21,7 +21,13 @@ static void r5_advise(const struct rule_r5_input *in, struct plan_rule *ret)
 	rule_size_text(size, size_text, sizeof(size_text));
 	if (in->block_size)
 		rule_size_text(in->block_size, block_text, sizeof(block_text));
-	if (prange_is_empty(in->advice))
+	if (prange_is_empty(in->advice) && in->ejectable >= size)
+		rule_set(ret, FACT_NO,
+			 "no %s below 4 GiB that the leader can give up (memory blocks "
+			 "are %s): %" PRIu64 " MiB there are of ACPI devices, which can "
+			 "be unplugged (boot the leader with acpi_no_memhotplug)",
+			 size_text, block_text, in->ejectable >> 20);
+	else if (prange_is_empty(in->advice))
 		rule_set(
 			ret, FACT_NO,
 			"no %s below 4 GiB that the leader can give up (memory blocks "

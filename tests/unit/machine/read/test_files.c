@@ -248,6 +248,7 @@ static void block_of_a_device(void **state)
 	char *root = tree_make();
 	struct machine machine;
 	struct diag diag = { 0 };
+	struct prange piece;
 
 	(void)state;
 	tree_write(root, MEMORY "block_size_bytes", "8000000\n", 8);
@@ -259,10 +260,17 @@ static void block_of_a_device(void **state)
 	assert_string_equal(machine.memory.block[0].device, "");
 	assert_string_equal(machine.memory.block[1].device, "PNP0C80:03");
 	assert_string_equal(
-		machine_unplug_owner(&machine, (struct prange){ 0x10000000, 0x10001000 }),
+		machine_unplug_owner(&machine, (struct prange){ 0x10000000, 0x10001000 },
+				     &piece),
 		"PNP0C80:03");
-	assert_null(
-		machine_unplug_owner(&machine, (struct prange){ 0x8000000, 0x10000000 }));
+	assert_true(piece.start == 0x10000000 && piece.end == 0x18000000);
+	assert_null(machine_unplug_owner(
+		&machine, (struct prange){ 0x8000000, 0x10000000 }, &piece));
+	assert_true(machine_unplug_is_acpi("PNP0C80:03"));
+	assert_false(machine_unplug_is_acpi("System RAM (kmem)"));
+	assert_true(machine_ejectable(&machine, (struct prange){ 0, SIZE_4G }) ==
+		    0x8000000);
+	assert_true(machine_ejectable(&machine, (struct prange){ 0, 0x10000000 }) == 0);
 	machine_free(&machine);
 	diag_clear(&diag);
 	tree_remove(root);
