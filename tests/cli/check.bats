@@ -198,6 +198,18 @@ fails()
 	done
 }
 
+# The tables of the unit tests have each verdict of each row.
+@test "WARN and FAIL of a row are in its text in the manual page" {
+	rows=$(cat "$top"/tests/unit/check/test_*.c | tr -d '\n' |
+		grep -oE '\{\s*"[a-z0-9-]+",\s*\w+,\s*CHECK_(WARN|FAIL)' |
+		sed -E 's/.*"(.*)".*CHECK_/\1 /' | sort -u)
+	[ "$(wc -l <<<"$rows")" -ge 20 ]
+	while read -r id verdict; do
+		text=$(sed -n "/^\.It Ic $id\$/,/^\.Pq/p" "$top/man/mintctl.8")
+		[[ $text == *"$verdict"* ]] || { echo "$id: $verdict"; return 1; }
+	done <<<"$rows"
+}
+
 @test "read only: nothing of the machine changes" {
 	cp -r "$roots/lab4g-mint" "$copy"
 	chmod -R a-w "$copy"
