@@ -154,17 +154,18 @@ static bool r6_shape_is_good(const struct rule_r6_input *in, struct plan_rule *r
 			 "the real-mode window 0x%" PRIx64 "-0x%" PRIx64
 			 " is not made of whole 4 KiB pages",
 			 window.start, window.end - 1);
-	else if (window.start < PAGE_SIZE_4K)
-		rule_set(ret, FACT_NO,
-			 "the real-mode window starts at 0x%" PRIx64 ": page 0 is shared "
-			 "by all OSes (start at 0x1000 or above)",
-			 window.start);
 	else if (in->is_beside && window.start < in->first)
 		rule_set(ret, FACT_NO,
 			 "the real-mode window starts at 0x%" PRIx64
 			 ": some BIOSes write "
 			 "below 0x%" PRIx64 " (start there or above)",
 			 window.start, in->first);
+	else if (window.start < PAGE_SIZE_4K)
+		rule_set(ret, FACT_NO,
+			 "the real-mode window starts at 0x%" PRIx64
+			 ": page 0 has vectors that a BIOS may still use (start at "
+			 "0x1000 or above)",
+			 window.start);
 	else if (window.end > SIZE_1M)
 		rule_set(ret, FACT_NO,
 			 "the real-mode window 0x%" PRIx64 "-0x%" PRIx64
