@@ -30,11 +30,10 @@ static const char *secure_boot_text(const struct machine *machine)
 int check_lockdown(const struct machine *machine, struct check_row *row)
 {
 	const char *secure_boot = secure_boot_text(machine);
+	const char *refusal = machine_load_refusal(machine);
 
-	if (machine->kexec.disabled == FACT_YES &&
-	    machine->kexec.locked_down != FACT_YES) {
-		check_detail(row, CHECK_FAIL,
-			     "kernel.kexec_load_disabled is set: mint.ko loads nothing");
+	if (refusal && machine->kexec.locked_down != FACT_YES) {
+		check_detail(row, CHECK_FAIL, "%s: mint.ko loads nothing", refusal);
 		check_advice(row, "reboot the leader without whatever sets it");
 		return 0;
 	}

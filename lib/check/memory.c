@@ -137,18 +137,37 @@ static void left_out_text(const struct machine *machine, char *text, size_t room
 			 mib(bad));
 }
 
+static const char *offer_advice(const struct machine *machine, const struct offer *offer,
+				bool has_more)
+{
+	bool is_nothing = !(offer->below + offer->above);
+
+	if (is_nothing && machine->module.nr_os)
+		return "release another OS before the next one";
+	if (is_nothing)
+		return has_more ? NULL
+				: "boot the leader with movablecore=SIZE, or "
+				  "memmap=SIZE$ADDRESS";
+	if (mib(offer->movable + offer->free))
+		return NULL;
+	return "blocks outside zone Movable may refuse to go: movablecore=SIZE on the "
+	       "leader's command line makes some that do not";
+}
+
+/* What ACPI could eject is no zone's or range's fault: one parameter makes it stay. */
 static void memory_advise(const struct machine *machine, const struct offer *offer,
 			  struct check_row *row)
 {
-	if (!(offer->below + offer->above))
-		check_advice(row, machine->module.nr_os
-					  ? "release another OS before the next one"
-					  : "boot the leader with movablecore=SIZE, or "
-					    "memmap=SIZE$ADDRESS");
-	else if (!mib(offer->movable + offer->free))
-		check_advice(row, "blocks outside zone Movable may refuse to go: "
-				  "movablecore=SIZE on the leader's command line makes "
-				  "some that do not");
+	uint64_t more = machine_ejectable(machine, (struct prange){ 0, UINT64_MAX });
+	const char *advice = offer_advice(machine, offer, more);
+
+	if (more)
+		check_advice(row,
+			     "%s%sboot the leader with acpi_no_memhotplug: %" PRIu64
+			     " MiB of ACPI devices stay then",
+			     advice ? advice : "", advice ? "; " : "", mib(more));
+	else if (advice)
+		check_advice(row, "%s", advice);
 }
 
 int check_memory(const struct machine *machine, struct check_row *row)
@@ -193,7 +212,11 @@ static int low_memory_advise(const struct machine *machine, const struct memory 
 
 	if (err && err != -ENOSPC)
 		return err;
-	if (err)
+	if (err &&
+	    machine_ejectable(machine, (struct prange){ 0, SIZE_4G }) >= RULE_LOW_DEFAULT)
+		check_advice(row, "boot the leader with acpi_no_memhotplug: memory of "
+				  "ACPI devices stays then");
+	else if (err)
 		check_advice(row, "put the whole region below 4 GiB, or release another "
 				  "OS");
 	else

@@ -40,8 +40,8 @@ static const struct call_error call_errors[] = {
 	  "give (the kernel log says which)" },
 	{ MINT_IOC_CLAIM, EOPNOTSUPP,
 	  "the module refuses the claim: a piece of it can be unplugged while an OS has "
-	  "it "
-	  "(the kernel log says whose it is; choose another range)" },
+	  "it (the kernel log says whose it is; choose another range, or boot the leader "
+	  "with acpi_no_memhotplug if it is that of PNP0C80)" },
 	{ MINT_IOC_CLAIM, EADDRINUSE,
 	  "the module refuses the claim: the leader's own struct pages lie in it (choose "
 	  "another range, or memory_hotplug.memmap_on_memory=0 for the leader)" },

@@ -12,6 +12,8 @@
 #include "base/cleanup.h"
 #include "machine/iomem.h"
 
+#define DRIVER_RAM "System RAM (" /* … "virtio_mem)" or "kmem)" */
+
 static int ram_add(const struct machine_firmware *firmware, struct prange_list *list)
 {
 	for (size_t i = 0; i < firmware->nr_map; i++) {
@@ -60,7 +62,8 @@ int machine_ram(const struct machine *machine, struct prange_list *ret)
 /* Hot-added memory is called "System RAM (kmem)" or "(virtio_mem)". */
 static bool name_is_system_ram(const char *name)
 {
-	return !strcmp(name, "System RAM") || !strncmp(name, "System RAM (", 12);
+	return !strcmp(name, "System RAM") ||
+	       !strncmp(name, DRIVER_RAM, strlen(DRIVER_RAM));
 }
 
 int machine_system_ram(const struct machine *machine, struct prange_list *ret)
@@ -84,33 +87,73 @@ int machine_system_ram(const struct machine *machine, struct prange_list *ret)
 }
 
 /* Memory that a driver added, and may take away again. */
-static const char *driver_of(const struct machine *machine, struct prange range)
+static const struct iomem_entry *driver_of(const struct machine *machine,
+					   struct prange range)
 {
 	const struct machine_memory *memory = &machine->memory;
 	size_t nr = memory->iomem_known == FACT_YES ? memory->nr_iomem : 0;
 
 	for (size_t i = 0; i < nr; i++)
-		if (!strncmp(memory->iomem[i].name, "System RAM (", 12) &&
+		if (!strncmp(memory->iomem[i].name, DRIVER_RAM, strlen(DRIVER_RAM)) &&
 		    prange_overlaps(memory->iomem[i].range, range))
-			return memory->iomem[i].name;
+			return &memory->iomem[i];
 	return NULL;
 }
 
 const char *machine_block_owner(const struct machine *machine,
 				const struct memory_block *block)
 {
-	return *block->device ? block->device : driver_of(machine, block->range);
+	const struct iomem_entry *driver = driver_of(machine, block->range);
+
+	if (*block->device)
+		return block->device;
+	return driver ? driver->name : NULL;
 }
 
-const char *machine_unplug_owner(const struct machine *machine, struct prange range)
+const char *machine_unplug_owner(const struct machine *machine, struct prange range,
+				 struct prange *ret)
 {
 	const struct machine_memory *memory = &machine->memory;
+	const struct iomem_entry *driver;
+
+	for (size_t i = 0; i < memory->nr_blocks; i++) {
+		if (!*memory->block[i].device ||
+		    !prange_overlaps(memory->block[i].range, range))
+			continue;
+		*ret = memory->block[i].range;
+		return memory->block[i].device;
+	}
+	driver = driver_of(machine, range);
+	if (!driver)
+		return NULL;
+	*ret = driver->range;
+	return driver->name;
+}
+
+bool machine_unplug_is_acpi(const char *owner)
+{
+	return strncmp(owner, DRIVER_RAM, strlen(DRIVER_RAM));
+}
+
+uint64_t machine_ejectable(const struct machine *machine, struct prange limit)
+{
+	const struct machine_memory *memory = &machine->memory;
+	uint64_t total = 0;
 
 	for (size_t i = 0; i < memory->nr_blocks; i++)
 		if (*memory->block[i].device &&
-		    prange_overlaps(memory->block[i].range, range))
-			return memory->block[i].device;
-	return driver_of(machine, range);
+		    prange_overlaps(memory->block[i].range, limit))
+			total += prange_size(memory->block[i].range);
+	return total;
+}
+
+const char *machine_load_refusal(const struct machine *machine)
+{
+	if (machine->kexec.disabled == FACT_YES)
+		return "kernel.kexec_load_disabled is set";
+	if (machine->kexec.spent == FACT_YES)
+		return "kernel.kexec_load_limit_reboot is 0 (no load is left)";
+	return NULL;
 }
 
 const struct machine_cpu *machine_cpu_find(const struct machine *machine,

@@ -299,6 +299,7 @@ struct machine_module {
 struct machine_kexec {
 	enum fact locked_down;	/* /sys/kernel/security/lockdown not [none] */
 	enum fact disabled;	/* kernel.kexec_load_disabled */
+	enum fact spent;	/* kernel.kexec_load_limit_reboot is 0 */
 	enum fact loaded;	/* /sys/kernel/kexec_loaded */
 	enum fact crash_loaded; /* /sys/kernel/kexec_crash_loaded */
 	enum fact crypt_keys;	/* of dm-crypt are waiting for a crash kernel */
@@ -342,9 +343,27 @@ int machine_system_ram(const struct machine *machine, struct prange_list *ret);
  *
  * Linux asks nobody before offline memory leaves. Return: what names it: "PNP0C80:00", or
  * "System RAM (virtio_mem)" of /proc/iomem (without root only the former is seen); NULL
- * when nothing can.
+ * when nothing can. @ret: that memory block or entry, written only when something can
  */
-const char *machine_unplug_owner(const struct machine *machine, struct prange range);
+const char *machine_unplug_owner(const struct machine *machine, struct prange range,
+				 struct prange *ret);
+
+/**
+ * machine_unplug_is_acpi - is @owner an ACPI device? acpi_no_memhotplug on the leader's
+ * command line makes its memory stay; that of a driver can leave as long as it is there
+ */
+bool machine_unplug_is_acpi(const char *owner);
+
+/** machine_ejectable - bytes of blocks of ACPI devices that reach into @limit */
+uint64_t machine_ejectable(const struct machine *machine, struct prange limit);
+
+/**
+ * machine_load_refusal - the setting for which neither mint.ko nor kexec_load(2) loads
+ *
+ * Return: static text without what to do: only a reboot of the leader resets any of them;
+ * NULL when none is known.
+ */
+const char *machine_load_refusal(const struct machine *machine);
 
 /** machine_block_owner - the same of one block */
 const char *machine_block_owner(const struct machine *machine,

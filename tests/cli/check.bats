@@ -128,6 +128,7 @@ fails()
 
 @test "a FAIL is exit 1, and one line that says which" {
 	fails lab4g sys/kernel/security/lockdown 'none [integrity] confidentiality\n' lockdown
+	fails lab4g proc/sys/kernel/kexec_load_limit_reboot '0\n' lockdown
 	fails lab4g-mint sys/class/misc/mint/bsp '\n' boot-cpu
 	fails lab4g boot/config-6.1.0-56-amd64 'CONFIG_SMP=y\nCONFIG_MODULES=y\n' kernel-config
 }
@@ -195,6 +196,18 @@ fails()
 	for id in $(jq -r '.[].id' <<<"$output"); do
 		grep -qx "row $id" <<<"$page"
 	done
+}
+
+# The tables of the unit tests have each verdict of each row.
+@test "WARN and FAIL of a row are in its text in the manual page" {
+	rows=$(cat "$top"/tests/unit/check/test_*.c | tr -d '\n' |
+		grep -oE '\{\s*"[a-z0-9-]+",\s*\w+,\s*CHECK_(WARN|FAIL)' |
+		sed -E 's/.*"(.*)".*CHECK_/\1 /' | sort -u)
+	[ "$(wc -l <<<"$rows")" -ge 20 ]
+	while read -r id verdict; do
+		text=$(sed -n "/^\.It Ic $id\$/,/^\.Pq/p" "$top/man/mintctl.8")
+		[[ $text == *"$verdict"* ]] || { echo "$id: $verdict"; return 1; }
+	done <<<"$rows"
 }
 
 @test "read only: nothing of the machine changes" {

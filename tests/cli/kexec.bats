@@ -203,7 +203,10 @@ breaks()
 }
 
 @test "R6: windows" {
-	breaks R6 "page 0 is shared" dry lab4g "$region" --mint-cpus=1 --mint-realmode=0+64K
+	breaks R6 "starts at 0x0: some BIOSes write below 0x10000 (start there or above)" \
+		dry lab4g "$region" --mint-cpus=1 --mint-realmode=0+64K
+	breaks R6 "page 0 has vectors that a BIOS may still use (start at 0x1000 or above)" \
+		dry lab4g "$region" --mint-realmode=0+64K
 	breaks R6 "some BIOSes write below 0x10000 (start there or above)" \
 		dry lab4g "$region" --mint-cpus=1 --mint-realmode=0xf000+68K
 	breaks R6 "24576 are missing" \

@@ -73,6 +73,8 @@ const struct fact_source fact_sources[] = {
 	{ "locked_down", "sys/kernel/security/lockdown", NULL, lockdown_read },
 	{ "kexec_disabled", "proc/sys/kernel/kexec_load_disabled", NULL,
 	  kexec_disabled_read },
+	{ "kexec_spent", "proc/sys/kernel/kexec_load_limit_reboot", NULL,
+	  kexec_spent_read },
 	{ "crypt_keys", "sys/kernel/config/crash_dm_crypt_keys/count", NULL,
 	  crypt_keys_read },
 	{ "measurements", "sys/kernel/security/ima/runtime_measurements_count", NULL,

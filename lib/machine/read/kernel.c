@@ -4,9 +4,10 @@
  *
  * In: proc/cmdline, proc/sys/kernel, sys/kernel. Out: release, cmdline, struct
  * machine_kexec but for the crash regions.
- * Ref: Linux kernel/ksysfs.c, security/lockdown/lockdown.c lockdown_read(),
- *      kernel/crash_dump_dm_crypt.c config_keys_count_show(),
- *      security/integrity/ima/ima_fs.c ima_show_measurements_count().
+ * Ref: Linux kernel/ksysfs.c, kernel/kexec_core.c kexec_limit_handler(),
+ * security/lockdown/lockdown.c lockdown_read(), kernel/crash_dump_dm_crypt.c
+ * config_keys_count_show(), security/integrity/ima/ima_fs.c
+ * ima_show_measurements_count().
  */
 #include "machine/read/kernel.h"
 
@@ -59,6 +60,27 @@ int kexec_disabled_read(const struct sysroot *root, const char *path,
 			struct machine *machine, struct diag *diag)
 {
 	return flag_read(root, path, &machine->kexec.disabled, diag);
+}
+
+/* Loads that are left; -1: there is no limit. */
+int kexec_spent_read(const struct sysroot *root, const char *path,
+		     struct machine *machine, struct diag *diag)
+{
+	AUTO_FREE char *text = NULL;
+	uint64_t left;
+	int err = sysroot_word(root, path, &text, diag);
+
+	if (err)
+		return err;
+	if (!strcmp(text, "-1")) {
+		machine->kexec.spent = FACT_NO;
+		return 0;
+	}
+	err = sysroot_number(root, path, 10, &left, diag);
+	if (err)
+		return err;
+	machine->kexec.spent = left ? FACT_NO : FACT_YES;
+	return 0;
 }
 
 int kexec_loaded_read(const struct sysroot *root, const char *path,

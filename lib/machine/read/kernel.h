@@ -8,7 +8,7 @@
 #include "machine/read/reader.h"
 
 fact_reader release_read, cmdline_read;
-fact_reader lockdown_read, kexec_disabled_read;
+fact_reader lockdown_read, kexec_disabled_read, kexec_spent_read;
 fact_reader kexec_loaded_read, crash_loaded_read;
 fact_reader crypt_keys_read, measurements_read;
 

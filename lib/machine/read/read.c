@@ -22,6 +22,7 @@ static const struct machine machine_unknown = {
 	.cpus.lapic_base = LAPIC_BASE_DEFAULT,
 	.kexec.locked_down = FACT_UNKNOWN,
 	.kexec.disabled = FACT_UNKNOWN,
+	.kexec.spent = FACT_UNKNOWN,
 	.kexec.loaded = FACT_UNKNOWN,
 	.kexec.crash_loaded = FACT_UNKNOWN,
 	.kexec.crypt_keys = FACT_UNKNOWN,
@@ -44,9 +45,9 @@ static const struct machine machine_unknown = {
 static bool fact_is_for_mint(const char *fact)
 {
 	static const char *const names[] = {
-		"blocks",	  "refused",	"available", "apicids",
-		"apicids in use", "x2apic",	"uarts",     "consoles",
-		"tsc_khz",	  "trampoline", "park",	     "never online",
+		"blocks", "refused",	  "available",	 "apicids", "apicids in use",
+		"x2apic", "uarts",	  "consoles",	 "tsc_khz", "trampoline",
+		"park",	  "never online", "kexec_spent",
 	};
 	size_t i;
 

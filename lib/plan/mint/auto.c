@@ -188,7 +188,10 @@ static int cpus_fail(const struct policy *policy, const struct nodes *nodes)
 			 count, there);
 }
 
-/* "movablecore=1G or memmap=1G$0x…" with an address that is free now, if there is one. */
+/*
+ * "movablecore=1G or memmap=1G$0x…" with an address that is free now, if there is one.
+ * Neither helps where all is memory of ACPI devices.
+ */
 static int advice_text(const struct policy *policy, uint64_t size, char *text,
 		       size_t room)
 {
@@ -197,11 +200,16 @@ static int advice_text(const struct policy *policy, uint64_t size, char *text,
 		.ram = &policy->ram,
 	};
 	struct prange limit = { SIZE_16M, region_limit(policy) }, place;
+	uint64_t ejectable = machine_ejectable(policy->in->machine, limit);
 	char parameter[32];
 	int err = window_advise(&in, limit, size, SIZE_16M, &place);
 
 	rule_size_parameter(size, parameter, sizeof(parameter));
-	if (err)
+	if (err && ejectable >= size)
+		snprintf(text, room,
+			 "acpi_no_memhotplug: %" PRIu64 " MiB can be unplugged",
+			 ejectable >> 20);
+	else if (err)
 		snprintf(text, room, "movablecore=%s", parameter);
 	else
 		snprintf(text, room, "movablecore=%s or memmap=%s$0x%" PRIx64, parameter,

@@ -18,7 +18,7 @@ int fits_machine(const struct prange_list *ram, uint64_t size, uint64_t remain,
 		 struct diag *diag)
 {
 	uint64_t largest = 0, total = 0;
-	char asked[32];
+	char asked[32], kept[32], missing[32];
 
 	for (size_t i = 0; i < ram->count; i++) {
 		uint64_t here = prange_size(ram->at[i]);
@@ -28,12 +28,20 @@ int fits_machine(const struct prange_list *ram, uint64_t size, uint64_t remain,
 	}
 	if (!total || (size <= largest && size + remain <= total))
 		return 0;
+	rule_size_text(size, asked, sizeof(asked));
+	if (size <= largest)
+		return diag_fail(
+			diag, -ENOSPC,
+			"--mint-region: %s are more than this machine can give: "
+			"of its %" PRIu64 " MiB of RAM the leader keeps %s at "
+			"least: %s are missing (ask for less)",
+			asked, total >> 20, rule_size_text(remain, kept, sizeof(kept)),
+			rule_size_text(size + remain - total, missing, sizeof(missing)));
 	return diag_fail(diag, -ENOSPC,
 			 "--mint-region: %s are more than this machine can give: it has "
 			 "%" PRIu64 " MiB of RAM, at most %" PRIu64
 			 " MiB of it in one piece (ask for less)",
-			 rule_size_text(size, asked, sizeof(asked)), total >> 20,
-			 largest >> 20);
+			 asked, total >> 20, largest >> 20);
 }
 
 /* Without what lies below the kernel but for the hole itself, and page tables. */

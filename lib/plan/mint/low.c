@@ -7,6 +7,8 @@
 #include "plan/mint/low.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 #include "abi/mint.h"
 #include "base/cleanup.h"
@@ -43,19 +45,23 @@ static uint64_t swiotlb_asked(const struct request *request)
 						     : request->swiotlb_size;
 }
 
+/* What crashkernel= of the OS wants of the low window; all 0: nothing, or it has it. */
+struct crash_wish {
+	uint64_t room, window; /* for it, and of the whole window */
+};
+
 /*
  * A crash kernel of an OS that lies above 4 GiB wants memory below, and the low window is
  * all that there is: it grows by itself, unless somebody said how large it is.
  */
-static int swiotlb_widen(struct policy *policy)
+static int crash_wish_make(const struct policy *policy, struct crash_wish *ret)
 {
 	const struct request *request = policy->in->request;
 	CLEANUP(buffer_free) struct buffer line = { 0 };
-	uint64_t asked = swiotlb_asked(request), extra, wanted;
-	char crash[32], size[32], advice[32];
+	uint64_t extra, window;
 	int err;
 
-	policy->swiotlb_size = request->swiotlb_size;
+	*ret = (struct crash_wish){ 0 };
 	if (!policy_is_beside(policy) || request->swiotlb_mode == WINDOW_NONE ||
 	    region_low_ram(policy) >= RULE_LOW_MIN)
 		return 0;
@@ -64,20 +70,9 @@ static int swiotlb_widen(struct policy *policy)
 		return err;
 	extra = crash_window_size((const char *)line.data,
 				  prange_size(policy->plan->region));
-	wanted = RULE_LOW_DEFAULT + extra + CRASH_WINDOW_ALIGN;
-	if (!extra || asked >= wanted)
-		return 0;
-	if (!asked)
-		policy->swiotlb_size = wanted;
-	diag_warn(policy->diag,
-		  "crashkernel= of %s needs %s below 4 GiB: its low window has "
-		  "%s%s%s%s",
-		  policy->plan->name,
-		  rule_size_text(extra + CRASH_WINDOW_ALIGN, crash, sizeof(crash)),
-		  rule_size_text(asked ? asked : wanted, size, sizeof(size)),
-		  asked ? ": it will get none (--mint-swiotlb=auto:" : "",
-		  asked ? rule_size_parameter(wanted, advice, sizeof(advice)) : "",
-		  asked ? ")" : "");
+	window = RULE_LOW_DEFAULT + extra + CRASH_WINDOW_ALIGN;
+	if (extra && swiotlb_asked(request) < window)
+		*ret = (struct crash_wish){ extra + CRASH_WINDOW_ALIGN, window };
 	return 0;
 }
 
@@ -108,6 +103,86 @@ static int advice_find(struct policy *policy, const struct window_input *in)
 	return window_advise(in, (struct prange){ SIZE_16M, SIZE_4G },
 			     align_up(size ? size : RULE_LOW_DEFAULT, PAGE_SIZE_4K),
 			     WINDOW_ALIGN, &policy->swiotlb_advice);
+}
+
+/* It was not to be had: how it would be. */
+static int crash_advise(const struct window_input *in, uint64_t window, char *text,
+			size_t room)
+{
+	struct prange limit = { SIZE_16M, SIZE_4G }, place;
+	char size[32];
+	int err = window_advise(in, limit, window, WINDOW_ALIGN, &place);
+
+	if (err && err != -ENOSPC)
+		return err;
+	if (err && machine_ejectable(in->machine, limit) >= window)
+		snprintf(text, room, "boot the leader with acpi_no_memhotplug");
+	else if (err)
+		snprintf(text, room, "put its region below 4 GiB");
+	else
+		snprintf(text, room, "boot the leader with memmap=%s$0x%" PRIx64,
+			 rule_size_parameter(window, size, sizeof(size)), place.start);
+	return 0;
+}
+
+/* Is @wish fulfilled? If not, the OS starts all the same. */
+static int crash_warn(struct policy *policy, const struct window_input *in,
+		      const struct crash_wish *wish)
+{
+	uint64_t asked = swiotlb_asked(policy->in->request);
+	char room[32], window[32], size[32], advice[96];
+	int err;
+
+	if (!wish->window)
+		return 0;
+	rule_size_text(wish->room, room, sizeof(room));
+	rule_size_text(wish->window, window, sizeof(window));
+	if (asked) {
+		rule_size_parameter(wish->window, advice, sizeof(advice));
+		diag_warn(policy->diag,
+			  "crashkernel= of %s needs %s below 4 GiB: its low window has "
+			  "%s: it will get none (--mint-swiotlb=auto:%s)",
+			  policy->plan->name, room,
+			  rule_size_text(asked, size, sizeof(size)), advice);
+		return 0;
+	}
+	if (policy->swiotlb_size) {
+		diag_warn(policy->diag,
+			  "crashkernel= of %s needs %s below 4 GiB: its low window has "
+			  "%s",
+			  policy->plan->name, room, window);
+		return 0;
+	}
+	err = crash_advise(in, wish->window, advice, sizeof(advice));
+	if (err)
+		return err;
+	diag_warn(policy->diag,
+		  "crashkernel= of %s needs %s below 4 GiB, and no low window of %s can "
+		  "be had there: it will get none (%s)",
+		  policy->plan->name, room, window, advice);
+	return 0;
+}
+
+/* Only what was asked for must be: a wider one that cannot is the default one then. */
+static int swiotlb_choose(struct policy *policy, const struct window_input *in)
+{
+	const struct request *request = policy->in->request;
+	bool is_open = !swiotlb_asked(request);
+	struct crash_wish wish;
+	int err = crash_wish_make(policy, &wish), found;
+
+	if (err)
+		return err;
+	policy->swiotlb_size = is_open ? wish.window : request->swiotlb_size;
+	found = swiotlb_find(policy, in);
+	if (found == -ENOSPC && is_open && wish.window) {
+		policy->swiotlb_size = 0;
+		found = swiotlb_find(policy, in);
+	}
+	if (found && found != -ENOSPC)
+		return found;
+	err = crash_warn(policy, in, &wish);
+	return !err && found ? advice_find(policy, in) : err;
 }
 
 static int realmode_find(struct policy *policy, const struct window_input *in)
@@ -142,16 +217,11 @@ int policy_windows(struct policy *policy)
 		.refused = policy->in->request->refused,
 		.nr_refused = policy->in->request->nr_refused,
 	};
-	int err = swiotlb_widen(policy);
+	int err = realmode_find(policy, &in);
 
-	if (err)
-		return err;
-	err = realmode_find(policy, &in);
 	if (err && err != -ENOSPC)
 		return err;
-	err = swiotlb_find(policy, &in);
-	if (err == -ENOSPC)
-		err = advice_find(policy, &in);
+	err = swiotlb_choose(policy, &in);
 	if (err && err != -ENOSPC)
 		return err;
 	window_add(policy->plan, PLAN_REALMODE, policy->realmode);
@@ -186,7 +256,10 @@ static void rules_of_windows(struct policy *policy)
 					 .region = plan->region,
 					 .window = policy->swiotlb,
 					 .advice = policy->swiotlb_advice,
-					 .block_size = machine->memory.block_size },
+					 .block_size = machine->memory.block_size,
+					 .ejectable = machine_ejectable(
+						 machine,
+						 (struct prange){ 0, SIZE_4G }) },
 		&plan->rule[RULE_R5]);
 	rule_r6(&(struct rule_r6_input){ .window = policy->realmode,
 					 .minimum = MINT_REALMODE_MIN,

@@ -185,14 +185,16 @@ static size_t leader_cpus_left(const struct policy *policy)
 
 int policy_cpus(struct policy *policy)
 {
+	const char *refusal = machine_load_refusal(policy->in->machine);
 	size_t left = leader_cpus_left(policy);
 
 	if (!policy_is_beside(policy))
 		return 0;
-	if (policy->in->machine->kexec.disabled == FACT_YES)
+	if (refusal)
 		return diag_fail(policy->diag, -EPERM,
-				 "kernel.kexec_load_disabled is set: mint.ko loads "
-				 "nothing (only a reboot of the leader resets it)");
+				 "%s: mint.ko loads nothing (only a reboot of the leader "
+				 "resets it)",
+				 refusal);
 	if (!policy->nr_cpus)
 		return diag_fail(policy->diag, -EINVAL, "--mint-cpus names no CPU");
 	/* Before CPU 0 is refused for its own sake: this is the better reason. */

@@ -109,14 +109,20 @@ static bool r7_is_movable(const struct rule_r7_input *in, const struct rule_rang
 static bool r7_stays(const struct rule_r7_input *in, const struct rule_range *own,
 		     struct plan_rule *ret)
 {
-	const char *owner = machine_unplug_owner(in->machine, own->range);
+	struct prange piece;
+	const char *owner = machine_unplug_owner(in->machine, own->range, &piece);
 
 	if (!owner)
 		return true;
 	rule_set(ret, FACT_NO,
-		 "a piece of %s 0x%" PRIx64 "-0x%" PRIx64 " can be unplugged while an OS "
-		 "has it: it is memory of %s (choose another range)",
-		 own->what, own->range.start, own->range.end - 1, owner);
+		 "0x%" PRIx64 "-0x%" PRIx64 " of %s 0x%" PRIx64 "-0x%" PRIx64
+		 " can be unplugged while an OS has it: it is memory of %s (choose "
+		 "another range%s)",
+		 piece.start, piece.end - 1, own->what, own->range.start,
+		 own->range.end - 1, owner,
+		 machine_unplug_is_acpi(owner)
+			 ? ", or boot the leader with acpi_no_memhotplug"
+			 : "");
 	return false;
 }
 

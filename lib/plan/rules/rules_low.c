@@ -21,7 +21,13 @@ static void r5_advise(const struct rule_r5_input *in, struct plan_rule *ret)
 	rule_size_text(size, size_text, sizeof(size_text));
 	if (in->block_size)
 		rule_size_text(in->block_size, block_text, sizeof(block_text));
-	if (prange_is_empty(in->advice))
+	if (prange_is_empty(in->advice) && in->ejectable >= size)
+		rule_set(ret, FACT_NO,
+			 "no %s below 4 GiB that the leader can give up (memory blocks "
+			 "are %s): %" PRIu64 " MiB there are of ACPI devices, which can "
+			 "be unplugged (boot the leader with acpi_no_memhotplug)",
+			 size_text, block_text, in->ejectable >> 20);
+	else if (prange_is_empty(in->advice))
 		rule_set(
 			ret, FACT_NO,
 			"no %s below 4 GiB that the leader can give up (memory blocks "
@@ -148,17 +154,18 @@ static bool r6_shape_is_good(const struct rule_r6_input *in, struct plan_rule *r
 			 "the real-mode window 0x%" PRIx64 "-0x%" PRIx64
 			 " is not made of whole 4 KiB pages",
 			 window.start, window.end - 1);
-	else if (window.start < PAGE_SIZE_4K)
-		rule_set(ret, FACT_NO,
-			 "the real-mode window starts at 0x%" PRIx64 ": page 0 is shared "
-			 "by all OSes (start at 0x1000 or above)",
-			 window.start);
 	else if (in->is_beside && window.start < in->first)
 		rule_set(ret, FACT_NO,
 			 "the real-mode window starts at 0x%" PRIx64
 			 ": some BIOSes write "
 			 "below 0x%" PRIx64 " (start there or above)",
 			 window.start, in->first);
+	else if (window.start < PAGE_SIZE_4K)
+		rule_set(ret, FACT_NO,
+			 "the real-mode window starts at 0x%" PRIx64
+			 ": page 0 has vectors that a BIOS may still use (start at "
+			 "0x1000 or above)",
+			 window.start);
 	else if (window.end > SIZE_1M)
 		rule_set(ret, FACT_NO,
 			 "the real-mode window 0x%" PRIx64 "-0x%" PRIx64

@@ -25,6 +25,7 @@ struct rule_r5_input {
 	struct prange window; /* as told or found; empty: none */
 	struct prange advice; /* a window that could be reserved; empty: none */
 	uint64_t block_size;  /* for the advice; 0 no memory hot-plug */
+	uint64_t ejectable;   /* the same; bytes of ACPI devices below 4 GiB */
 };
 
 struct rule_r6_input {

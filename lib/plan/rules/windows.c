@@ -79,6 +79,21 @@ static int never_given_cut(const struct machine *machine, struct prange_list *li
 	return 0;
 }
 
+/* Reserved at boot it would be refused all the same. */
+static int unplug_cut(const struct machine *machine, struct prange_list *list)
+{
+	for (size_t i = 0; i < machine->memory.nr_blocks; i++) {
+		const struct memory_block *block = &machine->memory.block[i];
+		int err = 0;
+
+		if (machine_block_owner(machine, block))
+			err = prange_list_remove(list, block->range);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 /* Firmware RAM outside the region. */
 static int ram_list(const struct window_input *in, struct prange_list *ret)
 {
@@ -101,6 +116,9 @@ int window_advise(const struct window_input *in, struct prange limit, uint64_t s
 	if (err)
 		return err;
 	err = never_given_cut(in->machine, &list);
+	if (err)
+		return err;
+	err = unplug_cut(in->machine, &list);
 	return err ? err : window_find_highest(&list, limit, size, align, ret);
 }
 

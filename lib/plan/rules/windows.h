@@ -55,8 +55,8 @@ int window_find_swiotlb(const struct window_input *in, uint64_t size, struct pra
  * @limit: it must lie inside
  * @align: bytes, power of two
  *
- * Firmware RAM, without other OSes, the region, and where the leader's kernel and crash
- * kernel are now; the highest. Return: 0, -ENOSPC, -ENOMEM.
+ * Firmware RAM, without other OSes, the region, what can be unplugged, and where the
+ * leader's kernel and crash kernel are now; the highest. Return: 0, -ENOSPC, -ENOMEM.
  */
 int window_advise(const struct window_input *in, struct prange limit, uint64_t size,
 		  uint64_t align, struct prange *ret);

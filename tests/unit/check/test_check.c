@@ -221,6 +221,13 @@ static void dimm(struct fixture *f)
 	f->machine.memory.block[nr - 3].is_bad = true;
 }
 
+/* A board whose firmware names all memory as devices. */
+static void all_dimms(struct fixture *f)
+{
+	for (size_t i = 0; i < f->machine.memory.nr_blocks; i++)
+		strcpy(f->block[i].device, "PNP0C80:00");
+}
+
 static void movable(struct fixture *f)
 {
 	strcpy(f->block[f->machine.memory.nr_blocks - 1].zone, "Movable");
@@ -238,6 +245,13 @@ static void high_only(struct fixture *f)
 	for (size_t i = 0; i < f->machine.memory.nr_blocks; i++)
 		if (f->block[i].range.start < SIZE_4G)
 			f->block[i].removable = FACT_NO;
+}
+
+/* … and the highest of them is one of a DIMM: reserved at boot it is refused as well. */
+static void high_only_dimm(struct fixture *f)
+{
+	high_only(f);
+	strcpy(f->block[15].device, "PNP0C80:00");
 }
 
 static void no_trampoline(struct fixture *f)
@@ -336,10 +350,16 @@ static const struct check_case cases[] = {
 	  "blocks: 128 MiB), at most 3712 MiB in one piece; 256 MiB more can be "
 	  "unplugged: "
 	  "never given; 128 MiB have pages known to be bad: never given",
-	  "movablecore=" },
+	  "makes some that do not; boot the leader with acpi_no_memhotplug: 256 MiB" },
+	{ "memory", all_dimms, CHECK_FAIL, "0 MiB below and 0 MiB above",
+	  "boot the leader with acpi_no_memhotplug: 6144 MiB of ACPI devices stay" },
+	{ "low-memory", all_dimms, CHECK_WARN, "0 MiB in one piece",
+	  "boot the leader with acpi_no_memhotplug" },
 	{ "low-memory", host_as_it_is, CHECK_PASS, "1792 MiB in one piece", NULL },
 	{ "low-memory", high_only, CHECK_WARN, "0 MiB in one piece can be given",
 	  "memmap=80M$0x7ae00000" },
+	{ "low-memory", high_only_dimm, CHECK_WARN, "0 MiB in one piece can be given",
+	  "memmap=80M$0x73000000" },
 	{ "low-memory", host_no_root, CHECK_UNKNOWN, "without root", "as root" },
 	{ "real-mode", host_as_it_is, CHECK_PASS, "0x10000-0x1ffff is free", NULL },
 	{ "real-mode", fixture_add_os, CHECK_PASS, "0x20000-0x2ffff is free", NULL },

@@ -223,6 +223,12 @@ static void load_disabled(struct fixture *f)
 	f->machine.kexec.disabled = FACT_YES;
 }
 
+static void load_spent(struct fixture *f)
+{
+	f->machine.kexec.disabled = FACT_NO;
+	f->machine.kexec.spent = FACT_YES;
+}
+
 static void lockdown_unknown(struct fixture *f)
 {
 	f->machine.kexec.locked_down = FACT_UNKNOWN;
@@ -340,6 +346,9 @@ static const struct check_case cases[] = {
 	{ "lockdown", host_as_it_is, CHECK_PASS, "Secure Boot is off", NULL },
 	{ "lockdown", locked_down, CHECK_FAIL, "Secure Boot is on", "lockdown=" },
 	{ "lockdown", load_disabled, CHECK_FAIL, "kexec_load_disabled is set", "reboot" },
+	{ "lockdown", load_spent, CHECK_FAIL,
+	  "kexec_load_limit_reboot is 0 (no load is left): mint.ko loads nothing",
+	  "reboot" },
 	{ "lockdown", lockdown_unknown, CHECK_UNKNOWN, "cannot be read", "securityfs" },
 	{ "lockdown", lockdown_impossible, CHECK_PASS, "cannot be locked down", NULL },
 	{ "module", host_as_it_is, CHECK_PASS, "is loaded; modules need no signature",

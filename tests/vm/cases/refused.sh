@@ -23,7 +23,7 @@ refused 1 "R5" kexec $H --mint-swiotlb=none $P
 refused 1 "not below 4 GiB" kexec $H --mint-swiotlb=0x170000000+128M $P
 refused 1 "are missing" kexec $H --mint-swiotlb=0x60000000+32M $P
 refused 1 "overlaps the region" kexec $B --mint-swiotlb=0x48000000+80M $P
-refused 1 "page 0 is shared" kexec $B --mint-realmode=0+64K $P
+refused 1 "write below 0x10000 (start there or above)" kexec $B --mint-realmode=0+64K $P
 refused 1 "leader's trampoline" kexec $B --mint-realmode=0x90000+56K $P
 
 note "CPUs, port, name, command line"

@@ -91,6 +91,8 @@ static const struct row broken[] = {
 	  "proc/cpuinfo line 2: 'apicid' is no number" },
 	{ "proc/sys/kernel/kexec_load_disabled", "yes\n", 0,
 	  "proc/sys/kernel/kexec_load_disabled line 1: " A_DECIMAL },
+	{ "proc/sys/kernel/kexec_load_limit_reboot", "-2\n", 0,
+	  "proc/sys/kernel/kexec_load_limit_reboot line 1: " A_DECIMAL },
 	{ MEMORY "block_size_bytes", "0\n", 0,
 	  MEMORY "block_size_bytes line 1: "
 		 "no power of two of at least 2 MiB" },
@@ -246,6 +248,7 @@ static void block_of_a_device(void **state)
 	char *root = tree_make();
 	struct machine machine;
 	struct diag diag = { 0 };
+	struct prange piece;
 
 	(void)state;
 	tree_write(root, MEMORY "block_size_bytes", "8000000\n", 8);
@@ -257,10 +260,17 @@ static void block_of_a_device(void **state)
 	assert_string_equal(machine.memory.block[0].device, "");
 	assert_string_equal(machine.memory.block[1].device, "PNP0C80:03");
 	assert_string_equal(
-		machine_unplug_owner(&machine, (struct prange){ 0x10000000, 0x10001000 }),
+		machine_unplug_owner(&machine, (struct prange){ 0x10000000, 0x10001000 },
+				     &piece),
 		"PNP0C80:03");
-	assert_null(
-		machine_unplug_owner(&machine, (struct prange){ 0x8000000, 0x10000000 }));
+	assert_true(piece.start == 0x10000000 && piece.end == 0x18000000);
+	assert_null(machine_unplug_owner(
+		&machine, (struct prange){ 0x8000000, 0x10000000 }, &piece));
+	assert_true(machine_unplug_is_acpi("PNP0C80:03"));
+	assert_false(machine_unplug_is_acpi("System RAM (kmem)"));
+	assert_true(machine_ejectable(&machine, (struct prange){ 0, SIZE_4G }) ==
+		    0x8000000);
+	assert_true(machine_ejectable(&machine, (struct prange){ 0, 0x10000000 }) == 0);
 	machine_free(&machine);
 	diag_clear(&diag);
 	tree_remove(root);
@@ -328,6 +338,7 @@ static void empty_machine(void **state)
 	assert_int_equal(machine.cpus.x2apic, FACT_UNKNOWN);
 	assert_int_equal(machine.kexec.locked_down, FACT_UNKNOWN);
 	assert_int_equal(machine.kexec.disabled, FACT_UNKNOWN);
+	assert_int_equal(machine.kexec.spent, FACT_UNKNOWN);
 	assert_int_equal(machine.cpus.nr + machine.memory.nr_blocks +
 				 machine.firmware.nr_map + machine.memory.nr_iomem +
 				 machine.devices.nr_uarts + machine.module.nr_os,
@@ -474,6 +485,35 @@ static void second_sources(void **state)
 	tree_remove(root);
 }
 
+/* kernel.kexec_load_limit_reboot counts down, and is -1 where there is no limit. */
+static void loads_left(void **state)
+{
+	static const struct {
+		const char *text;
+		enum fact spent;
+	} rows[] = {
+		{ "-1\n", FACT_NO },
+		{ "1\n", FACT_NO },
+		{ "2147483647\n", FACT_NO },
+		{ "0\n", FACT_YES },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char *root = tree_make();
+		struct diag diag = { 0 };
+		struct machine machine;
+
+		tree_write(root, "proc/sys/kernel/kexec_load_limit_reboot", rows[i].text,
+			   strlen(rows[i].text));
+		assert_int_equal(machine_read(root, &machine, &diag), 0);
+		assert_int_equal(machine.kexec.spent, rows[i].spent);
+		assert_int_equal(machine.kexec.disabled, FACT_UNKNOWN);
+		machine_free(&machine);
+		tree_remove(root);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -481,6 +521,7 @@ int main(void)
 		cmocka_unit_test(block_of_a_device), cmocka_unit_test(bad_pages),
 		cmocka_unit_test(empty_machine),     cmocka_unit_test(firmware_types),
 		cmocka_unit_test(madt_ids),	     cmocka_unit_test(second_sources),
+		cmocka_unit_test(loads_left),
 	};
 
 	return cmocka_run_group_tests_name("machine files", tests, NULL, NULL);

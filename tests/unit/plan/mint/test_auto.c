@@ -120,6 +120,12 @@ static void bend_dimm(struct fixture *fixture)
 	fixture->block[nr - 1].is_online = false;
 }
 
+static void bend_all_dimms(struct fixture *fixture)
+{
+	for (size_t i = 0; i < fixture->machine.memory.nr_blocks; i++)
+		strcpy(fixture->block[i].device, "PNP0C80:00");
+}
+
 static void bend_bad(struct fixture *fixture)
 {
 	fixture->block[fixture->machine.memory.nr_blocks - 2].is_bad = true;
@@ -208,6 +214,9 @@ static const struct {
 	{ "no hot-plug", bend_no_hotplug, 512 * M, 0,
 	  "memory blocks are not offered (ask for less, or boot the leader with "
 	  "movablecore=512M or memmap=512M$0x1e0000000)" },
+	{ "all can be unplugged", bend_all_dimms, 512 * M, 0,
+	  "(ask for less, or boot the leader with acpi_no_memhotplug: 6144 MiB can be "
+	  "unplugged)" },
 	{ "no such piece", bend_nothing, 5 * G, 0,
 	  "5 GiB are more than this machine can give: it has" },
 	/* no advice that this machine could not follow */

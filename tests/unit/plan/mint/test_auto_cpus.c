@@ -295,6 +295,12 @@ static void bend_disabled(struct fixture *fixture)
 	fixture->machine.kexec.disabled = FACT_YES;
 }
 
+static void bend_spent(struct fixture *fixture)
+{
+	bend_smt(fixture);
+	fixture->machine.kexec.spent = FACT_YES;
+}
+
 static void listed_refused(void **state)
 {
 	static const struct {
@@ -304,6 +310,7 @@ static void listed_refused(void **state)
 	} rows[] = {
 		{ bend_virgin, -EINVAL, "CPU 7 was never online in this leader" },
 		{ bend_disabled, -EPERM, "kernel.kexec_load_disabled is set" },
+		{ bend_spent, -EPERM, "kernel.kexec_load_limit_reboot is 0" },
 	};
 
 	(void)state;

@@ -69,21 +69,50 @@ static const struct {
 	uint64_t asked;	   /* --mint-swiotlb=auto:SIZE; 0 auto */
 	uint64_t window;   /* its size; 0 none */
 	const char *warns; /* NULL: not at all */
+	uint64_t low;	   /* the leader gives [1 GiB, + it) below 4 GiB; 0: all */
 } plans[] = {
-	{ { 5 * G, 6 * G }, "quiet", 0, 80 * M, NULL },
+	{ { 5 * G, 6 * G }, "quiet", 0, 80 * M, NULL, 0 },
 	{ { 5 * G, 6 * G },
 	  "crashkernel=128M",
 	  0,
 	  224 * M,
-	  "crashkernel= of os1 needs 144 MiB below 4 GiB: its low window has 224 MiB" },
-	{ { 5 * G, 6 * G }, "crashkernel=128M", 300 * M, 300 * M, NULL },
+	  "crashkernel= of os1 needs 144 MiB below 4 GiB: its low window has 224 MiB",
+	  0 },
+	{ { 5 * G, 6 * G }, "crashkernel=128M", 300 * M, 300 * M, NULL, 0 },
 	{ { 5 * G, 6 * G },
 	  "crashkernel=128M",
 	  96 * M,
 	  96 * M,
-	  "has 96 MiB: it will get none (--mint-swiotlb=auto:224M)" },
-	{ { G, 2 * G - 256 * M }, "crashkernel=128M", 0, 0, NULL },
+	  "has 96 MiB: it will get none (--mint-swiotlb=auto:224M)",
+	  0 },
+	{ { G, 2 * G - 256 * M }, "crashkernel=128M", 0, 0, NULL, 0 },
+	/* No room for the wider one: the OS starts without its crash kernel. */
+	{ { 5 * G, 6 * G },
+	  "crashkernel=128M",
+	  0,
+	  80 * M,
+	  "crashkernel= of os1 needs 144 MiB below 4 GiB, and no low window of 224 MiB "
+	  "can be had there: it will get none (boot the leader with memmap=224M$0x",
+	  128 * M },
+	{ { 5 * G, 8 * G },
+	  "crashkernel=2G,high crashkernel=1936M,low",
+	  0,
+	  80 * M,
+	  "it will get none (put its region below 4 GiB)",
+	  128 * M },
 };
+
+/* Only whole blocks of [1 GiB, 1 GiB + @size) go offline below 4 GiB. */
+static void low_limit(struct fixture *fixture, uint64_t size)
+{
+	for (size_t i = 0; i < fixture->machine.memory.nr_blocks; i++) {
+		struct memory_block *block = &fixture->block[i];
+
+		if (block->range.end <= G ||
+		    (block->range.start >= G + size && block->range.start < 4 * G))
+			block->removable = FACT_NO;
+	}
+}
 
 static void windows(void **state)
 {
@@ -96,7 +125,10 @@ static void windows(void **state)
 		fixture->request.region = plans[i].region;
 		fixture->request.append = plans[i].append;
 		fixture->request.swiotlb_size = plans[i].asked;
+		if (plans[i].low)
+			low_limit(fixture, plans[i].low);
 		assert_int_equal(fixture_plan(fixture), 0);
+		assert_int_equal(plan->rule[RULE_R5].ok, FACT_YES);
 		for (unsigned int w = 0; w < plan->nr_windows; w++)
 			if (plan->window[w].purpose == PLAN_SWIOTLB)
 				size = prange_size(plan->window[w].range);

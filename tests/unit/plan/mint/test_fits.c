@@ -73,6 +73,14 @@ static void machines(void **state)
 	assert_int_equal(plan_mint_fits(&fixture->inputs, &diag), 0);
 	assert_int_equal(fits_machine(&ram, G, 0, &diag), 0);
 	assert_int_equal(fits_machine(&ram, G, M, &diag), -ENOSPC);
+	assert_string_equal(
+		diag.line, "--mint-region: 1 GiB are more than this machine can give: of "
+			   "its 1024 MiB of RAM the leader keeps 1 MiB at least: 1 MiB "
+			   "are missing (ask for less)");
+	diag_clear(&diag);
+	assert_int_equal(fits_machine(&ram, G - M, M, &diag), 0);
+	assert_int_equal(fits_machine(&ram, G + M, M, &diag), -ENOSPC);
+	assert_non_null(strstr(diag.line, "at most 1024 MiB of it in one piece"));
 }
 
 static int setup(void **state)

@@ -271,6 +271,11 @@ static void r5_asked_size(void **state)
 	expect("not to be had", &rule, "R5", FACT_NO, "no 4 GiB below 4 GiB");
 	expect("nothing to reserve", &rule, "R5", FACT_NO, "no such piece of RAM");
 	in.asked_size = 80 * SIZE_1M;
+	in.ejectable = SIZE_1G;
+	rule_r5(&in, &rule);
+	expect("ACPI's", &rule, "R5", FACT_NO,
+	       "1024 MiB there are of ACPI devices, which can be unplugged (boot the "
+	       "leader with acpi_no_memhotplug)");
 	in.advice = (struct prange){ 0x65000000, 0x6a000000 };
 	rule_r5(&in, &rule);
 	expect("what to reserve", &rule, "R5", FACT_NO, "memmap=80M$0x65000000");
@@ -324,7 +329,12 @@ static const struct {
 	  FACT_UNKNOWN,
 	  "only with mint.ko" },
 	{ "nothing found", NONE, USUAL, NONE, FACT_NO, "no 40960 bytes" },
-	{ "page 0", { 0, 0x10000 }, USUAL, NONE, FACT_NO, "page 0" },
+	{ "page 0",
+	  { 0, 0x10000 },
+	  USUAL,
+	  NONE,
+	  FACT_NO,
+	  "starts at 0x0: some BIOSes write below 0x10000 (start there or above)" },
 	{ "misaligned", { 0x10100, 0x20000 }, USUAL, NONE, FACT_NO, "whole 4 KiB pages" },
 	{ "above 1 MiB", { 0xf8000, 0x108000 }, USUAL, NONE, FACT_NO, "not below 1 MiB" },
 	{ "no RAM",
@@ -498,7 +508,9 @@ static const struct {
 	{ "a block refuses", bend_refusing_block, REGION, FACT_NO,
 	  "memory9 (0x48000000-0x4fffffff) of the region holds pages" },
 	{ "a DIMM", bend_dimm, REGION, FACT_NO,
-	  "can be unplugged while an OS has it: it is memory of PNP0C80:01" },
+	  "0x58000000-0x5fffffff of the region 0x40000000-0x5fffffff can be unplugged "
+	  "while an OS has it: it is memory of PNP0C80:01 (choose another range, or boot "
+	  "the leader with acpi_no_memhotplug)" },
 	{ "beside a DIMM",
 	  bend_dimm,
 	  { 0x40000000, 0x58000000 },
@@ -507,7 +519,8 @@ static const struct {
 	{ "a bad page", bend_bad, REGION, FACT_NO,
 	  "memory9 (0x48000000-0x4fffffff) of the region has a page that is known to be "
 	  "bad" },
-	{ "virtio_mem", bend_virtio_mem, REGION, FACT_NO, "System RAM (virtio_mem)" },
+	{ "virtio_mem", bend_virtio_mem, REGION, FACT_NO,
+	  "System RAM (virtio_mem) (choose another range)" },
 	{ "beside virtio_mem",
 	  bend_virtio_mem,
 	  { 0x50000000, 0x60000000 },
