@@ -11,9 +11,18 @@ check "load" kexec -l --mint-region=$HIGH --mint-cpus=1 --mint-uart=ttyS1 --mint
 	--initrd=$I --append="console=ttyS1,115200 ignore_loglevel panic=1 succ.do=panic" $K
 refused 1 "never been started" mintctl log web
 refused 3 "no such OS" mintctl log none
+# It follows from before there is a life, let alone a log, until the OS has ended.
+mintctl log web -f >/tmp/follow 2>/tmp/follow.err &
+reader=$!
+n=0
+until grep -q waiting /tmp/follow.err || [ $n -gt 300 ]; do
+	n=$((n + 1))
+	sleep 0.1
+done
+is "before the start: it waits" "mintctl: web: waiting for its next start" \
+	"$(cat /tmp/follow.err)"
 check "start" mintctl start web
-# It follows from before the log exists until the OS has ended.
-mintctl log web -f >/tmp/follow
+wait $reader
 is "following ends with the OS" 0 $?
 is "state" "stopped (panic)" "$(state web)"
 mintctl log web >/tmp/dead
