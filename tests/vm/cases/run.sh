@@ -166,13 +166,19 @@ kill -STOP $pid
 kexec -l --mint-region=0x40000000+256M --mint-cpus=1 --mint-name=next --initrd=$I $K \
 	>/tmp/next 2>&1 &
 next=$!
+kexec -l --mint-region=0x40000000+256M --mint-cpus=1 --initrd=$I $K >/tmp/nameless 2>&1 &
+nameless=$!
 check "another launch says what it waits for" soon 60 grep -q \
 	'^kexec: warning: next: waiting for another launch to finish its reservation' /tmp/next
-kill -TERM $next
+check "so does one whose name is not known yet" soon 60 grep -q \
+	"^kexec: warning: the launch of ${K##*/}: waiting for another launch to finish" /tmp/nameless
+kill -TERM $next $nameless
+wait $nameless
+is "waiting can be interrupted: exit" 143 $?
 wait $next
 is "waiting can be interrupted: exit" 143 $?
-check "nothing was touched" test ! -e /sys/class/mint/next
-is "said once" 1 "$(grep -c waiting /tmp/next)"
+is "nothing was touched" left "$(ls /sys/class/mint)"
+is "said once" "1 1" "$(grep -c waiting /tmp/next) $(grep -c waiting /tmp/nameless)"
 kill -KILL $pid
 wait $pid
 is "it is left" empty "$(state left)"
