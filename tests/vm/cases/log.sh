@@ -28,6 +28,8 @@ is "state" "stopped (panic)" "$(state web)"
 mintctl log web >/tmp/dead
 is "the log of a dead OS" 0 $?
 check "both are the same" cmp /tmp/follow /tmp/dead
+refused 1 "standard output: No space left on device" sh -c "mintctl log web >/dev/full"
+refused 1 "standard output: Bad file descriptor" sh -c "mintctl log web >&-"
 check "it begins at the beginning" sh -c "head -n 1 /tmp/dead | grep -q 'Linux version'"
 check "it has the panic" grep -q 'Kernel panic - not syncing: sysrq' /tmp/dead
 mintctl log web --json >/tmp/json
