@@ -95,17 +95,17 @@ static struct plan_inputs plan_inputs(const struct session *session)
 /* Who has to wait is told for what, once; a signal ends it, with nothing touched. */
 static int queue_enter(struct session *session)
 {
-	const char *name = session->request.name;
+	const char *name = session->request.name, *path = session->request.kernel;
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
 	int err = launch_queue(false, &session->diag);
 
 	if (err != -EAGAIN)
 		return err;
 	/* Which name is free is known only then. */
-	diag_warn(
-		&session->diag,
-		"%s%swaiting for another launch to finish its reservation (mintctl list "
-		"shows it)",
-		name, *name ? ": " : "");
+	diag_warn(&session->diag,
+		  "%s%s: waiting for another launch to finish its reservation "
+		  "(mintctl list shows it)",
+		  *name ? "" : "the launch of ", *name ? name : base);
 	session_warn(session);
 	return launch_queue(true, &session->diag);
 }

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "machine/text.h"
 
 #define LOG_LINE_MAX 900 /* the kernel refuses 993 bytes and more: devkmsg_write() */
 
@@ -97,21 +98,13 @@ int leader_is_locked_down(const struct leader *leader)
 	return !strstr(text, "[none]");
 }
 
-/* A "Name:   123 kB" line of /proc/meminfo, in bytes. */
-static uint64_t meminfo_field(const char *text, const char *name)
-{
-	const char *at = strstr(text, name);
-
-	return at ? strtoull(at + strlen(name), NULL, 10) * 1024 : 0;
-}
-
 uint64_t leader_total(const struct leader *leader)
 {
 	char text[8192];
 
 	if (leader_read(leader, "/proc/meminfo", text, sizeof(text)) < 0)
 		return 0;
-	return meminfo_field(text, "MemTotal:");
+	return text_meminfo(text, "MemTotal");
 }
 
 uint64_t leader_available(const struct leader *leader)
@@ -120,8 +113,7 @@ uint64_t leader_available(const struct leader *leader)
 
 	if (leader_read(leader, "/proc/meminfo", text, sizeof(text)) < 0)
 		return 0;
-	return meminfo_field(text, "\nMemAvailable:") +
-	       meminfo_field(text, "\nSwapFree:");
+	return text_meminfo(text, "MemAvailable") + text_meminfo(text, "SwapFree");
 }
 
 int leader_os_names(const struct leader *leader, char (**ret)[MINT_NAME_SIZE],

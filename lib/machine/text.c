@@ -3,7 +3,7 @@
  * text.c - the small notations of proc and sys: numbers, numbered names, CPU lists
  *
  * In: NUL-terminated text. Out: values, or -EINVAL for anything but the notation.
- * Ref: Linux lib/bitmap.c bitmap_parselist() for "0-3,5".
+ * Ref: Linux lib/bitmap.c bitmap_parselist() for "0-3,5"; proc_meminfo(5).
  */
 #include "machine/text.h"
 
@@ -120,6 +120,27 @@ int text_cpulist(const char *text, unsigned int **ret, size_t *ret_count)
 	*ret = list;
 	*ret_count = count;
 	list = NULL;
+	return 0;
+}
+
+/* "   N kB" in bytes; a number that bytes of do not fit 64 bits is none. */
+static uint64_t kib_scan(const char *at)
+{
+	uint64_t kib;
+
+	at += strspn(at, " \t");
+	return number_scan(&at, 10, &kib) || kib > UINT64_MAX >> 10 ? 0 : kib << 10;
+}
+
+uint64_t text_meminfo(const char *text, const char *name)
+{
+	size_t size = strlen(name);
+
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (!strncmp(line, name, size) && line[size] == ':')
+			return kib_scan(line + size + 1);
+	}
 	return 0;
 }
 

@@ -41,6 +41,12 @@ int text_range(const char *text, struct prange *ret);
 int text_cpulist(const char *text, unsigned int **ret, size_t *ret_count);
 
 /**
+ * text_meminfo - bytes of one line of /proc/meminfo, "NAME:   N kB"
+ * Return: 0 also where there is no such line, or no such number. Pure.
+ */
+uint64_t text_meminfo(const char *text, const char *name);
+
+/**
  * array_grow - room for one more element
  * @array: address of the pointer to the elements
  * @count: elements it holds now

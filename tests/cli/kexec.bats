@@ -288,6 +288,29 @@ patched()
 	kernel=$BATS_TEST_TMPDIR/patched
 }
 
+# of_lab4g OPTION... - a launch on that recorded machine, which nothing can be started on
+of_lab4g()
+{
+	mkdir -p "$BATS_TEST_TMPDIR/calls"
+	# a sanitizer wants to be the first library, and may be the second
+	env CAPTURE_DIR="$BATS_TEST_TMPDIR/calls" CAPTURE_ROOT="$roots/lab4g" \
+		ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0" \
+		LD_PRELOAD="${top_builddir:-$top/build}/tests/preload/capture.so" \
+		"$kexec" "$@"
+}
+
+@test "sizes that can never be are refused before a kernel is unpacked" {
+	# in the middle of what is packed
+	patched 2200 '\377\377\377\377\377\377\377\377'
+	refuses "Cannot load $kernel" of_lab4g --mint-region=auto:512M --mint-cpus=1 "$kernel"
+	for size in auto:100T 0x40000000+100T; do
+		refuses "102400 GiB are more than this machine can give" \
+			of_lab4g --mint-region=$size --mint-cpus=1 "$kernel"
+	done
+	refuses "16 MiB are too small: kernel and initrd need" \
+		of_lab4g --mint-region=auto:16M --mint-cpus=1 "$kernel"
+}
+
 @test "a kernel that is not relocatable" {
 	patched $((0x234)) '\0'
 	refuses "relocatable" dry lab4g "$region" --mint-cpus=1

@@ -311,6 +311,11 @@ refused()
 	printf '\x89LZO\0\r\n\x1a\n%0512d' 0 >"$BATS_TEST_TMPDIR/lzo"
 	fails 255 "Cannot load" -l "$BATS_TEST_TMPDIR/lzo"
 	[[ $stderr != *"(null)"* ]]
+	# an Image has its magic at byte 56 (arch/arm64/include/asm/image.h)
+	printf '%056dARM\x64%04d' 0 0 | tr 0 '\0' >"$BATS_TEST_TMPDIR/arm64"
+	fails 255 "Cannot determine the file type" -l "$BATS_TEST_TMPDIR/arm64"
+	[[ $stderr == *"an arm64 kernel (Image)"* ]]
+	[[ $stderr != *"(null)"* ]]
 }
 
 @test "POSIXLY_CORRECT does not end the options at the kernel" {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * fuzz_host.c - any bytes as an MCFG table, /proc/cpuinfo, /proc/interrupts, a config
+ * fuzz_host.c - any bytes as an MCFG table, cpuinfo, interrupts, meminfo, a config
  *
  * Checked: what an MCFG yields lies in it and is written out and read again; flags are a
  * part of the text, on one line.
@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "machine/host.h"
+#include "machine/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -67,6 +68,8 @@ static void text(const char *bytes)
 		free(machine.host.cpu_flags);
 	}
 	check(remapped != FACT_YES || strstr(bytes, "IR-"));
+	check(text_meminfo(bytes, "MemTotal") % 1024 == 0);
+	check(!text_meminfo(bytes, "MemTotal") || strstr(bytes, "MemTotal:"));
 	check(config_find(bytes, "SMP") == FACT_NO || strstr(bytes, "CONFIG_SMP="));
 }
 

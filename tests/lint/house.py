@@ -5,7 +5,7 @@
 In:  house.py check [TOP BUILD [TABLE]]   the tree as built in BUILD
      house.py module DIR                  the objects of mint.ko, where Kbuild left them
      house.py table [TABLE]               the rooms as CONTRIBUTING.md shows them
-     house.py contributing TOP            does it?
+     house.py contributing TOP            does it, and docs/design.md too?
 Out: a line for each thing that is wrong; exit 1 with one.
 Ref: the dependency files of cc -MMD (*.Po of automake), nm(1).
 
@@ -333,6 +333,15 @@ def contributing_check(top, rooms):
             yield f"rooms.table: no {room.path} in the tree"
 
 
+def design_check(top, rooms):
+    """docs/design.md says what each is for, those within another one in a word or two."""
+    with open(os.path.join(top, "docs/design.md"), encoding="utf-8") as file:
+        rows = [line for line in file if line.startswith("| `")]
+    for path in sorted({"/".join(room.path.split("/")[:2]) for room in rooms}):
+        if not any(f"`{path}/`" in row for row in rows):
+            yield f"docs/design.md: its table of rooms has no {path}/"
+
+
 def main(argv):
     table = os.path.join(HERE, "rooms.table")
     what = argv[1] if len(argv) > 1 else ""
@@ -346,7 +355,8 @@ def main(argv):
         sys.stdout.write(table_text(rooms_read(argv[2] if len(argv) > 2 else table)))
         wrong = []
     elif what == "contributing" and len(argv) == 3:
-        wrong = list(contributing_check(argv[2], rooms_read(table)))
+        rooms = rooms_read(table)
+        wrong = [*contributing_check(argv[2], rooms), *design_check(argv[2], rooms)]
     else:
         sys.stderr.write("\n".join(__doc__.split("\n")[2:6]) + "\n")
         return 2

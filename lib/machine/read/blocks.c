@@ -222,14 +222,6 @@ int refused_read(const struct sysroot *root, const char *path, struct machine *m
 	return 0;
 }
 
-/* "Name:   N kB" of /proc/meminfo; @name with its newline and colon. */
-static uint64_t meminfo_bytes(const char *text, const char *name)
-{
-	const char *field = strstr(text, name);
-
-	return field ? strtoull(field + strlen(name), NULL, 10) << 10 : 0;
-}
-
 /* What lies in blocks that go offline moves to free memory, or to swap. */
 int available_read(const struct sysroot *root, const char *path, struct machine *machine,
 		   struct diag *diag)
@@ -239,8 +231,8 @@ int available_read(const struct sysroot *root, const char *path, struct machine 
 
 	if (err)
 		return err;
-	machine->memory.available = meminfo_bytes(text, "\nMemAvailable:") +
-				    meminfo_bytes(text, "\nSwapFree:");
-	machine->memory.corrupted = meminfo_bytes(text, "\nHardwareCorrupted:");
+	machine->memory.available =
+		text_meminfo(text, "MemAvailable") + text_meminfo(text, "SwapFree");
+	machine->memory.corrupted = text_meminfo(text, "HardwareCorrupted");
 	return 0;
 }

@@ -64,6 +64,14 @@ bool life_has_ended(const struct mint_status *status)
 	return !mint_status_is_running(status);
 }
 
+bool life_is_entering(const struct mint_status *status)
+{
+	return status->life && status->has_image &&
+	       (status->state == MINT_LOADED || status->state == MINT_STOPPED) &&
+	       status->stage == MINT_PURGATORY_NONE &&
+	       status->reason != MINT_REASON_NO_START;
+}
+
 bool life_is_no_start(const struct mint_status *status, int log_err, int64_t timeout_ms)
 {
 	return timeout_ms > 0 && log_err == -ENOENT && status->state == MINT_RUNNING &&

@@ -37,6 +37,15 @@ int life_kill(struct mint_device *os, enum mint_reason reason, uint32_t life,
 bool life_has_ended(const struct mint_status *status);
 
 /**
+ * life_is_entering - may its core be on its way, though its state is not RUNNING yet?
+ *
+ * A life begins when the memory is made, its state with the first sign of the core. Until
+ * then the state is that before the start, but no purgatory has been entered. Nor has one
+ * after a start that was given up, or a load: what can be seen there is the same.
+ */
+bool life_is_entering(const struct mint_status *status);
+
+/**
  * life_is_no_start - has it run for that long without a kernel that announces its log?
  * @status:     of the OS, read before its log was looked for
  * @log_err:    what log_read() said: only -ENOENT, nothing of Linux there, counts; a log

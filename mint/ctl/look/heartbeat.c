@@ -89,6 +89,8 @@ int heartbeat_find(struct heartbeat *heart, struct log *log, struct diag *diag)
 		return -EAGAIN;
 	view_look(&log->view);
 	err = counter_find(log, info, &counter, &why);
+	if (log_is_current(log, NULL))
+		return -ESTALE;
 	if (err)
 		return heartbeat_miss(heart, info, err, why.line, diag);
 	heart->counter = counter;
@@ -98,8 +100,16 @@ int heartbeat_find(struct heartbeat *heart, struct log *log, struct diag *diag)
 
 int heartbeat_read(const struct heartbeat *heart, struct log *log, uint64_t *ret)
 {
+	uint64_t value;
+	int err;
+
 	view_look(&log->view);
-	return view_read(&log->view, heart->counter, ret, sizeof(*ret));
+	err = view_read(&log->view, heart->counter, &value, sizeof(value));
+	if (log_is_current(log, NULL))
+		return -ESTALE;
+	if (!err)
+		*ret = value;
+	return err;
 }
 
 /* The first one that wakes up brings the counter up to date: which does not matter. */

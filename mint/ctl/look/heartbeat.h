@@ -68,7 +68,10 @@ enum pulse_verdict {
 enum pulse_verdict pulse_look(struct pulse *pulse, uint64_t value, int64_t now_ms,
 			      int64_t timeout_ms);
 
-/* One life of one OS; zero-initialise. */
+/*
+ * One life of one OS; zero-initialise. What is read while another one is made says
+ * nothing of either: all that look return -ESTALE then, and change nothing.
+ */
 struct heartbeat {
 	phys_t counter;	 /* of jiffies_64 in its memory; 0: not found yet */
 	bool is_missing; /* its kernel does not tell */
@@ -80,13 +83,13 @@ struct heartbeat {
  * @log: of the same life; what log_find() found in it, now or before, is used
  *
  * May be called again and again until it returns something else than -EAGAIN.
- * Return: 0 (counter is set), -EAGAIN (too early in its boot); -ENOENT (this kernel does
- * not tell) and any other errno of kallsyms_open(): is_missing is set, and @diag has one
- * line for people.
+ * Return: 0 (counter is set), -EAGAIN (too early in its boot), -ESTALE (@log is not of
+ * the OS's life, or that cannot be told); -ENOENT (this kernel does not tell) and any
+ * other errno of kallsyms_open(): is_missing is set, and @diag has one line for people.
  */
 int heartbeat_find(struct heartbeat *heart, struct log *log, struct diag *diag);
 
-/** heartbeat_read - jiffies_64 as it is now; 0, or errno of view_read() */
+/** heartbeat_read - jiffies_64 as it is now; 0, -ESTALE, or errno of view_read() */
 int heartbeat_read(const struct heartbeat *heart, struct log *log, uint64_t *ret);
 
 /**
@@ -95,7 +98,7 @@ int heartbeat_read(const struct heartbeat *heart, struct log *log, uint64_t *ret
  * @status: of the OS, for its cores
  *
  * A core that cannot be signalled because the OS has ended meanwhile is no error.
- * Return: 0, errno of view_read() or of the signal.
+ * Return: 0, -ESTALE, errno of view_read() or of the signal.
  */
 int heartbeat_look(struct heartbeat *heart, struct log *log, struct mint_device *os,
 		   const struct mint_status *status, int64_t now_ms, int64_t timeout_ms,

@@ -28,6 +28,15 @@ void log_close(struct log *log)
 	view_close(&log->view);
 }
 
+bool log_take_life(struct log *log, const struct mint_status *status)
+{
+	if (log->life || !status->life)
+		return log->life != 0;
+	log_close(log);
+	log_open(log, log->os, status);
+	return true;
+}
+
 int log_is_current(const struct log *log, struct diag *diag)
 {
 	struct mint_status status;
@@ -36,7 +45,7 @@ int log_is_current(const struct log *log, struct diag *diag)
 	if (!log->life)
 		return diag_fail(diag, -ESTALE,
 				 "its memory is nobody's: it is being started, or its "
-				 "last start failed");
+				 "last start failed (try again)");
 	err = mint_os_status(log->os, &status, diag);
 	if (err)
 		return err;

@@ -50,6 +50,15 @@ void log_open(struct log *log, struct mint_device *os, const struct mint_status 
 void log_close(struct log *log);
 
 /**
+ * log_take_life - let the log of nobody be that of the OS's life, once there is one
+ * @log:    opened; one of a life stays what it is
+ * @status: of the OS, as it is now
+ *
+ * Return: is it of a life? false: still nobody's.
+ */
+bool log_take_life(struct log *log, const struct mint_status *status);
+
+/**
  * log_is_current - is what was read before this call of the life that @log is of?
  *
  * The OS may be started anew at any moment, and its memory is made anew then.

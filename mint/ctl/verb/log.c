@@ -56,35 +56,64 @@ static int os_wait(struct mint_device *os, int delay_ms, struct diag *diag)
 	return err == -EINTR || err > 0 ? 0 : err;
 }
 
-/* One look; @ret_done: there is nothing more to come. */
-static int log_look(struct mint_device *os, struct log *log, struct log_out *out,
-		    bool *ret_done, struct diag *diag)
+/* What there is of its log, with what @status says of the OS; @ret_done: all of it. */
+static int log_look(struct log *log, const struct mint_status *status,
+		    struct log_out *out, bool *ret_done, struct diag *diag)
 {
+	bool has_ended = life_has_ended(status), is_following = out->ctl->is_following;
 	struct diag why = { 0 };
-	struct mint_status status;
-	bool has_ended;
-	int count, err = mint_os_status(os, &status, diag);
+	int err, count = log_read(log, has_ended, record_print, out, &why);
 
-	if (err)
-		return err;
-	has_ended = life_has_ended(&status);
-	count = log_read(log, has_ended, record_print, out, &why);
 	err = read_finish(out, diag);
 	if (err)
 		return err;
-	*ret_done = has_ended ? count < LOG_READ_MAX : !out->ctl->is_following;
+	*ret_done = has_ended ? count < LOG_READ_MAX : !is_following;
 	if (count >= 0)
 		return count;
 	/* Started anew: the life that was followed has ended, unseen. */
-	if (count == -ESTALE && out->ctl->is_following && log->life) {
+	if (count == -ESTALE && is_following) {
 		*ret_done = true;
 		return 0;
 	}
-	/* Its kernel may not have come far enough to announce its log. */
+	/* Its kernel may not have come far enough to announce its log, or to run. */
+	if (count == -ENOENT && is_following && life_is_entering(status))
+		*ret_done = false;
 	if (count == -ENOENT && !*ret_done)
 		return 0;
-	return diag_fail(diag, count == -ENOENT ? -ENODATA : count, "%s: %s", os->name,
-			 why.line[0] ? why.line : strerror(-count));
+	return diag_fail(diag, count == -ENOENT ? -ENODATA : count, "%s: %s",
+			 out->ctl->name, why.line[0] ? why.line : strerror(-count));
+}
+
+/* Who follows waits for a life where there is none, and is told so. */
+static int log_begin(struct log *log, struct mint_device *os, const struct ctl *ctl,
+		     struct diag *diag)
+{
+	struct mint_status status;
+	int err = mint_os_status(os, &status, diag);
+
+	if (err)
+		return err;
+	if (!status.starts && !status.life && !ctl->is_following)
+		return diag_fail(diag, -ENODATA, "%s: has never been started: no log",
+				 ctl->name);
+	log_open(log, os, &status);
+	if (!status.life && ctl->is_following)
+		fprintf(stderr, "mintctl: %s: waiting for its next start\n", ctl->name);
+	return 0;
+}
+
+/* One look; @ret_done: there is nothing more to come. */
+static int log_step(struct log *log, struct mint_device *os, struct log_out *out,
+		    bool *ret_done, struct diag *diag)
+{
+	struct mint_status status;
+	int err = mint_os_status(os, &status, diag);
+
+	if (err)
+		return err;
+	if (!log_take_life(log, &status) && out->ctl->is_following)
+		return 0;
+	return log_look(log, &status, out, ret_done, diag);
 }
 
 int verb_log(const struct ctl *ctl, struct diag *diag)
@@ -92,22 +121,17 @@ int verb_log(const struct ctl *ctl, struct diag *diag)
 	struct mint_device CLEANUP(mint_device_close) os = { .fd = -1 };
 	struct log_out out = { .ctl = ctl };
 	CLEANUP(log_close) struct log log = { 0 };
-	struct mint_status status;
 	bool is_done = false;
 	int err, delay_ms = 0;
 
 	err = life_open(ctl->name, &os, diag);
 	if (err)
 		return err;
-	err = mint_os_status(&os, &status, diag);
+	err = log_begin(&log, &os, ctl, diag);
 	if (err)
 		return err;
-	if (!status.starts)
-		return diag_fail(diag, -ENODATA, "%s: has never been started: no log",
-				 ctl->name);
-	log_open(&log, &os, &status);
 	for (;;) {
-		int count = log_look(&os, &log, &out, &is_done, diag);
+		int count = log_step(&log, &os, &out, &is_done, diag);
 
 		if (count < 0 || is_done)
 			return count < 0 ? count : 0;

@@ -95,12 +95,11 @@ static void heart_give_up(struct run *run, const char *why)
 	fprintf(stderr, "mintctl: warning: %s: %s\n", run->name, why);
 }
 
-/* 0 its clock can be looked at, 1 not yet, negative: it never can. */
+/* 0 its clock can be looked at; -EAGAIN not yet; else it never can, or not in this life.
+ */
 static int heart_find(struct run *run, struct diag *why)
 {
-	int err = run->heart.counter ? 0 : heartbeat_find(&run->heart, &run->log, why);
-
-	return err == -EAGAIN ? 1 : err;
+	return run->heart.counter ? 0 : heartbeat_find(&run->heart, &run->log, why);
 }
 
 static void heart_step(struct run *run, const struct mint_status *status)
@@ -112,15 +111,16 @@ static void heart_step(struct run *run, const struct mint_status *status)
 	if (!run->heartbeat_timeout_ms || run->heart.is_missing)
 		return;
 	err = heart_find(run, &why);
-	if (err > 0)
-		return;
 	err = err ? err
 		  : heartbeat_look(&run->heart, &run->log, &run->os, status,
 				   mint_clock_ms(), run->heartbeat_timeout_ms, &verdict,
 				   &why);
-	if (err && log_is_current(&run->log, NULL) == 0)
+	/* Not yet; or the next look is at another life. */
+	if (err == -EAGAIN || err == -ESTALE)
+		return;
+	if (err)
 		heart_give_up(run, why.line);
-	else if (!err && verdict == PULSE_HUNG)
+	else if (verdict == PULSE_HUNG)
 		signs_take_hang(&run->signs, &run->heart.pulse);
 }
 

@@ -131,6 +131,7 @@ static void any_change_is_a_move(void **state)
 /* ---- in memory ---- */
 
 #define CPUS 3
+#define LIFE 5
 
 struct rig {
 	struct fake fake;
@@ -143,7 +144,9 @@ struct rig {
 	/* what was asked of the module */
 	unsigned int signals;
 	uint32_t cpus[16];
-	int refusal; /* errno of every signal */
+	int refusal;	    /* errno of every signal */
+	unsigned int asked; /* for the life */
+	unsigned int anew;  /* at which of them another has begun; 0: at none */
 };
 
 static int rig_call(void *context, int fd, unsigned long request, void *argument)
@@ -152,6 +155,12 @@ static int rig_call(void *context, int fd, unsigned long request, void *argument
 	struct rig *rig = context;
 
 	assert_int_equal(fd, rig->fd);
+	if (request == MINT_IOC_STATUS) {
+		if (++rig->asked == rig->anew)
+			rig->status.life++;
+		*(struct mint_status *)argument = rig->status;
+		return 0;
+	}
 	assert_true(request == MINT_IOC_SIGNAL);
 	assert_int_equal(signal->vector, HEARTBEAT_VECTOR);
 	assert_true(rig->signals < ARRAY_SIZE(rig->cpus));
@@ -180,20 +189,29 @@ static void rig_make(struct rig *rig, enum kallsyms_layout layout)
 	assert_int_equal(ftruncate(rig->fd, (off_t)range.end), 0);
 	assert_true(pwrite(rig->fd, rig->fake.ram, rig->fake.size, (off_t)FAKE_START) ==
 		    (ssize_t)rig->fake.size);
-	rig->status = (struct mint_status){ .nr_ranges = 1,
-					    .nr_cpus = CPUS,
-					    .cpus = { 4, 2, 9 } };
+	rig->status = (struct mint_status){
+		.life = LIFE, .nr_ranges = 1, .nr_cpus = CPUS, .cpus = { 4, 2, 9 }
+	};
 	rig->status.ranges[0] = (struct mint_range){ range.start, range.end, 0, 0 };
 	rig->os = (struct mint_device){
 		.ops = &rig_ops, .context = rig, .fd = rig->fd, .name = "web"
 	};
-	view_open(&rig->log.view, rig->fd, &rig->status);
+	log_open(&rig->log, &rig->os, &rig->status);
 }
 
 static void rig_tell(struct rig *rig)
 {
 	assert_int_equal(
 		vmcoreinfo_parse(buffer_view(&rig->fake.text), &rig->log.info, NULL), 0);
+}
+
+/* As a start leaves it where no segment comes. */
+static void memory_blank(struct rig *rig)
+{
+	off_t end = (off_t)fake_range(&rig->fake).end;
+
+	assert_int_equal(ftruncate(rig->fd, 0), 0);
+	assert_int_equal(ftruncate(rig->fd, end), 0);
 }
 
 static void rig_end(struct rig *rig)
@@ -336,6 +354,57 @@ static void signals_that_are_refused(void **state)
 	}
 }
 
+/*
+ * Another life begins between any two looks, or within one, and the memory is zeros then:
+ * that neither is a kernel that does not tell, nor a clock that moves, stands or hangs.
+ */
+static void another_begins(void **state)
+{
+	static const struct {
+		bool is_found, is_blank;
+		unsigned int anew; /* 1: within the next look; 0: before it */
+	} rows[] = {
+		{ false, false, 1 }, { false, true, 1 }, { false, true, 0 },
+		{ true, false, 1 },  { true, true, 1 },	 { true, true, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		enum pulse_verdict verdict = PULSE_HUNG;
+		struct diag diag = { 0 };
+		uint64_t value = 7;
+		struct rig rig;
+
+		rig_make(&rig, KALLSYMS_PLACE);
+		rig_tell(&rig);
+		if (rows[i].is_found)
+			assert_int_equal(heartbeat_find(&rig.heart, &rig.log, &diag), 0);
+		rig.asked = 0;
+		rig.anew = rows[i].anew;
+		rig.status.life += !rows[i].anew;
+		if (rows[i].is_blank)
+			memory_blank(&rig);
+		if (!rows[i].is_found) {
+			assert_int_equal(heartbeat_find(&rig.heart, &rig.log, &diag),
+					 -ESTALE);
+			assert_int_equal(rig.heart.counter, 0);
+		} else {
+			assert_int_equal(heartbeat_look(&rig.heart, &rig.log, &rig.os,
+							&rig.status, 0, 10000, &verdict,
+							&diag),
+					 -ESTALE);
+			assert_int_equal(heartbeat_read(&rig.heart, &rig.log, &value),
+					 -ESTALE);
+		}
+		assert_false(rig.heart.is_missing);
+		assert_false(rig.heart.pulse.is_begun);
+		assert_int_equal(verdict, PULSE_HUNG); /* untouched, as the value */
+		assert_int_equal(value, 7);
+		assert_int_equal(rig.signals, 0);
+		rig_end(&rig);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,6 +414,7 @@ int main(void)
 		cmocka_unit_test(one_that_does_not_tell),
 		cmocka_unit_test(counter_at_an_impossible_place),
 		cmocka_unit_test(signals_that_are_refused),
+		cmocka_unit_test(another_begins),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

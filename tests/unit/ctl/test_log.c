@@ -142,8 +142,30 @@ static void nobodys(void **state)
 	assert_int_equal(rig_read(&rig, &diag), -ESTALE);
 	assert_int_equal(rig.handed, 0);
 	assert_non_null(strstr(diag.line, "its memory is nobody's"));
+	assert_non_null(strstr(diag.line, "(try again)"));
 	assert_int_equal(log_find(&rig.log, &diag), -ESTALE);
 	assert_null(rig.log.info.text);
+	rig_end(&rig);
+}
+
+/* Who waits through a start reads what that start brought, and stays with it. */
+static void a_life_begins(void **state)
+{
+	struct diag diag;
+	struct rig rig;
+
+	(void)state;
+	rig_make(&rig, 0);
+	assert_int_equal(rig_read(&rig, &diag), -ESTALE);
+	assert_false(log_take_life(&rig.log, &rig.status));
+	assert_int_equal(rig.log.life, 0);
+	rig.status.life = LIFE;
+	assert_true(log_take_life(&rig.log, &rig.status));
+	assert_int_equal(rig_read(&rig, &diag), RECORDS);
+	rig.status.life = LIFE + 1;
+	assert_true(log_take_life(&rig.log, &rig.status));
+	assert_int_equal(rig.log.life, LIFE);
+	assert_int_equal(rig_read(&rig, &diag), -ESTALE);
 	rig_end(&rig);
 }
 
@@ -262,8 +284,11 @@ static void missing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(its_own),	  cmocka_unit_test(nobodys),
-		cmocka_unit_test(another_begins), cmocka_unit_test(it_contradicts_itself),
+		cmocka_unit_test(its_own),
+		cmocka_unit_test(nobodys),
+		cmocka_unit_test(a_life_begins),
+		cmocka_unit_test(another_begins),
+		cmocka_unit_test(it_contradicts_itself),
 		cmocka_unit_test(missing),
 	};
 

@@ -98,6 +98,53 @@ static void test_end_is_told(void **state)
 	}
 }
 
+static const struct {
+	struct mint_status status;
+	bool is_entering;
+} entering[] = {
+	/* the first start, and a later one, before the core shows itself */
+	{ { .state = MINT_LOADED, .has_image = 1, .life = 1 }, true },
+	{ { .state = MINT_STOPPED,
+	    .has_image = 1,
+	    .life = 4,
+	    .reason = MINT_REASON_PANIC },
+	  true },
+	/* it has; it ended */
+	{ { .state = MINT_RUNNING,
+	    .has_image = 1,
+	    .life = 1,
+	    .stage = MINT_PURGATORY_ENTERED },
+	  false },
+	{ { .state = MINT_STOPPED,
+	    .has_image = 1,
+	    .life = 4,
+	    .reason = MINT_REASON_PANIC,
+	    .stage = MINT_PURGATORY_VERIFIED },
+	  false },
+	{ { .state = MINT_LOST, .has_image = 1, .life = 4, .reason = MINT_REASON_KILLED },
+	  false },
+	/* it never did */
+	{ { .state = MINT_STOPPED,
+	    .has_image = 1,
+	    .life = 4,
+	    .reason = MINT_REASON_NO_START },
+	  false },
+	/* no life, no image: nothing is on its way */
+	{ { .state = MINT_LOADED, .has_image = 1 }, false },
+	{ { .state = MINT_EMPTY, .life = 4 }, false },
+	{ { .state = MINT_STOPPED, .life = 4, .reason = MINT_REASON_HALT }, false },
+};
+
+static void test_who_is_entering(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(entering); i++)
+		if (life_is_entering(&entering[i].status) != entering[i].is_entering)
+			fail_msg("row %zu: wanted %d", i, entering[i].is_entering);
+}
+
 #define SECOND UINT64_C(1000000000)
 
 static const struct {
@@ -362,6 +409,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_end_is_told),
+		cmocka_unit_test(test_who_is_entering),
 		cmocka_unit_test(test_no_start),
 		cmocka_unit_test(test_wait),
 		cmocka_unit_test(test_release),

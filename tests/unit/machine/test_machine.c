@@ -362,6 +362,36 @@ static void cpu_lists(void **state)
 	}
 }
 
+static const struct {
+	const char *text;
+	uint64_t total;
+} meminfo_rows[] = {
+	{ "MemTotal:       16 kB\n", 16384 },
+	{ "MemFree: 1 kB\nMemTotal:\t16 kB", 16384 },
+	{ "\n\nMemTotal: 16", 16384 },
+	{ "", 0 },
+	{ "MemFree: 1 kB\n", 0 },
+	{ "MemTotal", 0 },
+	{ "MemTotal:", 0 },
+	{ "MemTotal: kB\nMemFree: 1 kB\n", 0 },
+	{ "MemTotal: -1 kB\n", 0 },
+	{ "MemTotal:\n16 kB\n", 0 },
+	/* another field that ends, or begins, in the same way */
+	{ "XMemTotal: 1 kB\nMemTotalX: 2 kB\n MemTotal: 3 kB\nMemTotal: 4 kB\n", 4096 },
+	/* the last number whose bytes fit 64 bits, and the next one */
+	{ "MemTotal: 18014398509481983 kB\n", UINT64_MAX - 1023 },
+	{ "MemTotal: 18014398509481984 kB\n", 0 },
+};
+
+static void meminfo(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(meminfo_rows); i++)
+		if (text_meminfo(meminfo_rows[i].text, "MemTotal") !=
+		    meminfo_rows[i].total)
+			fail_msg("row %zu", i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -370,7 +400,7 @@ int main(void)
 		cmocka_unit_test(lab4g_mint),	cmocka_unit_test(lab4g_mint_os),
 		cmocka_unit_test(noroot),	cmocka_unit_test(bigblocks),
 		cmocka_unit_test(memmap512),	cmocka_unit_test(record_has_all),
-		cmocka_unit_test(cpu_lists),
+		cmocka_unit_test(cpu_lists),	cmocka_unit_test(meminfo),
 	};
 
 	return cmocka_run_group_tests_name("machine", tests, NULL, NULL);

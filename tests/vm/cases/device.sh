@@ -5,7 +5,8 @@ disk=$out/disk.img
 truncate -s 64M "$disk"
 PATH=$PATH:/usr/sbin:/sbin mkfs.minix "$disk" >/dev/null
 # Ports whose power/control is auto: on a firmware of this age, only when told; nor where
-# hot-plug is ACPI's. They never sleep here: QEMU's have no power management capability.
+# hot-plug is ACPI's. They never sleep here, QEMU's having no power management capability:
+# what keeps others awake is the count of those who use them.
 args=(--smp 3 --timeout 900 --append pcie_port_pm=force)
 q() { for word; do args+=(--qemu-arg "$word"); done; }
 q -netdev hubport,id=n1,hubid=1 -netdev hubport,id=n2,hubid=1
@@ -36,6 +37,14 @@ bus0=0000:00:08.0
 own=$(port_of $bus0) port=$(port_of "$card")
 behind="$(above "$disk") $(above "$card")"
 note "$disk $card $twins $intx, $own $port, $behind"
+# users_of BDF…: how many want it to be awake, "auto" is none
+users_of()
+{
+	for name; do
+		cat "/sys/bus/pci/devices/$name/power/runtime_usage"
+	done | tr '\n' ' '
+}
+users=$(users_of $behind)
 devices >/tmp/devices.before
 remember
 
@@ -70,12 +79,11 @@ blob=$(md5sum </tmp/www/blob | cut -c 1-32)
 httpd -h /tmp/www
 ip link set "$own" up
 ip addr add 10.0.0.1/24 dev "$own"
-# sleep_of BDF…: may it, and does it?
-sleep_of()
+# control_of BDF…: may it sleep, if it were for user space?
+control_of()
 {
 	for name; do
-		cat "/sys/bus/pci/devices/$name/power/control" \
-			"/sys/bus/pci/devices/$name/power/runtime_status"
+		cat "/sys/bus/pci/devices/$name/power/control"
 	done | tr '\n' ' '
 }
 # config FUNCTION REGISTER: of the disk's device, whatever the leader knows of it
@@ -107,8 +115,9 @@ check "the leader gets a file from it" fetched a http://10.0.0.2/blob ' NET '
 echo 1 >/sys/bus/pci/rescan
 check "who rescans finds nothing" test ! -e "/sys/bus/pci/devices/$disk"
 
-is "its ports are awake, and nobody had to write so" "auto active auto active " \
-	"$(sleep_of $behind)"
+is "nobody had to write that its ports are to be awake" "auto auto " "$(control_of $behind)"
+is "each has a user more, the module" "$(for n in $users; do printf '%s ' $((n + 1)); done)" \
+	"$(users_of $behind)"
 
 note "crash 1: killed in the middle"
 # Where nobody is all bits are ones.
@@ -142,6 +151,7 @@ note "crash 3: killed, and given back"
 check "kill" mintctl kill a
 check "release" mintctl release a
 devices >/tmp/devices.now
+is "its ports have the users that they had" "$users" "$(users_of $behind)"
 check "every device has its driver again" cmp /tmp/devices.before /tmp/devices.now
 diff /tmp/devices.before /tmp/devices.now | sed 's/^/# /'
 is "drivers are looked for again" 1 "$(cat /sys/bus/pci/drivers_autoprobe)"

@@ -11,14 +11,25 @@ check "load" kexec -l --mint-region=$HIGH --mint-cpus=1 --mint-uart=ttyS1 --mint
 	--initrd=$I --append="console=ttyS1,115200 ignore_loglevel panic=1 succ.do=panic" $K
 refused 1 "never been started" mintctl log web
 refused 3 "no such OS" mintctl log none
+# It follows from before there is a life, let alone a log, until the OS has ended.
+mintctl log web -f >/tmp/follow 2>/tmp/follow.err &
+reader=$!
+n=0
+until grep -q waiting /tmp/follow.err || [ $n -gt 300 ]; do
+	n=$((n + 1))
+	sleep 0.1
+done
+is "before the start: it waits" "mintctl: web: waiting for its next start" \
+	"$(cat /tmp/follow.err)"
 check "start" mintctl start web
-# It follows from before the log exists until the OS has ended.
-mintctl log web -f >/tmp/follow
+wait $reader
 is "following ends with the OS" 0 $?
 is "state" "stopped (panic)" "$(state web)"
 mintctl log web >/tmp/dead
 is "the log of a dead OS" 0 $?
 check "both are the same" cmp /tmp/follow /tmp/dead
+refused 1 "standard output: No space left on device" sh -c "mintctl log web >/dev/full"
+refused 1 "standard output: Bad file descriptor" sh -c "mintctl log web >&-"
 check "it begins at the beginning" sh -c "head -n 1 /tmp/dead | grep -q 'Linux version'"
 check "it has the panic" grep -q 'Kernel panic - not syncing: sysrq' /tmp/dead
 mintctl log web --json >/tmp/json

@@ -47,13 +47,14 @@ lives()
 	[ "$(grep -c 'Linux version' "/tmp/$1.out")" -ge "$2" ]
 }
 
-# run NAME: in the background, its process in $pid; what it prints goes to /tmp/NAME.out
+# run NAME [OUT]: in the background, its process in $pid; what it prints goes to OUT, or else
+# to /tmp/NAME.out
 run()
 {
 	[ -e "/run/$1" ] || listen "/run/$1" "/tmp/$1.told"
 	: >"/tmp/$1.told"
 	NOTIFY_SOCKET=/run/$1 mintctl run "$1" --conf "/etc/mint/$1.conf" \
-		>"/tmp/$1.out" 2>"/tmp/$1.err" &
+		>"${2:-/tmp/$1.out}" 2>"/tmp/$1.err" &
 	pid=$!
 }
 
@@ -116,13 +117,15 @@ all_back
 conf web 1 succ.do=stay
 conf shot 2 succ.do=stay
 run web && web=$pid
-run shot && shot=$pid
-check "ready" told shot '^READY=1' 60
+run shot /dev/full && shot=$pid
+check "ready, though its log cannot be shown" told shot '^READY=1' 60
 mintctl kill shot >/tmp/kill
 is "kill by hand: exit" 0 $?
 is "says what it did, though run releases it" "shot: stopped (killed)" "$(cat /tmp/kill)"
 ended $shot shot
-is "killed: exit" 5 $code
+is "killed: exit, whatever became of standard output" 5 $code
+is "which is told once" 1 "$(grep -c \
+	'shot: its log is not shown any more: standard output: No space left' /tmp/shot.err)"
 conf asked 2 succ.do=stay
 run asked && asked=$pid
 
@@ -166,13 +169,19 @@ kill -STOP $pid
 kexec -l --mint-region=0x40000000+256M --mint-cpus=1 --mint-name=next --initrd=$I $K \
 	>/tmp/next 2>&1 &
 next=$!
+kexec -l --mint-region=0x40000000+256M --mint-cpus=1 --initrd=$I $K >/tmp/nameless 2>&1 &
+nameless=$!
 check "another launch says what it waits for" soon 60 grep -q \
 	'^kexec: warning: next: waiting for another launch to finish its reservation' /tmp/next
-kill -TERM $next
+check "so does one whose name is not known yet" soon 60 grep -q \
+	"^kexec: warning: the launch of ${K##*/}: waiting for another launch to finish" /tmp/nameless
+kill -TERM $next $nameless
+wait $nameless
+is "waiting can be interrupted: exit" 143 $?
 wait $next
 is "waiting can be interrupted: exit" 143 $?
-check "nothing was touched" test ! -e /sys/class/mint/next
-is "said once" 1 "$(grep -c waiting /tmp/next)"
+is "nothing was touched" left "$(ls /sys/class/mint)"
+is "said once" "1 1" "$(grep -c waiting /tmp/next) $(grep -c waiting /tmp/nameless)"
 kill -KILL $pid
 wait $pid
 is "it is left" empty "$(state left)"
@@ -211,7 +220,8 @@ for KERNEL in /boot/vmlinuz-*; do
 done
 # What its predecessor left lies there until the kernel has unpacked itself: seconds here.
 note "a life that shows nothing yet, after one that died of a panic"
-conf heir 1 "panic=0 succ.do=panic" "unpack = no"
+# Nor has it a clock to look at: the one of its predecessor stands.
+conf heir 1 "panic=0 succ.do=panic" "unpack = no" "heartbeat-timeout = 10"
 check "load" kexec -l --mint-conf=/etc/mint/heir.conf --mint-name=heir
 check "start" mintctl start heir
 panicked()
@@ -231,6 +241,7 @@ is "it runs" running "$(state heir)"
 ended $heir heir
 is "a panic of its own: exit" 1 $code
 check "ended as one" grep -q 'stopped (panic)' /tmp/heir.err
+is "nothing is said of its clock" 0 "$(grep -c -e heartbeat -e jiffies /tmp/heir.err)"
 is "its log, once" 1 "$(grep -c 'Linux version' /tmp/heir.out)"
 check "to its panic" grep -q 'end Kernel panic' /tmp/heir.out
 check "ready meanwhile" grep -q '^READY=1' /tmp/heir.told
