@@ -23,6 +23,7 @@
  * one that was plugged in (MINT_IOC_RENEW, or after MINT_IOC_UNCLAIM).
  */
 #include "reset.h"
+#include "test.h"
 
 #include <linux/delay.h>
 #include <linux/pci.h>
@@ -311,8 +312,11 @@ static void functions_renew(const struct mint_os *os)
 int mint_reset_all(struct mint_os *os)
 {
 	struct function *f;
-	int err = ports_reset(os);
+	int err;
 
+	if (test_fail(os, MINT_TEST_STEP_RESET))
+		return -ENXIO;
+	err = ports_reset(os);
 	functions_renew(os);
 	list_for_each_entry(f, &os->functions, node)
 		if (is_port(f))

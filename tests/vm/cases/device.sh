@@ -38,6 +38,7 @@ behind="$(above "$disk") $(above "$card")"
 note "$disk $card $twins $intx, $own $port, $behind"
 devices >/tmp/devices.before
 remember
+check "a module that can fail" test_module
 
 no() { refused 1 "$1" kexec --mint-region=$LOW --mint-cpus=1 --mint-device="$2" /boot/payload.elf; }
 no 'no such device' 55:00.0
@@ -138,8 +139,27 @@ is "state" "stopped (panic)" "$(state a)"
 check "start" mintctl start a
 life
 
-note "crash 3: killed, and given back"
+note "crash 3: killed, not reset, and given back"
+# 7: MINT_TEST_STEP_RESET, once
+no_reset() { echo 7 >/sys/module/mint_test/parameters/fail_next; }
+no_reset
 check "kill" mintctl kill a
+no_reset
+is "the leader finds" "No such device or address" "$(oscall a find)"
+is "the reset was tried" 0 "$(cat /sys/module/mint_test/parameters/fail_next)"
+echo 1 >/sys/bus/pci/rescan
+check "who rescans finds nothing" test ! -e "/sys/bus/pci/devices/$disk"
+no_reset
+refused 1 "takes no reset" mintctl release a
+note "and the port of its disk is removed and found again"
+echo 0 >/sys/bus/pci/drivers_autoprobe
+echo 1 >"/sys/bus/pci/devices/${behind%% *}/remove"
+echo 1 >/sys/bus/pci/rescan
+echo "${behind%% *}" >/sys/bus/pci/drivers_probe
+echo 1 >/sys/bus/pci/drivers_autoprobe
+check "which shows the disk" test -e "/sys/bus/pci/devices/$disk"
+is "it is not reset under the leader" "Structure needs cleaning" "$(oscall a find)"
+echo 1 >"/sys/bus/pci/devices/$disk/remove"
 check "release" mintctl release a
 devices >/tmp/devices.now
 check "every device has its driver again" cmp /tmp/devices.before /tmp/devices.now
