@@ -382,7 +382,9 @@ enum mint_test_step {
  * takes no reset; EBUSY: runs; EIO: lost
  */
 #define MINT_IOC_RENEW _IO('m', 0x0f)
-/* From now on the leader finds its devices when it looks; errors as of MINT_IOC_UNCLAIM
+/*
+ * From now on the leader finds its devices when it looks; EINVAL: nothing is claimed;
+ * other errors as of MINT_IOC_UNCLAIM
  */
 #define MINT_IOC_FIND _IO('m', 0x10)
 /* No more, as after the claim; errors as of MINT_IOC_RENEW */

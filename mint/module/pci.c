@@ -291,11 +291,17 @@ int mint_pci_enter(struct mint_os *os)
 
 int mint_pci_own(struct mint_os *os)
 {
+	int err;
+
 	if (!os->nr_pci)
 		return 0;
 	if (!os->pci_bus)
 		os->pci_bus = kmalloc(sizeof(*os->pci_bus), GFP_KERNEL);
-	return os->pci_bus ? ports_hide(os) : -ENOMEM;
+	if (!os->pci_bus)
+		return -ENOMEM;
+	err = ports_hide(os);
+	os->is_hidden = !err;
+	return err;
 }
 
 /* No device is reset under a driver of the leader. Rescan lock held. */
@@ -323,12 +329,22 @@ int mint_pci_clean(struct mint_os *os)
 	return err;
 }
 
-void mint_pci_disown(struct mint_os *os)
+/* What the record calls a port may be any bridge of the leader until a claim has looked.
+ */
+static void ports_return(struct mint_os *os)
 {
+	if (!os->is_hidden)
+		return;
 	pci_lock_rescan_remove();
 	ports_show(os, true);
 	pci_unlock_rescan_remove();
 	ports_forward(os, true);
+	os->is_hidden = false;
+}
+
+void mint_pci_disown(struct mint_os *os)
+{
+	ports_return(os);
 	os->is_used = false;
 	mint_reset_forget(os);
 	kfree(os->pci_bus);
@@ -349,8 +365,11 @@ void mint_pci_end(struct mint_os *os)
 
 int mint_pci_find(struct mint_os *os)
 {
-	int err = mint_os_idle(os);
+	int err;
 
+	if (!os->nr_ranges)
+		return -EINVAL; /* only what is claimed was hidden */
+	err = mint_os_idle(os);
 	if (err)
 		return err;
 	err = mint_pci_clean(os); /* a driver may bind, and lets the port forward */

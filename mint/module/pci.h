@@ -44,7 +44,11 @@ int mint_pci_own(struct mint_os *os);
  */
 int mint_pci_clean(struct mint_os *os);
 
-/** mint_pci_disown - found by whoever looks, and forwarded; after a failed own too. */
+/**
+ * mint_pci_disown - found by whoever looks, and forwarded
+ *
+ * After a failed own too: then nothing was hidden, and no bridge is touched.
+ */
 void mint_pci_disown(struct mint_os *os);
 
 /**
@@ -58,7 +62,8 @@ void mint_pci_end(struct mint_os *os);
 
 /**
  * mint_pci_find - the leader may find its devices, which have been reset
- * Return: 0; -EBUSY runs; -EIO lost; -EUCLEAN, -ENXIO of mint_pci_clean().
+ * Return: 0; -EINVAL nothing is claimed; -EBUSY runs; -EIO lost; -EUCLEAN, -ENXIO of
+ *	   mint_pci_clean().
  */
 int mint_pci_find(struct mint_os *os);
 

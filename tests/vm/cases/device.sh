@@ -46,6 +46,13 @@ no 'is on root bus' $bus0
 no 'neither MSI nor MSI-X' "$intx"
 no 'a port is never divided' "${twins%% *}"
 no 'cannot be reset alone' "$(echo $twins | tr ' ' ,)"
+note "the port of the twins, in a claim that is refused"
+set_command() { printf "\\$1" | dd of=/sys/bus/pci/devices/0000:00:06.0/config bs=1 seek=4 2>/dev/null; }
+set_command 003
+is "what the module says" \
+	"claim: Structure needs cleaning, find: Invalid argument, done" "$(oscall b claim 0x30)"
+is "its bus mastering is as it was" 0 $((0x$(conf1 0 6 0 4) & 4))
+set_command 007
 mkdir -p /mnt
 mount -t minix /dev/nvme0n1 /mnt
 no 'nvme0n1 is mounted at /mnt' "$disk"
