@@ -351,6 +351,7 @@ enum mint_test_step {
 	MINT_TEST_STEP_LOAD = 4,
 	MINT_TEST_STEP_COPY = 5,
 	MINT_TEST_STEP_START = 6,
+	MINT_TEST_STEP_RESET = 7,
 };
 
 #define MINT_IOC_CREATE _IOW('m', 0x01, struct mint_name)  /* EEXIST: taken */
@@ -365,7 +366,10 @@ enum mint_test_step {
 #define MINT_IOC_KILL                                                    \
 	_IOW('m', 0x08, struct mint_kill) /* returns when parked or lost \
 					   */
-/* EBUSY: runs; EIO: lost; ENXIO: used, and a port takes no reset */
+/*
+ * EBUSY: runs; EIO: lost; of devices that the end could not reset: ENXIO a port takes no
+ * reset, EUCLEAN the leader knows some
+ */
 #define MINT_IOC_UNCLAIM _IO('m', 0x09)
 #define MINT_IOC_DESTROY _IO('m', 0x0a) /* EBUSY: still claims */
 #define MINT_IOC_FORGET	 _IO('m', 0x0b) /* drop the image */
@@ -378,7 +382,10 @@ enum mint_test_step {
  * takes no reset; EBUSY: runs; EIO: lost
  */
 #define MINT_IOC_RENEW _IO('m', 0x0f)
-/* From now on the leader finds its devices when it looks; EBUSY: runs; EIO: lost */
+/*
+ * From now on the leader finds its devices when it looks; EINVAL: nothing is claimed;
+ * other errors as of MINT_IOC_UNCLAIM
+ */
 #define MINT_IOC_FIND _IO('m', 0x10)
 /* No more, as after the claim; errors as of MINT_IOC_RENEW */
 #define MINT_IOC_HIDE _IO('m', 0x11)

@@ -122,7 +122,7 @@ static int os_unclaim(struct mint_device *os, const struct leader *leader,
 {
 	bool owns = status->nr_ranges || status->nr_cpus;
 	bool was_used = mint_status_was_entered(status) && owns;
-	int err = taken->nr_pci ? mint_os_find(os, diag) : 0;
+	int err = taken->nr_pci && owns ? mint_os_find(os, diag) : 0;
 
 	if (err)
 		return err;

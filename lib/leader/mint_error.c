@@ -20,6 +20,14 @@ struct call_error {
 	const char *text;
 };
 
+/* Devices that the end of the OS could not reset. */
+static const char not_reset[] =
+	"a root port that its PCI devices are behind takes no reset (the kernel log says "
+	"which): they may write to its memory, which stays its own";
+static const char not_reset_known[] = "its PCI devices are not reset while the leader "
+				      "knows some of them (the kernel log "
+				      "says which: remove them, and try again)";
+
 static const struct call_error call_errors[] = {
 	{ MINT_IOC_CREATE, EEXIST,
 	  "an OS of that name exists already (mintctl release it, or choose another "
@@ -98,6 +106,8 @@ static const struct call_error call_errors[] = {
 	  "kernel log says which)" },
 	{ MINT_IOC_FIND, EBUSY, "it runs" },
 	{ MINT_IOC_FIND, EIO, "it is lost: its devices stay out of sight" },
+	{ MINT_IOC_FIND, EUCLEAN, not_reset_known },
+	{ MINT_IOC_FIND, ENXIO, not_reset },
 	{ MINT_IOC_RENEW, EBUSY, "it runs" },
 	{ MINT_IOC_RENEW, EUCLEAN,
 	  "the leader knows some of them (the kernel log says which): somebody had it "
@@ -116,6 +126,8 @@ static const struct call_error call_errors[] = {
 	{ MINT_IOC_UNCLAIM, EIO,
 	  "it is lost: a core did not answer when it was parked, so nothing of it can be "
 	  "used until the machine is rebooted" },
+	{ MINT_IOC_UNCLAIM, EUCLEAN, not_reset_known },
+	{ MINT_IOC_UNCLAIM, ENXIO, not_reset },
 	{ MINT_IOC_DESTROY, EBUSY, "it still owns memory or CPUs" },
 	{ 0, EPERM,
 	  "this kernel is locked down, so no other kernel may be started (the first line "

@@ -111,6 +111,19 @@ bool mint_pci_buses(const __u32 header[MINT_PCI_HEADER], __u8 *first, __u8 *last
  */
 __u32 mint_pci_restored(const __u32 header[MINT_PCI_HEADER], unsigned int word);
 
+#define MINT_READY_MS 5000 /* what the specification wants of a function is 1 s */
+
+/**
+ * mint_pci_ready_ms - how long functions are waited for after their reset
+ * @is_ending: the leader goes down: nobody is there to use one that comes late. One that
+ *	       answers is set up all the same, for the next kernel of a kexec.
+ * Return: milliseconds for all of them.
+ */
+static inline unsigned int mint_pci_ready_ms(bool is_ending)
+{
+	return is_ending ? 0 : MINT_READY_MS;
+}
+
 /**
  * mint_check_claim - shape of a claim, before anything of the machine is asked
  * @claim: a copy of what user space gave

@@ -120,6 +120,7 @@ struct mint_os {
 	u32 life;  /* whose memory it is: that of so many starts; 0 nobody's */
 	u32 lives; /* how many starts have been begun */
 	/* Its devices; under lock. */
+	bool is_hidden;		    /* claimed: its ports are ports, and were hidden */
 	bool is_used;		    /* and not set up again since: no start */
 	bool is_dirty;		    /* and not even reset: nothing is given back */
 	struct pci_bus *pci_bus;    /* for accesses behind a port; while claimed */

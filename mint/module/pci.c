@@ -16,7 +16,8 @@
  *   end        no bus mastering of the ports, then a reset of all that is behind them
  *              (reset.c), whoever says that it has been: what they were told to write
  *              would land in the image of the next start, or in pages of the leader
- *   find       user space is about to look for them, to set them up
+ *   find       user space is about to look for them, to set them up: not before they have
+ *              been reset, since drivers of the leader make the port forward again
  *   hide       it has removed them again
  *   renew      it has set them up and removed them: hidden, and the ports forward again
  *   start      the leader must still know none of them
@@ -188,27 +189,34 @@ static void ports_show(const struct mint_os *os, bool on)
 	}
 }
 
+/* Does the leader know a device behind it? Rescan lock held. */
+static bool port_is_full(const struct mint_os *os, const struct mint_pci *pci)
+{
+	struct pci_dev *port = port_get(pci);
+	bool ret = port && !list_empty(&port->subordinate->devices);
+
+	pci_dev_put(port);
+	if (ret)
+		pr_notice("%s: PCI device " PCI_FORMAT
+			  " has devices that the leader knows (remove them)\n",
+			  os->name, PCI_NUMBERS(pci));
+	return ret;
+}
+
 static int port_check(const struct mint_os *os, const struct mint_pci *pci)
 {
 	struct pci_dev *port = port_get(pci);
 	const char *why = NULL;
-	int err = 0;
 
-	if (!port) {
+	if (!port)
 		why = "is gone";
-		err = -ENXIO;
-	} else if (!pci_is_pcie(port) || pci_pcie_type(port) != PCI_EXP_TYPE_ROOT_PORT) {
+	else if (!pci_is_pcie(port) || pci_pcie_type(port) != PCI_EXP_TYPE_ROOT_PORT)
 		why = "is no root port";
-		err = -ENXIO;
-	} else if (!list_empty(&port->subordinate->devices)) {
-		why = "has devices that the leader knows";
-		err = -EUCLEAN;
-	}
 	pci_dev_put(port);
-	if (why)
-		pr_notice("%s: PCI device " PCI_FORMAT " %s\n", os->name,
-			  PCI_NUMBERS(pci), why);
-	return err;
+	if (!why)
+		return port_is_full(os, pci) ? -EUCLEAN : 0;
+	pr_notice("%s: PCI device " PCI_FORMAT " %s\n", os->name, PCI_NUMBERS(pci), why);
+	return -ENXIO;
 }
 
 static bool is_behind(const struct mint_pci *pci, const struct mint_pci *of)
@@ -283,11 +291,28 @@ int mint_pci_enter(struct mint_os *os)
 
 int mint_pci_own(struct mint_os *os)
 {
+	int err;
+
 	if (!os->nr_pci)
 		return 0;
 	if (!os->pci_bus)
 		os->pci_bus = kmalloc(sizeof(*os->pci_bus), GFP_KERNEL);
-	return os->pci_bus ? ports_hide(os) : -ENOMEM;
+	if (!os->pci_bus)
+		return -ENOMEM;
+	err = ports_hide(os);
+	os->is_hidden = !err;
+	return err;
+}
+
+/* No device is reset under a driver of the leader. Rescan lock held. */
+static int ports_clean(struct mint_os *os)
+{
+	u32 i;
+
+	for (i = 0; i < os->nr_pci; i++)
+		if (port_is_full(os, &os->pci[i]))
+			return -EUCLEAN;
+	return mint_reset_all(os);
 }
 
 /* What could not be reset at the end; its port may be there again. */
@@ -298,18 +323,28 @@ int mint_pci_clean(struct mint_os *os)
 	if (!os->is_dirty)
 		return 0;
 	pci_lock_rescan_remove();
-	err = mint_reset_all(os);
+	err = ports_clean(os);
 	pci_unlock_rescan_remove();
 	os->is_dirty = err;
 	return err;
 }
 
-void mint_pci_disown(struct mint_os *os)
+/* What the record calls a port may be any bridge of the leader until a claim has looked.
+ */
+static void ports_return(struct mint_os *os)
 {
+	if (!os->is_hidden)
+		return;
 	pci_lock_rescan_remove();
 	ports_show(os, true);
 	pci_unlock_rescan_remove();
 	ports_forward(os, true);
+	os->is_hidden = false;
+}
+
+void mint_pci_disown(struct mint_os *os)
+{
+	ports_return(os);
 	os->is_used = false;
 	mint_reset_forget(os);
 	kfree(os->pci_bus);
@@ -330,8 +365,14 @@ void mint_pci_end(struct mint_os *os)
 
 int mint_pci_find(struct mint_os *os)
 {
-	int err = mint_os_idle(os);
+	int err;
 
+	if (!os->nr_ranges)
+		return -EINVAL; /* only what is claimed was hidden */
+	err = mint_os_idle(os);
+	if (err)
+		return err;
+	err = mint_pci_clean(os); /* a driver may bind, and lets the port forward */
 	if (err)
 		return err;
 	pci_lock_rescan_remove();

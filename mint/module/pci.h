@@ -39,11 +39,16 @@ int mint_pci_own(struct mint_os *os);
 /**
  * mint_pci_clean - nothing of them is left that could write: before they are given back
  *
- * What its end could not reset is reset now. Return: 0; -ENXIO a port takes no reset.
+ * What its end could not reset is reset now. Return: 0; -ENXIO a port takes no reset;
+ * -EUCLEAN it was not tried: the leader knows devices behind one.
  */
 int mint_pci_clean(struct mint_os *os);
 
-/** mint_pci_disown - found by whoever looks, and forwarded; after a failed own too. */
+/**
+ * mint_pci_disown - found by whoever looks, and forwarded
+ *
+ * After a failed own too: then nothing was hidden, and no bridge is touched.
+ */
 void mint_pci_disown(struct mint_os *os);
 
 /**
@@ -56,8 +61,9 @@ int mint_pci_enter(struct mint_os *os);
 void mint_pci_end(struct mint_os *os);
 
 /**
- * mint_pci_find - the leader may find its devices
- * Return: 0; -EBUSY runs; -EIO lost.
+ * mint_pci_find - the leader may find its devices, which have been reset
+ * Return: 0; -EINVAL nothing is claimed; -EBUSY runs; -EIO lost; -EUCLEAN, -ENXIO of
+ *	   mint_pci_clean().
  */
 int mint_pci_find(struct mint_os *os);
 

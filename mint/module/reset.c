@@ -23,6 +23,7 @@
  * one that was plugged in (MINT_IOC_RENEW, or after MINT_IOC_UNCLAIM).
  */
 #include "reset.h"
+#include "test.h"
 
 #include <linux/delay.h>
 #include <linux/pci.h>
@@ -297,22 +298,26 @@ static bool function_renew(const struct mint_os *os, const struct function *f,
 
 static void functions_renew(const struct mint_os *os)
 {
-	unsigned long deadline = jiffies + msecs_to_jiffies(MINT_READY_MS);
+	unsigned int ms = mint_pci_ready_ms(READ_ONCE(mint.is_ending)); /* for good */
+	unsigned long deadline = jiffies + msecs_to_jiffies(ms);
 	const struct function *f;
 
 	list_for_each_entry(f, &os->functions, node)
 		if (!is_port(f) && !function_renew(os, f, deadline))
 			pr_warn("%s: PCI device %04x:%02x:%02x.%x does not answer %u ms "
-				"after its reset\n",
+				"after its reset has settled\n",
 				os->name, f->port->segment, f->bus, PCI_SLOT(f->devfn),
-				PCI_FUNC(f->devfn), MINT_READY_MS);
+				PCI_FUNC(f->devfn), ms);
 }
 
 int mint_reset_all(struct mint_os *os)
 {
 	struct function *f;
-	int err = ports_reset(os);
+	int err;
 
+	if (test_fail(os, MINT_TEST_STEP_RESET))
+		return -ENXIO;
+	err = ports_reset(os);
 	functions_renew(os);
 	list_for_each_entry(f, &os->functions, node)
 		if (is_port(f))

@@ -10,8 +10,6 @@
 
 #include "mint.h"
 
-#define MINT_READY_MS 5000 /* what the specification wants of a function is 1 s */
-
 /**
  * mint_reset_note - remember the ports, and every function that answers behind them
  *
@@ -23,7 +21,8 @@ int mint_reset_note(struct mint_os *os);
  * mint_reset_all - a secondary bus reset of every port; bridges and BARs as noted
  *
  * Sleeps: 0.1 s, and up to MINT_READY_MS until all have come back, which is no condition:
- * one that does not has been reset too. Return: 0; -ENXIO at least one port did not take
+ * one that does not has been reset too. When the leader goes down none is waited for that
+ * does not answer at once. Return: 0; -ENXIO at least one port did not take
  * the reset: what is behind it may write where it was told to.
  */
 int mint_reset_all(struct mint_os *os);

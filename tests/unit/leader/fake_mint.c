@@ -471,6 +471,8 @@ static int os_call(struct fake *fake, struct fake_os *os, unsigned long request,
 	case MINT_IOC_START:
 		return os_start(fake, os);
 	case MINT_IOC_FIND:
+		if (!os->status.nr_ranges)
+			return -EINVAL;
 		if (os->status.state == MINT_RUNNING)
 			return -EBUSY;
 		os->is_hidden = false;

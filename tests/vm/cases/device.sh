@@ -47,6 +47,7 @@ users_of()
 users=$(users_of $behind)
 devices >/tmp/devices.before
 remember
+check "a module that can fail" test_module
 
 no() { refused 1 "$1" kexec --mint-region=$LOW --mint-cpus=1 --mint-device="$2" /boot/payload.elf; }
 no 'no such device' 55:00.0
@@ -54,6 +55,13 @@ no 'is on root bus' $bus0
 no 'neither MSI nor MSI-X' "$intx"
 no 'a port is never divided' "${twins%% *}"
 no 'cannot be reset alone' "$(echo $twins | tr ' ' ,)"
+note "the port of the twins, in a claim that is refused"
+set_command() { printf "\\$1" | dd of=/sys/bus/pci/devices/0000:00:06.0/config bs=1 seek=4 2>/dev/null; }
+set_command 003
+is "what the module says" \
+	"claim: Structure needs cleaning, find: Invalid argument, done" "$(oscall b claim 0x30)"
+is "its bus mastering is as it was" 0 $((0x$(conf1 0 6 0 4) & 4))
+set_command 007
 mkdir -p /mnt
 mount -t minix /dev/nvme0n1 /mnt
 no 'nvme0n1 is mounted at /mnt' "$disk"
@@ -147,8 +155,27 @@ is "state" "stopped (panic)" "$(state a)"
 check "start" mintctl start a
 life
 
-note "crash 3: killed, and given back"
+note "crash 3: killed, not reset, and given back"
+# 7: MINT_TEST_STEP_RESET, once
+no_reset() { echo 7 >/sys/module/mint_test/parameters/fail_next; }
+no_reset
 check "kill" mintctl kill a
+no_reset
+is "the leader finds" "No such device or address" "$(oscall a find)"
+is "the reset was tried" 0 "$(cat /sys/module/mint_test/parameters/fail_next)"
+echo 1 >/sys/bus/pci/rescan
+check "who rescans finds nothing" test ! -e "/sys/bus/pci/devices/$disk"
+no_reset
+refused 1 "takes no reset" mintctl release a
+note "and the port of its disk is removed and found again"
+echo 0 >/sys/bus/pci/drivers_autoprobe
+echo 1 >"/sys/bus/pci/devices/${behind%% *}/remove"
+echo 1 >/sys/bus/pci/rescan
+echo "${behind%% *}" >/sys/bus/pci/drivers_probe
+echo 1 >/sys/bus/pci/drivers_autoprobe
+check "which shows the disk" test -e "/sys/bus/pci/devices/$disk"
+is "it is not reset under the leader" "Structure needs cleaning" "$(oscall a find)"
+echo 1 >"/sys/bus/pci/devices/$disk/remove"
 check "release" mintctl release a
 devices >/tmp/devices.now
 is "its ports have the users that they had" "$users" "$(users_of $behind)"
