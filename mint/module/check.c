@@ -16,6 +16,15 @@ static bool name_char(char c, bool first)
 	       (!first && (c == '_' || c == '-'));
 }
 
+bool mint_reaches(__u64 at, __u64 size, __u64 start, __u64 end)
+{
+	__u64 last = at + size - 1;
+
+	if (!size)
+		return false;
+	return at < end && start <= (last < at ? ~0ULL : last);
+}
+
 int mint_check_name(const char *name)
 {
 	unsigned int i;

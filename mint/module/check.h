@@ -38,6 +38,13 @@ static inline bool mint_overlap(__u64 a_start, __u64 a_end, __u64 b_start, __u64
 }
 
 /**
+ * mint_reaches - does what firmware or a boot loader describes share a byte with a range?
+ * @at, @size: where it begins, and its bytes: any numbers, what wraps reaches the end
+ * @start, @end: the range, half-open
+ */
+bool mint_reaches(__u64 at, __u64 size, __u64 start, __u64 end);
+
+/**
  * mint_check_name - is it [a-z0-9][a-z0-9_-]{0,30}, NUL-terminated?
  * @name: MINT_NAME_SIZE bytes, any content
  * Return: 0 or -EINVAL.

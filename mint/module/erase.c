@@ -5,7 +5,9 @@
  * In:  what an OS owns that does not run, os->lock held
  * Out: memory in which nothing tells of a kernel
  * Ref: erase.h; lib/printk/find.h (how user space finds a kernel's log);
- *      Linux kernel/vmcore_info.c (what points to the note)
+ *      Linux kernel/vmcore_info.c (what points to the note); arch/x86/lib/copy_mc.c (a
+ *      machine check in a copy of copy_mc_to_kernel() ends the copy, in any other load of
+ *      the kernel the machine)
  *
  *   [region + MINT_KERNEL_OFFSET, + MINT_KERNEL_SIZE)      anywhere in what it owns
  *   | … | word of the kernel's image | …              ->   | note | text … |
@@ -14,6 +16,9 @@
  * A kernel that unpacks itself writes its place only seconds after its start, and until
  * then what lay there is read as its own. A note that no word leads to is found by
  * nobody.
+ *
+ * Memory may have failed under the cores of the OS alone, and nobody here knows: only
+ * copies are looked at, and what cannot be copied is cleared.
  */
 #include "erase.h"
 #include "memory.h"
@@ -21,6 +26,7 @@
 #include <linux/sched/signal.h>
 
 #define PIECE (2 * MINT_MIB)
+#define LINE  64 /* holds the header of a note; written whole, nothing of it is read */
 
 /*
  * Pages that are looked at for a note. The words that matter are in .data and .bss,
@@ -29,44 +35,67 @@
  */
 #define NOTES_MAX 65536
 
-static void note_erase(u64 page)
-{
-	u8 *note = mint_memory_map(page, PAGE_SIZE);
+/* An erasure under way. */
+struct erase {
+	const struct mint_os *os;
+	u64 *copy; /* a page */
+	u32 left;  /* pages that may still be looked at for a note */
+};
 
-	if (!note)
+static void note_erase(const struct mint_os *os, u64 page)
+{
+	void *map = mint_memory_map(page, PAGE_SIZE);
+	void __os *note = (void __force __os *)map;
+	u8 header[MINT_NOTE_HEADER];
+
+	if (!map)
 		return;
-	if (mint_note_is(note))
-		memset(note, 0, MINT_NOTE_HEADER);
-	mint_memory_unmap(note);
+	if (mint_memory_get(os, header, note, sizeof(header), page) ||
+	    mint_note_is(header))
+		mint_memory_wipe(note, LINE);
+	mint_memory_unmap(map);
 }
 
-/* Return: does the page at @word hold anything but zeros? */
-static bool words_follow(const struct mint_os *os, const u64 *word, u32 *left)
+/* Return: does the page of which there is a copy hold anything but zeros? */
+static bool words_follow(struct erase *erase)
 {
+	const struct mint_os *os = erase->os;
 	bool is_used = false;
-	u64 value, page;
+	u64 page;
 	u32 i;
 
-	for (i = 0; i < PAGE_SIZE / sizeof(*word); i++) {
-		value = READ_ONCE(word[i]); /* who maps it may write it */
-		if (!value)
+	for (i = 0; i < PAGE_SIZE / sizeof(*erase->copy); i++) {
+		if (!erase->copy[i])
 			continue;
 		is_used = true;
-		page = mint_word_page(value);
-		if (!page || !*left ||
+		page = mint_word_page(erase->copy[i]);
+		if (!page || !erase->left ||
 		    !mint_check_owned(os->ranges, os->nr_ranges, page, page + PAGE_SIZE,
 				      true))
 			continue;
-		--*left;
-		note_erase(page);
+		erase->left--;
+		note_erase(os, page);
 	}
 	return is_used;
 }
 
-static int place_erase(const struct mint_os *os, u64 start, u64 end, u32 *left)
+static void pages_erase(struct erase *erase, u8 __os *map, u64 at, u64 size)
 {
-	u64 at, next, done;
-	u8 *map;
+	u64 done;
+
+	for (done = 0; done < size; done += PAGE_SIZE) {
+		if (mint_memory_get(erase->os, erase->copy, map + done, PAGE_SIZE,
+				    at + done) ||
+		    words_follow(erase))
+			mint_memory_wipe(map + done, PAGE_SIZE);
+		cond_resched(); /* 512 words, each perhaps a page elsewhere */
+	}
+}
+
+static int place_erase(struct erase *erase, u64 start, u64 end)
+{
+	u64 at, next;
+	void *map;
 
 	for (at = start; at < end; at = next) {
 		next = min(end, ALIGN(at + 1, PIECE));
@@ -75,11 +104,7 @@ static int place_erase(const struct mint_os *os, u64 start, u64 end, u32 *left)
 		map = mint_memory_map(at, next - at);
 		if (!map)
 			return -ENOMEM;
-		for (done = 0; done < next - at; done += PAGE_SIZE) {
-			if (words_follow(os, (u64 *)(map + done), left))
-				memset(map + done, 0, PAGE_SIZE);
-			cond_resched(); /* 512 words, each perhaps a page elsewhere */
-		}
+		pages_erase(erase, (u8 __force __os *)map, at, next - at);
 		mint_memory_unmap(map);
 	}
 	return 0;
@@ -87,16 +112,17 @@ static int place_erase(const struct mint_os *os, u64 start, u64 end, u32 *left)
 
 int mint_erase_kernel(const struct mint_os *os)
 {
-	u32 left = NOTES_MAX, i;
+	struct erase erase = { .os = os, .left = NOTES_MAX };
 	u64 start, end;
-	int err;
+	int err = 0;
+	u32 i;
 
-	for (i = 0; i < os->nr_ranges; i++) {
-		if (!mint_kernel_place(&os->ranges[i], &start, &end))
-			continue;
-		err = place_erase(os, start, end, &left);
-		if (err)
-			return err;
-	}
-	return 0;
+	erase.copy = (u64 *)__get_free_page(GFP_KERNEL);
+	if (!erase.copy)
+		return -ENOMEM;
+	for (i = 0; i < os->nr_ranges && !err; i++)
+		if (mint_kernel_place(&os->ranges[i], &start, &end))
+			err = place_erase(&erase, start, end);
+	free_page((unsigned long)erase.copy);
+	return err;
 }

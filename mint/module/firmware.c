@@ -35,7 +35,10 @@ static void map_close(struct map *map)
 	kvfree(map->entry);
 }
 
-/* As many as there is room for. Return: how many there are. */
+/*
+ * As many as there is room for. Return: how many there are. One that is about to go (of
+ * memory that is unplugged) is in the list still, without a reference: it is no more.
+ */
 static unsigned int entries_get(struct kset *entries, struct map *map, unsigned int room)
 {
 	struct kobject *kobj;
@@ -43,8 +46,8 @@ static unsigned int entries_get(struct kset *entries, struct map *map, unsigned 
 
 	spin_lock(&entries->list_lock);
 	list_for_each_entry(kobj, &entries->list, entry)
-		if (nr++ < room)
-			map->entry[map->nr++] = kobject_get(kobj);
+		if (nr++ < room && kobject_get_unless_zero(kobj))
+			map->entry[map->nr++] = kobj;
 	spin_unlock(&entries->list_lock);
 	return nr;
 }

@@ -185,8 +185,10 @@ static int read_all(struct file *image, u8 *to, u64 size, loff_t pos)
  * Past the caches: it is as large as memory, and nobody reads it soon. Whole lines are
  * written and nothing is read, so that a page that is about to fail does no harm here.
  */
-static void zero(u8 *to, u64 size)
+void mint_memory_wipe(void __os *at, u64 size)
 {
+	u8 *to = (u8 __force *)at;
+
 	for (; size && !IS_ALIGNED((unsigned long)to, 64); size--)
 		*to++ = 0;
 	for (; size >= 64; size -= 64, to += 64)
@@ -219,7 +221,7 @@ static int fill(struct file *image, u64 start, u64 size, loff_t pos)
 		if (image)
 			err = read_all(image, map, n, pos + done);
 		else
-			zero(map, n);
+			mint_memory_wipe((void __force __os *)map, n);
 		mint_memory_unmap(map);
 		if (err)
 			return err;
@@ -266,25 +268,31 @@ void mint_memory_unpin(struct mint_os *os)
 	spin_unlock(&mint.guard);
 }
 
+int mint_memory_get(const struct mint_os *os, void *to, const void __os *from,
+		    size_t size, u64 at)
+{
+	if (!copy_mc_to_kernel(to, (const void __force *)from, size))
+		return 0;
+	pr_warn_ratelimited("%s: the page at %#llx cannot be read: its memory fails\n",
+			    os->name, at & PAGE_MASK);
+	return -EIO;
+}
+
 /* A copy for now: the pages may be the hands of a running OS. Inside of one page. */
 static int bytes_read(struct mint_os *os, u64 at, size_t size, u8 *to)
 {
 	int err = mint_memory_pin(os, at, size);
-	u8 *map;
+	void *map;
 
 	if (err)
 		return err;
 	map = mint_memory_map(at, size);
 	err = map ? 0 : -ENOMEM;
 	if (map) {
-		err = copy_mc_to_kernel(to, map, size) ? -EIO : 0;
+		err = mint_memory_get(os, to, (void __force __os *)map, size, at);
 		mint_memory_unmap(map);
 	}
 	mint_memory_unpin(os);
-	if (err == -EIO)
-		pr_warn_ratelimited("%s: the page at %#llx cannot be read: its memory "
-				    "fails\n",
-				    os->name, at & PAGE_MASK);
 	return err;
 }
 

@@ -10,6 +10,16 @@
 
 #include "mint.h"
 
+/*
+ * Points into what an OS may have left, which may have failed since: a plain load would
+ * take the machine down with it. sparse reports one.
+ */
+#ifdef __CHECKER__
+#define __os __attribute__((noderef, address_space(__os)))
+#else
+#define __os
+#endif
+
 /**
  * mint_memory_init - trampoline, hot-plug veto
  * Return: 0; -ENODEV, -EOPNOTSUPP of mint_ram_init().
@@ -48,6 +58,24 @@ void *mint_memory_map(u64 start, u64 size);
 
 /** mint_memory_unmap - what mint_memory_map() returned. */
 void mint_memory_unmap(void *map);
+
+/**
+ * mint_memory_get - copy what may have failed; one line in the log if it has
+ * @os:	  whose it is
+ * @to:	  @size bytes; what is in them after an error is nothing
+ * @from: mapped, inside of one page
+ * @at:	  its physical address, for the log
+ * Return: 0; -EIO the memory fails.
+ */
+int mint_memory_get(const struct mint_os *os, void *to, const void __os *from,
+		    size_t size, u64 at);
+
+/**
+ * mint_memory_wipe - zeros, by stores alone, past the caches
+ * @at:	  mapped
+ * @size: bytes
+ */
+void mint_memory_wipe(void __os *at, u64 size);
 
 /**
  * mint_memory_copy - a segment of an image to where it belongs, zeros behind it

@@ -81,14 +81,6 @@ static int check_reserved(u64 start, u64 end)
 	return 0;
 }
 
-/* Memory blocks of the leader. */
-static int check_blocks(u64 start, u64 end)
-{
-	if (mint_unplug_can(start, end))
-		return -EOPNOTSUPP;
-	return mint_pages_offline(start, end) ? 0 : -EBUSY;
-}
-
 static const char *why_refused(int err)
 {
 	switch (err) {
@@ -99,8 +91,6 @@ static const char *why_refused(int err)
 		       "(memory_hotplug.memmap_on_memory)";
 	case -EADDRNOTAVAIL:
 		return "a table of the firmware (EFI) lies in it";
-	case -EOPNOTSUPP:
-		return "memory that can be unplugged while an OS has it";
 	case -ENODATA:
 		return "the leader keeps no map of its firmware "
 		       "(CONFIG_FIRMWARE_MEMMAP): "
@@ -141,7 +131,7 @@ static int check_piece(u64 start, u64 end)
 	if (mint_pages_hold_map(start, end))
 		err = -EADDRINUSE;
 	else if (is_ram)
-		err = check_blocks(start, end);
+		err = mint_pages_offline(start, end) ? 0 : -EBUSY;
 	else
 		err = ram ? -EPERM : check_reserved(start, end);
 	if (!err)
@@ -162,7 +152,13 @@ static int check_high(u64 start, u64 end)
 			return err;
 		cond_resched();
 	}
-	return 0;
+	/* Of any kind: what was reserved at boot is known to the leader as little. */
+	if (!mint_unplug_can(start, end))
+		return 0;
+	pr_notice(
+		"%#llx-%#llx refused: memory that can be unplugged while an OS has it\n",
+		start, end - 1);
+	return -EOPNOTSUPP;
 }
 
 bool mint_ram_low_ok(u64 page)

@@ -2,19 +2,20 @@
 /*
  * unplug.c - which RAM can be taken out of the running machine
  *
- * In:  flags of the leader's iomem tree; ACPI memory devices and their memory blocks
+ * In:  flags of the leader's iomem tree; what ACPI memory devices say of themselves
  * Out: yes or no, and whose memory it is
  * Ref: Linux mm/memory_hotplug.c: remove_memory() wants blocks that are offline and asks
  *      no notifier. Its callers on x86 are virtio_mem and dax/kmem, whose memory is
- *      "driver managed" in the iomem tree, and drivers/acpi/acpi_memhotplug.c, which
- * binds each memory block to its ACPI device (PNP0C80): the link firmware_node in /sys.
- *      With acpi_no_memhotplug on the command line it binds none, and removes none.
+ *      "driver managed" in the iomem tree, and drivers/acpi/acpi_memhotplug.c, the
+ * handler of ACPI devices PNP0C80 (ACPI 6.5 section 9.11), whose memory is what their
+ * _CRS says. It takes what was there before (-EEXIST) for its own, too, be it memory that
+ *      memmap= kept from the leader, and of which there are no blocks. With
+ *      acpi_no_memhotplug on the command line it handles no device, and removes none.
  */
 #include "unplug.h"
 
 #include <linux/acpi.h>
 #include <linux/ioport.h>
-#include <linux/memory.h>
 
 #define pr_piece(start, end, who)                                                       \
 	pr_notice("%#llx-%#llx can be unplugged: it is memory of %s\n", start, (end)-1, \
@@ -35,25 +36,34 @@ static bool is_managed(u64 start, u64 end)
 
 #ifdef CONFIG_ACPI
 
-/* A memory block's device has its number as id. */
-static bool is_block_of(const struct device *dev, u64 start, u64 end)
-{
-	u64 size = memory_block_size_bytes(), first = dev->id * size;
+/* What is asked for, and found. */
+struct piece {
+	u64 start, end;
+	bool is_found;
+};
 
-	return dev->bus && !strcmp(dev->bus->name, "memory") &&
-	       mint_overlap(start, end, first, first + size);
+static acpi_status piece_compare(struct acpi_resource *resource, void *context)
+{
+	struct piece *piece = context;
+	struct acpi_resource_address64 memory;
+
+	if (ACPI_FAILURE(acpi_resource_to_address64(resource, &memory)) ||
+	    memory.resource_type != ACPI_MEMORY_RANGE)
+		return AE_OK;
+	piece->is_found |= mint_reaches(memory.address.minimum,
+					memory.address.address_length, piece->start,
+					piece->end);
+	return AE_OK;
 }
 
-static bool has_block(struct acpi_device *adev, u64 start, u64 end)
+/* Without an answer it may be anywhere. */
+static bool is_memory_of(struct acpi_device *adev, u64 start, u64 end)
 {
-	struct acpi_device_physical_node *node;
-	bool found = false;
+	struct piece piece = { .start = start, .end = end };
+	acpi_status status = acpi_walk_resources(adev->handle, METHOD_NAME__CRS,
+						 piece_compare, &piece);
 
-	mutex_lock(&adev->physical_node_lock);
-	list_for_each_entry(node, &adev->physical_node_list, node)
-		found = found || is_block_of(node->dev, start, end);
-	mutex_unlock(&adev->physical_node_lock);
-	return found;
+	return ACPI_FAILURE(status) || piece.is_found;
 }
 
 static bool is_ejectable(u64 start, u64 end)
@@ -62,7 +72,7 @@ static bool is_ejectable(u64 start, u64 end)
 
 	for_each_acpi_dev_match(adev, "PNP0C80", NULL, -1)
 	{
-		if (!has_block(adev, start, end))
+		if (!READ_ONCE(adev->handler) || !is_memory_of(adev, start, end))
 			continue;
 		pr_piece(start, end, dev_name(&adev->dev));
 		acpi_dev_put(adev);

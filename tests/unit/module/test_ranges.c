@@ -67,11 +67,45 @@ static void pieces(void **state)
 	assert_int_equal(got.start, want[i - 1].start); /* untouched on failure */
 }
 
+/* A DIMM's _CRS, an item of setup_data: nobody has looked at the numbers before. */
+static void reaching(void **state)
+{
+	static const struct {
+		__u64 at, size;
+		bool want;
+	} rows[] = {
+		/* against [0x4000, 0x8000) */
+		{ 0x3000, 0x1000, false },
+		{ 0x3000, 0x1001, true },
+		{ 0x8000, 0x1000, false },
+		{ 0x7fff, 1, true },
+		{ 0x5000, 0x1000, true },
+		{ 0, ~0ULL, true },
+		{ 0x5000, 0, false },
+		{ 0, 0, false },
+		/* its end would wrap */
+		{ 0x3000, ~0ULL, true },
+		{ 0x7fff, ~0ULL, true },
+		{ 0x8000, ~0ULL, false },
+		{ ~0ULL, ~0ULL, false },
+		{ 1, ~0ULL, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(mint_reaches(rows[i].at, rows[i].size, 0x4000, 0x8000),
+				 rows[i].want);
+	/* up to the last byte that there can be */
+	assert_true(mint_reaches(~0ULL - 0xfff, 0x1000, ~0ULL - 1, ~0ULL));
+	assert_true(mint_reaches(0x1000, ~0ULL, ~0ULL - 1, ~0ULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sorted_blocks),
 		cmocka_unit_test(pieces),
+		cmocka_unit_test(reaching),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
