@@ -331,22 +331,17 @@ int mint_pci_clean(struct mint_os *os)
 
 /* What the record calls a port may be any bridge of the leader until a claim has looked.
  */
-static void ports_return(struct mint_os *os)
-{
-	if (!os->is_hidden)
-		return;
-	pci_lock_rescan_remove();
-	ports_show(os, true);
-	pci_unlock_rescan_remove();
-	ports_forward(os, true);
-	os->is_hidden = false;
-}
-
 void mint_pci_disown(struct mint_os *os)
 {
-	ports_return(os);
-	os->is_used = false;
+	pci_lock_rescan_remove();
+	if (os->is_hidden)
+		ports_show(os, true);
 	mint_reset_forget(os);
+	pci_unlock_rescan_remove();
+	if (os->is_hidden)
+		ports_forward(os, true);
+	os->is_hidden = false;
+	os->is_used = false;
 	kfree(os->pci_bus);
 	os->pci_bus = NULL;
 }

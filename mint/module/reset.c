@@ -6,11 +6,15 @@
  *      there whatever the leader knows of the port and of what is behind it
  * Out: functions that have forgotten what they were told, whoever recorded them: virtual
  *      functions (SR-IOV) that the OS made are gone with the bit that made them
- * Ref: PCI Express base 4.0 sections 6.6.1 (hot reset: 100 ms until the first request, 1
- * s until an answer), 6.7.3.2 (slot events), 7.5.1.3.13 (bridge control), 9.2.1.2 (VF
- *      enable); Linux drivers/pci/pci.c pci_reset_secondary_bus() (2 ms),
+ * Ref: PCI Express base 4.0 sections 6.6.1 (hot reset: 100 ms until the first request,
+ *      1 s until an answer), 6.7.3.2 (slot events), 7.5.1.3.13 (bridge control), 9.2.1.2
+ *      (VF enable); Linux drivers/pci/pci.c pci_reset_secondary_bus() (2 ms),
+ *      drivers/pci/pcie/bwctrl.c (since 6.13, on the interrupt of hot-plug);
  *      drivers/pci/hotplug/pciehp_hpc.c pciehp_reset_slot() (a reset looks like a removal
- *      to the hot-plug driver, which would switch the slot off)
+ *      to the hot-plug driver, which would switch the slot off), pciehp_isr() (takes
+ *      events that are not enabled too, none while ignore_hotplug is set),
+ *      pciehp_device_replaced() (why its reset_slot is not called: newer ones take a slot
+ *      whose device the kernel does not know for one that was changed)
  *
  *   note     at the claim, the leader having removed them: the header of each function
  *   reset    slot events off -> bus reset on, read back -> 2 ms -> off -> 100 ms
@@ -26,6 +30,7 @@
 #include "test.h"
 
 #include <linux/delay.h>
+#include <linux/interrupt.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 
@@ -40,7 +45,8 @@ struct function {
 	struct list_head node;
 	const struct mint_pci *port; /* that it is, or is behind */
 	u8 bus, devfn;
-	u16 events; /* of a port: slot events that were told before its reset */
+	u16 events;	 /* of a port: slot events to be told of again */
+	bool is_ignored; /* of a port: by its hot-plug driver, until they are */
 	u32 header[MINT_PCI_HEADER];
 };
 
@@ -176,16 +182,6 @@ int mint_reset_note(struct mint_os *os)
 	return 0;
 }
 
-void mint_reset_forget(struct mint_os *os)
-{
-	struct function *f, *next;
-
-	list_for_each_entry_safe(f, next, &os->functions, node) {
-		list_del(&f->node);
-		kfree(f);
-	}
-}
-
 /* ---- reset ---- */
 
 static bool function_is_there(struct pci_bus *bus, const struct function *f)
@@ -224,31 +220,95 @@ static int port_reset(const struct mint_os *os, const struct function *f, bool o
 	return -ENXIO;
 }
 
-/* The hot-plug driver of a port hears what happens to the link, or does not. */
-static void port_listen(const struct mint_os *os, struct function *f, bool on)
+/*
+ * An event that is not enabled is picked up all the same when the port's interrupt comes
+ * for something else, as for its link's bandwidth: the driver is told to ignore it.
+ */
+static void port_ignore(struct function *f)
 {
-	struct pci_bus *bus = bus_open(os, f->port, f->bus);
-	u16 flags, control;
+	struct pci_dev *port =
+		pci_get_domain_bus_and_slot(f->port->segment, f->bus, f->devfn);
+
+	if (port && !port->ignore_hotplug) {
+		port->ignore_hotplug = 1;
+		f->is_ignored = true;
+	}
+	pci_dev_put(port);
+}
+
+/* What its driver waits for; 0 or less: nothing. */
+static int port_irq(struct pci_dev *port)
+{
+	unsigned int nr = pcie_caps_reg(port) & PCI_EXP_FLAGS_IRQ;
+
+	return pci_irq_vector(port, pci_dev_msi_enabled(port) ? nr >> 9 : 0);
+}
+
+/* The events are forgotten: none is left when no handler that has read them still runs.
+ */
+static void port_heed(struct function *f)
+{
+	struct pci_dev *port =
+		pci_get_domain_bus_and_slot(f->port->segment, f->bus, f->devfn);
+	int irq;
+
+	if (port && f->is_ignored) {
+		irq = port_irq(port);
+		if (irq > 0)
+			synchronize_hardirq(irq);
+		port->ignore_hotplug = 0;
+	}
+	f->is_ignored = false;
+	pci_dev_put(port);
+}
+
+/* The slot of a port: what it tells of, and where its registers are; 0 it is none. */
+static u8 slot_find(struct pci_bus *bus, const struct function *f, u16 *control)
+{
+	u16 flags;
 	u8 at;
 
 	if (!function_is_there(bus, f))
-		return;
+		return 0;
 	at = pci_bus_find_capability(bus, f->devfn, PCI_CAP_ID_EXP);
 	if (!at || pci_bus_read_config_word(bus, f->devfn, at + PCI_EXP_FLAGS, &flags) ||
 	    !(flags & PCI_EXP_FLAGS_SLOT) ||
-	    pci_bus_read_config_word(bus, f->devfn, at + PCI_EXP_SLTCTL, &control))
+	    pci_bus_read_config_word(bus, f->devfn, at + PCI_EXP_SLTCTL, control))
+		return 0;
+	return at;
+}
+
+/* The hot-plug driver of a port does not hear what happens to the link. */
+static void port_silence(const struct mint_os *os, struct function *f)
+{
+	struct pci_bus *bus = bus_open(os, f->port, f->bus);
+	u16 control;
+	u8 at = slot_find(bus, f, &control);
+
+	if (!at || !(control & SLOT_EVENTS))
 		return;
-	if (!on)
-		f->events = control & SLOT_EVENTS;
-	if (!f->events)
+	f->events |= control &
+		     SLOT_EVENTS; /* with those of a reset that was not heard of */
+	port_ignore(f);
+	pci_bus_write_config_word(bus, f->devfn, at + PCI_EXP_SLTCTL,
+				  control & ~SLOT_EVENTS);
+}
+
+/* It does again. One that does not answer is tried once more when it is forgotten. */
+static void port_listen(const struct mint_os *os, struct function *f)
+{
+	struct pci_bus *bus = f->events ? bus_open(os, f->port, f->bus) : NULL;
+	u16 control;
+	u8 at = slot_find(bus, f, &control);
+
+	if (!at)
 		return;
-	if (on) /* a bit that is written is cleared */
-		pci_bus_write_config_word(bus, f->devfn, at + PCI_EXP_SLTSTA,
-					  SLOT_HAPPENED);
-	control &= ~SLOT_EVENTS;
-	if (on)
-		control |= f->events;
-	pci_bus_write_config_word(bus, f->devfn, at + PCI_EXP_SLTCTL, control);
+	/* a bit that is written is cleared */
+	pci_bus_write_config_word(bus, f->devfn, at + PCI_EXP_SLTSTA, SLOT_HAPPENED);
+	port_heed(f);
+	pci_bus_write_config_word(bus, f->devfn, at + PCI_EXP_SLTCTL,
+				  control | f->events);
+	f->events = 0;
 }
 
 /* All at once, so that they are waited for once. */
@@ -260,7 +320,7 @@ static int ports_reset(const struct mint_os *os)
 	list_for_each_entry(f, &os->functions, node) {
 		if (!is_port(f))
 			continue;
-		port_listen(os, f, false);
+		port_silence(os, f);
 		err = port_reset(os, f, true) ?: err;
 	}
 	msleep(RESET_MS);
@@ -321,6 +381,18 @@ int mint_reset_all(struct mint_os *os)
 	functions_renew(os);
 	list_for_each_entry(f, &os->functions, node)
 		if (is_port(f))
-			port_listen(os, f, true);
+			port_listen(os, f);
 	return err;
+}
+
+void mint_reset_forget(struct mint_os *os)
+{
+	struct function *f, *next;
+
+	list_for_each_entry_safe(f, next, &os->functions, node) {
+		port_listen(os, f);
+		port_heed(f);
+		list_del(&f->node);
+		kfree(f);
+	}
 }

@@ -167,15 +167,6 @@ echo 1 >/sys/bus/pci/rescan
 check "who rescans finds nothing" test ! -e "/sys/bus/pci/devices/$disk"
 no_reset
 refused 1 "takes no reset" mintctl release a
-note "and the port of its disk is removed and found again"
-echo 0 >/sys/bus/pci/drivers_autoprobe
-echo 1 >"/sys/bus/pci/devices/${behind%% *}/remove"
-echo 1 >/sys/bus/pci/rescan
-echo "${behind%% *}" >/sys/bus/pci/drivers_probe
-echo 1 >/sys/bus/pci/drivers_autoprobe
-check "which shows the disk" test -e "/sys/bus/pci/devices/$disk"
-is "it is not reset under the leader" "Structure needs cleaning" "$(oscall a find)"
-echo 1 >"/sys/bus/pci/devices/$disk/remove"
 check "release" mintctl release a
 devices >/tmp/devices.now
 is "its ports have the users that they had" "$users" "$(users_of $behind)"
