@@ -23,6 +23,7 @@
  *   pages.c     what the leader's struct pages and its direct map say of memory
  *   unplug.c    which RAM can be taken out of the running machine
  *   firmware.c  what the firmware called a piece of memory
+ *   setup.c     what a boot loader left for the leader, and the leader goes on reading
  *   pci.c       devices that an OS was given
  *   reset.c     what is behind their ports, as new
  *   uart.c      its serial port
@@ -158,6 +159,7 @@ struct mint_machine {
 	bool x2apic_locked;
 	u32 bsp; /* CPU that is the boot processor, or MINT_NO_BSP */
 	struct mint_range trampoline;
+	u64 setup_data;		    /* first item of the leader's; 0 none */
 	struct mint_range onlining; /* memory that the leader is bringing online; guard */
 	u8 *park;		    /* the park page, and its physical address */
 	u64 park_page;

@@ -13,6 +13,7 @@
 #include "ram.h"
 #include "firmware.h"
 #include "pages.h"
+#include "setup.h"
 #include "unplug.h"
 
 #include <linux/io.h>
@@ -25,7 +26,6 @@
 #define LOW_END		       0x9f000ULL /* EBDA and the video hole lie behind */
 #define TRAMPOLINE_MAX	       0x10000ULL /* bytes searched behind a header */
 #define REALMODE_END_SIGNATURE 0x65a22c82
-#define E820_KEPT_FOR_KERNEL   ((enum e820_type)128) /* setup_data; gone in new kernels */
 
 static int add_size(struct resource *res, void *sum)
 {
@@ -103,8 +103,9 @@ static const char *why_refused(int err)
 }
 
 /* Nobody may meet a page that is known to be bad, nor we ourselves when we clear it. */
-static int check_sound(u64 start, u64 end, bool is_ram)
+static int check_sound(u64 start, u64 end)
 {
+	bool is_ram = mint_ram_bytes(start, end) == end - start;
 	u64 at = start;
 
 	if (mint_pages_bad(start, end, &at))
@@ -125,36 +126,49 @@ static int check_sound(u64 start, u64 end, bool is_ram)
 static int check_piece(u64 start, u64 end)
 {
 	u64 ram = mint_ram_bytes(start, end);
-	bool is_ram = ram == end - start;
 	int err;
 
 	if (mint_pages_hold_map(start, end))
 		err = -EADDRINUSE;
-	else if (is_ram)
+	else if (ram == end - start)
 		err = mint_pages_offline(start, end) ? 0 : -EBUSY;
 	else
 		err = ram ? -EPERM : check_reserved(start, end);
 	if (!err)
-		return check_sound(start, end, is_ram);
+		return 0;
 	pr_notice("%#llx-%#llx refused: %s\n", start, end - 1, why_refused(err));
 	return err;
 }
 
-static int check_high(u64 start, u64 end)
+static int check_pieces(u64 start, u64 end, int (*check)(u64 start, u64 end))
 {
 	u64 at, next;
 	int err;
 
 	for (at = start; at < end; at = next) {
 		next = min(end, ALIGN(at + 1, 1ULL << SECTION_SIZE_BITS));
-		err = check_piece(at, next);
+		err = check(at, next);
 		if (err)
 			return err;
 		cond_resched();
 	}
+	return 0;
+}
+
+static int check_high(u64 start, u64 end)
+{
+	int err = check_pieces(start, end, check_piece);
+
+	if (err)
+		return err;
+	if (mint_setup_lies_in(start, end)) {
+		pr_notice("%#llx-%#llx refused: setup_data of the leader lies in it\n",
+			  start, end - 1);
+		return -EADDRINUSE;
+	}
 	/* Of any kind: what was reserved at boot is known to the leader as little. */
 	if (!mint_unplug_can(start, end))
-		return 0;
+		return check_pieces(start, end, check_sound);
 	pr_notice(
 		"%#llx-%#llx refused: memory that can be unplugged while an OS has it\n",
 		start, end - 1);
@@ -173,9 +187,9 @@ bool mint_ram_low_ok(u64 page)
 	return page >= MINT_REALMODE_FIRST && page + PAGE_SIZE <= limit && p &&
 	       PageReserved(p) && !PageHWPoison(p) &&
 	       mint_ram_bytes(page, page + PAGE_SIZE) == PAGE_SIZE &&
-	       !e820__mapped_any(page, page + PAGE_SIZE, E820_KEPT_FOR_KERNEL) &&
 	       !mint_overlap(page, page + PAGE_SIZE, mint.trampoline.start,
-			     mint.trampoline.end);
+			     mint.trampoline.end) &&
+	       !mint_setup_lies_in(page, page + PAGE_SIZE);
 }
 
 int mint_ram_check(const struct mint_range *r)
@@ -188,7 +202,7 @@ int mint_ram_check(const struct mint_range *r)
 		if (!mint_ram_low_ok(page)) {
 			pr_notice("real-mode window %#llx-%#llx refused at page %#llx: "
 				  "not RAM that the leader keeps reserved, or its "
-				  "trampoline\n",
+				  "trampoline or setup_data\n",
 				  r->start, r->end - 1, page);
 			return -EPERM;
 		}
@@ -261,6 +275,9 @@ int mint_ram_init(void)
 {
 	int err = direct_map_check();
 
+	if (err)
+		return err;
+	err = mint_setup_init();
 	if (err)
 		return err;
 	return trampoline_find();

@@ -13,7 +13,7 @@
 /**
  * mint_ram_init - find the leader's real-mode trampoline (mint.trampoline)
  * Return: 0; -ENODEV when it is not found; -EOPNOTSUPP when the direct map does not show
- *	   memory as other cores see it.
+ *	   memory as other cores see it; an errno of mint_setup_init().
  */
 int mint_ram_init(void);
 
@@ -36,9 +36,9 @@ bool mint_ram_low_ok(u64 page);
  * A real-mode window page by page; else RAM whose blocks are offline, or that was kept
  * from the leader at boot and is RAM for the firmware. May sleep.
  * Return: 0; -EPERM not RAM that can be given; -EBUSY online in the leader; -EOPNOTSUPP
- *	   can be unplugged; -EADDRINUSE holds the leader's struct pages; -EADDRNOTAVAIL a
- *	   table of EFI; -EHWPOISON known to be bad; -ENODATA, -ENOMEM, -EIO of
- *	   mint_firmware_is_ram().
+ *	   can be unplugged; -EADDRINUSE holds the leader's struct pages or setup_data;
+ *	   -EADDRNOTAVAIL a table of EFI; -EHWPOISON known to be bad; -ENODATA, -ENOMEM,
+ *	   -EIO of mint_firmware_is_ram().
  */
 int mint_ram_check(const struct mint_range *r);
 
