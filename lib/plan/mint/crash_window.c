@@ -64,7 +64,7 @@ static void value_take(const char *value, struct crash_asked *ret)
 		place = ret->high;
 	else if (ends_with(value, ",low"))
 		place = ret->low;
-	strcpy(place, value);
+	memcpy(place, value, strlen(value) + 1); /* both have VALUE_MAX bytes */
 }
 
 static void asked_find(const char *cmdline, struct crash_asked *ret)
